@@ -1,0 +1,104 @@
+/** The vocabulary of guests: kinds, states, what may be done in which state. Pure; browser-safe. */
+
+export const guestKinds = ["vm", "container"] as const;
+export type GuestKind = (typeof guestKinds)[number];
+
+export const guestStatuses = [
+  "running",
+  "stopped",
+  "paused",
+  "suspended",
+  "creating",
+  "deleting",
+  "migrating",
+  "failed",
+  "unknown",
+] as const;
+export type GuestStatus = (typeof guestStatuses)[number];
+
+export const guestActions = [
+  "start",
+  "stop",
+  "shutdown",
+  "reboot",
+  "reset",
+  "suspend",
+  "resume",
+  "update",
+  "resize",
+  "clone",
+  "snapshot",
+  "rollback",
+  "migrate",
+  "delete",
+] as const;
+export type GuestAction = (typeof guestActions)[number];
+
+/** What the rules need to know of a guest. */
+export interface GuestFacts {
+  kind: GuestKind;
+  status: GuestStatus;
+  template: boolean;
+  /** The platform's own lock while one of its jobs owns the guest, e.g. `backup`. */
+  lock?: string | null;
+  /** The title of Moxxie's own operation that works on the guest now. */
+  busyWith?: string | null;
+}
+
+const allowedFrom = {
+  start: ["stopped", "suspended"],
+  stop: ["running", "paused", "suspended"],
+  shutdown: ["running"],
+  reboot: ["running"],
+  reset: ["running", "paused"],
+  suspend: ["running"],
+  resume: ["paused", "suspended"],
+  update: ["running", "stopped", "paused", "suspended"],
+  resize: ["running", "stopped", "paused"],
+  clone: ["running", "stopped", "paused"],
+  snapshot: ["running", "stopped", "paused"],
+  rollback: ["running", "stopped", "paused"],
+  migrate: ["running", "stopped"],
+  // A running guest is stopped first by the plan of the deletion; one half made must be removable too.
+  delete: ["running", "stopped", "paused", "suspended", "failed", "unknown"],
+} as const satisfies Record<GuestAction, readonly GuestStatus[]>;
+
+const onTemplates: readonly GuestAction[] = ["clone", "update", "delete"];
+
+const noun = { vm: "VM", container: "container" } as const;
+
+/**
+ * Why an action cannot be done to a guest as it stands, as a sentence for a person; undefined when it can.
+ * One table feeds the API's 409, the disabled button's reason and the plan.
+ */
+export function whyNot(action: GuestAction, guest: GuestFacts): string | undefined {
+  const what = noun[guest.kind];
+  if (guest.busyWith) return `Another operation works on this ${what}: ${guest.busyWith}.`;
+  if (guest.lock) return `The platform has locked this ${what} (${guest.lock}); wait until its job ends.`;
+  if (guest.template && !onTemplates.includes(action)) return `This is a template; it cannot be ${pastOf[action]}.`;
+  if (guest.kind === "container" && action === "reset") return "A container has no reset; reboot it instead.";
+  const statuses: readonly GuestStatus[] = allowedFrom[action];
+  if (statuses.includes(guest.status)) return undefined;
+  return `Cannot ${action} a ${what} that is ${guest.status}; it must be ${listOf(statuses)}.`;
+}
+
+const pastOf: Record<GuestAction, string> = {
+  start: "started",
+  stop: "stopped",
+  shutdown: "shut down",
+  reboot: "rebooted",
+  reset: "reset",
+  suspend: "suspended",
+  resume: "resumed",
+  update: "changed",
+  resize: "resized",
+  clone: "cloned",
+  snapshot: "snapshotted",
+  rollback: "rolled back",
+  migrate: "migrated",
+  delete: "deleted",
+};
+
+function listOf(words: readonly string[]): string {
+  return words.length === 1 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

@@ -1,0 +1,486 @@
+import type { GuestKind, GuestStatus } from "@/lib/domain/guest";
+
+/**
+ * What every platform looks like from above. A facet that is absent is a fact (`capabilitiesOf`), never an exception.
+ * No type here may exist for one vendor only: a quirk belongs into that vendor's folder.
+ */
+export interface Provider {
+  readonly kind: ProviderKind;
+  readonly endpointId: string;
+  readonly hosts: HostFacet;
+  readonly guests: GuestFacet;
+  readonly power: PowerFacet;
+  readonly tasks: TaskFacet;
+  readonly networks: NetworkFacet;
+  readonly storage: StorageFacet;
+  readonly suspend?: SuspendFacet;
+  readonly clone?: CloneFacet;
+  readonly snapshots?: SnapshotFacet;
+  readonly migration?: MigrationFacet;
+  readonly metrics?: MetricsFacet;
+  /** One bulk observation of everything that changes often. Costs the same number of calls for 10 guests and 10,000. */
+  observe(signal?: AbortSignal): Promise<Observation>;
+  /** The version, and whether credentials work; the cheapest call there is. */
+  about(): Promise<PlatformInfo>;
+  /** Walks DNS, TCP, TLS, credentials and rights, and says for each what is wrong and how to mend it. Never throws. */
+  testConnection(): Promise<ConnectionReport>;
+  /** Counters of the transport since start, for the metrics page. */
+  readonly callCount: () => number;
+  close(): Promise<void>;
+}
+
+export const providerKinds = ["proxmox", "virtfusion", "maas"] as const;
+export type ProviderKind = (typeof providerKinds)[number];
+
+/** A guest as the platform knows it. `hostName` may be stale: providers look the owner up again when it moved. */
+export interface GuestRef {
+  kind: GuestKind;
+  vmId: string;
+  hostName: string;
+}
+
+/** The platform's own name of a job (a UPID, a queue id); opaque outside the provider. */
+export type TaskRef = string;
+
+export interface PlatformInfo {
+  product: string;
+  version: string;
+}
+
+// ── observation ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Observation {
+  hosts: HostObservation[];
+  guests: GuestObservation[];
+  storages: StorageObservation[];
+}
+
+export type HostStatus = "online" | "offline" | "unknown";
+
+export interface HostObservation {
+  name: string;
+  status: HostStatus;
+  maintenance: boolean;
+  /** Absent while the host does not tell (offline). */
+  cpuCores?: number;
+  /** Share of all cores in use, 0..1. */
+  cpuFraction?: number;
+  memoryTotalMb?: number;
+  memoryUsedMb?: number;
+  uptimeSeconds?: number;
+  version?: string;
+}
+
+export interface GuestObservation extends GuestRef {
+  /** Absent when the platform has not told it yet (a guest made a second ago): keep the last known. */
+  name?: string;
+  status: GuestStatus;
+  template: boolean;
+  cpuCores?: number;
+  memoryMb?: number;
+  diskGb?: number;
+  tags: string[];
+  lock?: string;
+  pool?: string;
+  /** Share of the assigned cores in use, 0..1. Absent when not running. */
+  cpuFraction?: number;
+  memoryUsedMb?: number;
+  uptimeSeconds?: number;
+}
+
+export interface StorageObservation {
+  name: string;
+  /** The host that has it; null for one that all hosts share (counted once). */
+  hostName: string | null;
+  /** For a shared storage: the hosts that reach it. */
+  hostNames: string[];
+  type: string;
+  shared: boolean;
+  available: boolean;
+  /** What may be kept there. */
+  contents: StorageContent[];
+  totalGb?: number;
+  usedGb?: number;
+}
+
+export const storageContents = ["vm-disk", "container-disk", "image", "container-template", "backup", "snippet"] as const;
+export type StorageContent = (typeof storageContents)[number];
+
+// ── facets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface HostFacet {
+  get(hostName: string): Promise<HostDetails>;
+}
+
+export interface HostDetails {
+  name: string;
+  status: HostStatus;
+  cpuModel?: string;
+  cpuCores: number;
+  cpuFraction: number;
+  memoryTotalMb: number;
+  memoryUsedMb: number;
+  uptimeSeconds: number;
+  version?: string;
+  kernel?: string;
+  loadAverage?: number[];
+}
+
+export interface GuestFacet {
+  /** The guest now, not from a cache; undefined when the platform has none with that id. */
+  get(ref: Pick<GuestRef, "kind" | "vmId"> & { hostName?: string }): Promise<GuestObservation | undefined>;
+  /** The whole configuration, in Moxxie's words and in the platform's. */
+  config(ref: GuestRef): Promise<GuestConfig>;
+  /** Whether the platform would give this id to a new guest; ids are claimed under Moxxie's own lock. */
+  isVmIdFree(vmId: string): Promise<boolean>;
+  /** The smallest id that the platform gives out. */
+  readonly vmIdRange: { from: number; to: number };
+  templates(): Promise<TemplateInfo[]>;
+  /**
+   * What making this guest takes, stage by stage; the list depends on the spec alone.
+   * Stages bear the marker `spec.operationId` so that a repetition after a crash finds what is there.
+   */
+  creation(spec: GuestSpec): Stage[];
+  /** Removes whatever `creation(spec)` made, all or part of it, and nothing else. Safe when nothing was made; safe twice. */
+  removeCreated(spec: GuestSpec): Promise<TaskRef | null>;
+  /** What a change would do. Throws `digest_mismatch`, `cannot_be_done`. */
+  planChange(ref: GuestRef, change: GuestChange): Promise<ConfigDiff>;
+  change(ref: GuestRef, change: GuestChange): Promise<TaskRef | null>;
+  /** Brings a saved configuration back (undo of a change). */
+  restoreConfig(ref: GuestRef, saved: GuestConfig): Promise<TaskRef | null>;
+  resizeDisk(ref: GuestRef, disk: string, sizeGb: number): Promise<TaskRef | null>;
+  /** Destroys a stopped guest with its disks. */
+  destroy(ref: GuestRef, options: { purge: boolean }): Promise<TaskRef | null>;
+  /** Addresses the guest really has, from its agent or the platform; undefined when nobody can tell. */
+  addresses(ref: GuestRef): Promise<InterfaceAddresses[] | undefined>;
+}
+
+/**
+ * One effect on the platform that can be told done or not done. `isDone` looks before `start` writes, also after a
+ * crash between the two, so that nothing is made twice.
+ */
+export interface Stage {
+  name: string;
+  title: string;
+  isDone(): Promise<boolean>;
+  /** Returns the platform's task to wait for, or null when the effect is there already. */
+  start(): Promise<TaskRef | null>;
+}
+
+export interface PowerFacet {
+  start(ref: GuestRef): Promise<TaskRef | null>;
+  /** Pulls the plug. */
+  stop(ref: GuestRef): Promise<TaskRef | null>;
+  /** Asks the guest; `forceStop` pulls the plug after `timeoutSeconds`. */
+  shutdown(ref: GuestRef, options: { timeoutSeconds: number; forceStop: boolean }): Promise<TaskRef | null>;
+  reboot(ref: GuestRef, options: { timeoutSeconds: number }): Promise<TaskRef | null>;
+  reset?(ref: GuestRef): Promise<TaskRef | null>;
+}
+
+export interface SuspendFacet {
+  suspend(ref: GuestRef, options: { toDisk: boolean }): Promise<TaskRef | null>;
+  resume(ref: GuestRef): Promise<TaskRef | null>;
+}
+
+export interface CloneFacet {
+  /** Stages of a clone; like `creation`, found again by the operation's marker. */
+  cloning(source: GuestRef, spec: CloneSpec): Stage[];
+  removeCloned(source: GuestRef, spec: CloneSpec): Promise<TaskRef | null>;
+}
+
+export interface CloneSpec {
+  operationId: string;
+  vmId: string;
+  name: string;
+  full: boolean;
+  targetHost?: string;
+  storage?: string;
+  snapshot?: string;
+}
+
+export interface SnapshotFacet {
+  list(ref: GuestRef): Promise<SnapshotInfo[]>;
+  create(ref: GuestRef, options: { name: string; description?: string; withMemory: boolean }): Promise<TaskRef | null>;
+  rollback(ref: GuestRef, name: string, options: { start: boolean }): Promise<TaskRef | null>;
+  remove(ref: GuestRef, name: string): Promise<TaskRef | null>;
+}
+
+export interface SnapshotInfo {
+  name: string;
+  description?: string;
+  /** ISO 8601. */
+  createdAt?: string;
+  parent?: string;
+  withMemory: boolean;
+}
+
+export interface MigrationFacet {
+  /** Whether and how the guest can go to another host of the same platform. */
+  check(ref: GuestRef, targetHost: string): Promise<MigrationCheck>;
+  migrate(ref: GuestRef, options: { targetHost: string; online: boolean; withLocalDisks: boolean; targetStorage?: string }): Promise<TaskRef | null>;
+}
+
+export interface MigrationCheck {
+  allowed: boolean;
+  /** Each a sentence that says what is in the way and how to mend it. */
+  blockers: string[];
+  warnings: string[];
+  localDisks: { volume: string; sizeGb: number }[];
+  running: boolean;
+}
+
+export interface TaskFacet {
+  status(ref: TaskRef): Promise<TaskStatus>;
+  /** Log lines from `start` (0-based line number). */
+  log(ref: TaskRef, options: { start: number; limit: number }): Promise<{ lines: string[]; total: number }>;
+  cancel(ref: TaskRef): Promise<void>;
+  list(options: { limit: number; hostName?: string; vmId?: string; sinceSeconds?: number }): Promise<TaskInfo[]>;
+  /** The newest task of that kind of work on the guest that began at or after `since`; to adopt what a crash left running. */
+  find(ref: GuestRef, options: { work: TaskWork; since: Date }): Promise<TaskInfo | undefined>;
+}
+
+export const taskWorks = [
+  "create", "clone", "start", "stop", "shutdown", "reboot", "reset", "suspend", "resume",
+  "configure", "resize", "snapshot", "rollback", "delete-snapshot", "migrate", "destroy", "other",
+] as const;
+export type TaskWork = (typeof taskWorks)[number];
+
+export type TaskState = "running" | "succeeded" | "warning" | "failed";
+
+export interface TaskStatus {
+  ref: TaskRef;
+  state: TaskState;
+  /** The platform's own words when it ended badly. */
+  error?: string;
+  /** 0..1 where the platform's log tells. */
+  progress?: number;
+}
+
+export interface TaskInfo extends TaskStatus {
+  work: TaskWork;
+  /** The platform's own name of the kind of task. */
+  type: string;
+  hostName: string;
+  vmId?: string;
+  user: string;
+  /** ISO 8601. */
+  startedAt: string;
+  endedAt?: string;
+}
+
+export interface NetworkFacet {
+  /** Networks that a guest can be put on, per host. */
+  profiles(): Promise<NetworkProfile[]>;
+}
+
+export interface NetworkProfile {
+  /** Stable within the endpoint: what `network.profileId` names. */
+  id: string;
+  name: string;
+  hostNames: string[];
+  kind: "bridge" | "vnet" | "network";
+  bridge?: string;
+  /** The VLAN that guests on it are in; absent when it carries none or the guest chooses. */
+  vlan?: number;
+  /** The outer tag where the network is Q-in-Q. */
+  serviceVlan?: number;
+  /** Whether a VLAN can be asked for on it. */
+  vlanAware: boolean;
+  cidr?: string;
+  gateway?: string;
+  isDefault: boolean;
+  note?: string;
+}
+
+export interface StorageFacet {
+  contents(hostName: string, storage: string): Promise<StorageVolume[]>;
+}
+
+export interface StorageVolume {
+  volume: string;
+  content: StorageContent;
+  sizeGb: number;
+  vmId?: string;
+}
+
+export interface MetricsFacet {
+  guest(ref: GuestRef, range: MetricsRange): Promise<MetricsSeries>;
+  host(hostName: string, range: MetricsRange): Promise<MetricsSeries>;
+}
+
+export const metricsRanges = ["hour", "day", "week", "month", "year"] as const;
+export type MetricsRange = (typeof metricsRanges)[number];
+
+export interface MetricsSeries {
+  stepSeconds: number;
+  points: MetricsPoint[];
+}
+
+/** A gap is a point without the value, never a zero. */
+export interface MetricsPoint {
+  /** ISO 8601. */
+  at: string;
+  cpuFraction?: number;
+  memoryUsedMb?: number;
+  memoryTotalMb?: number;
+  diskReadBytesPerSecond?: number;
+  diskWriteBytesPerSecond?: number;
+  netInBytesPerSecond?: number;
+  netOutBytesPerSecond?: number;
+}
+
+// ── specs and configuration ─────────────────────────────────────────────────────────────────────────────────────────
+
+export interface TemplateInfo {
+  /** Stable within the endpoint. */
+  id: string;
+  name: string;
+  kind: GuestKind;
+  hostNames: string[];
+  /** A new guest's disk cannot be smaller. */
+  minDiskGb?: number;
+  /** Whether cloud-init settings have an effect. */
+  cloudInit: boolean;
+}
+
+/** All that is needed to make a guest; frozen when the request is accepted. */
+export interface GuestSpec {
+  operationId: string;
+  kind: GuestKind;
+  vmId: string;
+  name: string;
+  hostName: string;
+  cpuCores: number;
+  memoryMb: number;
+  diskGb: number;
+  storage: string;
+  template?: TemplateInfo;
+  network?: NetworkSpec;
+  cloudInit?: CloudInitSpec;
+  container?: { swapMb: number; unprivileged: boolean; rootPasswordSealed?: string };
+  tags: string[];
+  description?: string;
+}
+
+export interface NetworkSpec {
+  profileId: string;
+  vlan?: number;
+}
+
+export interface CloudInitSpec {
+  user?: string;
+  sshKeys?: string[];
+  userData?: string;
+  /** `dhcp` or an address with prefix, e.g. 172.16.100.20/24. */
+  ip?: string;
+  gateway?: string;
+  nameservers?: string[];
+}
+
+export interface GuestConfig {
+  name: string;
+  cpuCores: number;
+  cpuSockets: number;
+  memoryMb: number;
+  swapMb?: number;
+  onBoot: boolean;
+  protected: boolean;
+  description: string;
+  tags: string[];
+  disks: DiskConfig[];
+  interfaces: InterfaceConfig[];
+  cloudInit?: { user?: string; hasPassword: boolean; sshKeys: string[]; ip?: string; gateway?: string; nameservers?: string[] };
+  agent: boolean;
+  osType?: string;
+  bootOrder?: string[];
+  /** Changes that wait for a restart. */
+  pending: ConfigChange[];
+  /** Guards an update against a change in between. */
+  digest: string;
+  /** The platform's own keys and values, for people and for restoring; secrets masked by the platform. */
+  raw: Record<string, string | number>;
+}
+
+export interface DiskConfig {
+  id: string;
+  storage: string;
+  volume: string;
+  sizeGb: number;
+  boot: boolean;
+  media: "disk" | "cdrom" | "cloud-init" | "root" | "mount" | "unused";
+  mountPath?: string;
+}
+
+export interface InterfaceConfig {
+  id: string;
+  name?: string;
+  model?: string;
+  macAddress?: string;
+  bridge?: string;
+  vlan?: number;
+  firewall: boolean;
+  connected: boolean;
+  rateMbps?: number;
+  ip?: string;
+  gateway?: string;
+}
+
+export interface InterfaceAddresses {
+  name: string;
+  macAddress?: string;
+  addresses: string[];
+}
+
+/** What PATCH may change; absent = untouched. */
+export interface GuestChange {
+  name?: string;
+  cpuCores?: number;
+  memoryMb?: number;
+  swapMb?: number;
+  onBoot?: boolean;
+  protected?: boolean;
+  description?: string;
+  tags?: string[];
+  agent?: boolean;
+  cloudInit?: CloudInitSpec;
+  interfaces?: { id: string; profileId?: string; vlan?: number | null; firewall?: boolean; connected?: boolean; rateMbps?: number | null }[];
+  digest?: string;
+}
+
+export interface ConfigChange {
+  field: string;
+  from: ConfigValue;
+  to: ConfigValue;
+  requiresRestart: boolean;
+}
+export type ConfigValue = string | number | boolean | null;
+
+export interface ConfigDiff {
+  changes: ConfigChange[];
+  digest: string;
+}
+
+// ── connection test ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const connectionChecks = ["dns", "tcp", "tls", "credentials", "permissions", "version", "storage"] as const;
+
+export interface ConnectionReport {
+  ok: boolean;
+  checks: { name: (typeof connectionChecks)[number]; state: "ok" | "warning" | "failed" | "skipped"; detail: string }[];
+  /** SHA-256 of the certificate that was seen, so that a person can compare and pin it. */
+  tlsFingerprint?: string;
+  info?: PlatformInfo;
+}
+
+/** Which facets a provider has: the API, the UI and the planner ask here. */
+export function capabilitiesOf(provider: Provider) {
+  return {
+    suspend: provider.suspend !== undefined,
+    reset: provider.power.reset !== undefined,
+    clone: provider.clone !== undefined,
+    snapshots: provider.snapshots !== undefined,
+    migration: provider.migration !== undefined,
+    metrics: provider.metrics !== undefined,
+  };
+}
+export type Capabilities = ReturnType<typeof capabilitiesOf>;
