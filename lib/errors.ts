@@ -113,5 +113,8 @@ export function recordError(error: unknown): RecordedError {
     const { code, message, upstream, extra } = error;
     return { code, message, ...(upstream && { upstream }), ...(extra && { extra }) };
   }
-  return { code: "internal_error", message: "Moxxie met an unexpected error; the log has it under this operation's id." };
+  return {
+    code: "internal_error",
+    message: "Moxxie met an unexpected error; the log has it under this operation's id.",
+  };
 }

@@ -103,7 +103,14 @@ export interface StorageObservation {
   usedGb?: number;
 }
 
-export const storageContents = ["vm-disk", "container-disk", "image", "container-template", "backup", "snippet"] as const;
+export const storageContents = [
+  "vm-disk",
+  "container-disk",
+  "image",
+  "container-template",
+  "backup",
+  "snippet",
+] as const;
 export type StorageContent = (typeof storageContents)[number];
 
 // ── facets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -217,7 +224,10 @@ export interface SnapshotInfo {
 export interface MigrationFacet {
   /** Whether and how the guest can go to another host of the same platform. */
   check(ref: GuestRef, targetHost: string): Promise<MigrationCheck>;
-  migrate(ref: GuestRef, options: { targetHost: string; online: boolean; withLocalDisks: boolean; targetStorage?: string }): Promise<TaskRef | null>;
+  migrate(
+    ref: GuestRef,
+    options: { targetHost: string; online: boolean; withLocalDisks: boolean; targetStorage?: string },
+  ): Promise<TaskRef | null>;
 }
 
 export interface MigrationCheck {
@@ -240,8 +250,23 @@ export interface TaskFacet {
 }
 
 export const taskWorks = [
-  "create", "clone", "start", "stop", "shutdown", "reboot", "reset", "suspend", "resume",
-  "configure", "resize", "snapshot", "rollback", "delete-snapshot", "migrate", "destroy", "other",
+  "create",
+  "clone",
+  "start",
+  "stop",
+  "shutdown",
+  "reboot",
+  "reset",
+  "suspend",
+  "resume",
+  "configure",
+  "resize",
+  "snapshot",
+  "rollback",
+  "delete-snapshot",
+  "migrate",
+  "destroy",
+  "other",
 ] as const;
 export type TaskWork = (typeof taskWorks)[number];
 
@@ -389,7 +414,14 @@ export interface GuestConfig {
   tags: string[];
   disks: DiskConfig[];
   interfaces: InterfaceConfig[];
-  cloudInit?: { user?: string; hasPassword: boolean; sshKeys: string[]; ip?: string; gateway?: string; nameservers?: string[] };
+  cloudInit?: {
+    user?: string;
+    hasPassword: boolean;
+    sshKeys: string[];
+    ip?: string;
+    gateway?: string;
+    nameservers?: string[];
+  };
   agent: boolean;
   osType?: string;
   bootOrder?: string[];
@@ -443,7 +475,14 @@ export interface GuestChange {
   tags?: string[];
   agent?: boolean;
   cloudInit?: CloudInitSpec;
-  interfaces?: { id: string; profileId?: string; vlan?: number | null; firewall?: boolean; connected?: boolean; rateMbps?: number | null }[];
+  interfaces?: {
+    id: string;
+    profileId?: string;
+    vlan?: number | null;
+    firewall?: boolean;
+    connected?: boolean;
+    rateMbps?: number | null;
+  }[];
   digest?: string;
 }
 

@@ -1,0 +1,115 @@
+import type { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import type { PlanView } from "@/lib/contracts/operations";
+import type { Permission } from "@/lib/domain/permissions";
+import type { MoxxieError } from "@/lib/errors";
+import type { Moxxie } from "@/lib/moxxie";
+import type { Step } from "@/lib/operations/step";
+import type { ConfigChange } from "@/lib/providers/provider";
+
+/**
+ * routine: nothing is lost (create, start, snapshot). disruptive: service stops for a while (stop, reboot, migrate).
+ * destructive: data is lost for good (delete, roll back).
+ */
+export type Risk = "routine" | "disruptive" | "destructive";
+
+export interface PlanContext {
+  readonly moxxie: Moxxie;
+  readonly actor: Actor;
+}
+
+/** What plan() found: whether and how the command can be done. Having made it has changed nothing. */
+export interface Plan<Decisions> {
+  title: string;
+  target: PlanTarget;
+  checks: { name: string; ok: boolean; detail: string }[];
+  effects: string[];
+  warnings: string[];
+  changes: ConfigChange[];
+  irreversible: boolean;
+  /** What must be typed (dashboard) or sent as `confirm` (REST): the guest's name when it is protected. */
+  confirm: string | null;
+  /** The first failed check as the error that the caller gets. */
+  refusal: MoxxieError | null;
+  /** What was chosen and the steps need. Plain JSON. */
+  decisions: Decisions;
+}
+
+export interface PlanTarget {
+  type: "guest" | "endpoint" | "datacenter" | "task" | "operation" | "token" | "user";
+  id: string;
+  name: string;
+  datacenterId: string | null;
+  endpointId?: string | null;
+  /** The guest that the operation owns while it runs. */
+  guestId?: string | null;
+}
+
+/**
+ * A write that a user asks for, declared once. From it come the REST behaviour, the dashboard's dialog, the approval
+ * gate, the audit row and the line in the OpenAPI document.
+ */
+export interface Command<Schema extends z.ZodType, Decisions extends object, Result = void> {
+  name: string;
+  /** For people, as in "Delete a guest". */
+  summary: string;
+  input: Schema;
+  permission: Permission;
+  risk: Risk;
+  /** The only place that knows what the command means. May read platforms; changes nothing. */
+  plan(context: PlanContext, input: z.output<Schema>): Promise<Plan<Decisions>>;
+  /**
+   * In the transaction that accepts the command: claims (ids, the guest's one-writer mark), rows. `undo` of the steps
+   * gives them back.
+   */
+  accept?(context: AcceptContext<z.output<Schema>, Decisions>): Promise<Partial<Decisions> | undefined>;
+  /** The steps that carry it out; from input and decisions alone, so that a resumed process makes the same list. */
+  steps?(input: z.output<Schema>, decisions: Decisions): Step<z.output<Schema>, Decisions>[];
+  /**
+   * For commands without a platform (tokens, users, endpoints): the whole effect, in the accepting transaction, done
+   * when `execute` returns. A command has either `steps` or `apply`.
+   */
+  apply?(context: AcceptContext<z.output<Schema>, Decisions>): Promise<Result>;
+  /** After the transaction of `apply` has committed: caches to refresh. */
+  afterApply?(context: PlanContext, result: Result): Promise<void>;
+  /** Input fields that must not be stored or shown (passwords, secrets): paths from the top. */
+  secrets?: readonly string[];
+}
+
+export interface AcceptContext<Input, Decisions> extends PlanContext {
+  readonly tx: import("@/lib/db/generated/client").Prisma.TransactionClient;
+  readonly operationId: string;
+  readonly input: Input;
+  readonly decisions: Decisions;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of commands holds declarations of all inputs; `execute` parses by each one's own schema.
+export type AnyCommand = Command<any, any, any>;
+
+/** Checks the declaration and gives it back with its types. */
+export function defineCommand<Schema extends z.ZodType, Decisions extends object, Result = void>(
+  command: Command<Schema, Decisions, Result>,
+): Command<Schema, Decisions, Result> {
+  if (Boolean(command.steps) === Boolean(command.apply))
+    throw new Error(`${command.name} must have either steps or apply`);
+  return command;
+}
+
+export interface ExecuteOptions {
+  dryRun?: boolean;
+  /** The word the caller typed or sent to confirm. */
+  confirm?: string;
+}
+
+/** What `execute` answers. */
+export type Outcome<Result> =
+  | { kind: "plan"; plan: PlanView }
+  | {
+      kind: "accepted";
+      operationId: string;
+      status: "queued";
+      guestId: string | null;
+      decisions: Record<string, unknown>;
+      datacenterId: string | null;
+    }
+  | { kind: "done"; result: Result };

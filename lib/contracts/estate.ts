@@ -1,0 +1,284 @@
+import { z } from "zod";
+import { guestKinds } from "@/lib/domain/guest";
+import { DatacenterFreshness, Freshness, Instant, observedPageOf, PageQuery, sortBy } from "./common";
+
+export const Usage = z
+  .object({
+    total: z.number(),
+    used: z.number().meta({ description: "Assigned to guests, running and stopped" }),
+    inUse: z.number().nullable().meta({ description: "Really in use now, as measured" }),
+    available: z.number(),
+    overcommit: z.number(),
+  })
+  .meta({ id: "Usage" });
+export type Usage = z.infer<typeof Usage>;
+
+export const HostView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    datacenter: z.string(),
+    endpoint: z.string(),
+    provider: z.string(),
+    status: z.enum(["online", "offline", "unknown"]),
+    maintenance: z.boolean(),
+    version: z.string().nullable(),
+    cpu: Usage,
+    memoryMB: Usage,
+    diskGB: Usage,
+    guests: z.object({ total: z.number().int(), running: z.number().int() }),
+    uptimeSeconds: z.number().nullable(),
+    ...Freshness.shape,
+  })
+  .meta({ id: "Host" });
+export type HostView = z.infer<typeof HostView>;
+export const HostListQuery = PageQuery.extend({
+  datacenter: z.string().optional(),
+  provider: z.string().optional(),
+  endpoint: z.string().optional(),
+  sort: sortBy(["name", "cpu", "memory"]).default("name"),
+});
+export type HostListQuery = z.infer<typeof HostListQuery>;
+export const HostPage = observedPageOf(HostView);
+export type HostPage = z.infer<typeof HostPage>;
+
+export const StorageView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    endpoint: z.string(),
+    datacenter: z.string(),
+    node: z.string().nullable(),
+    nodes: z.array(z.string()),
+    type: z.string(),
+    shared: z.boolean(),
+    available: z.boolean(),
+    contents: z.array(z.string()),
+    totalGB: z.number().nullable(),
+    usedGB: z.number().nullable(),
+    ...Freshness.shape,
+  })
+  .meta({ id: "Storage" });
+export type StorageView = z.infer<typeof StorageView>;
+export const HostDetail = HostView.extend({ storages: z.array(StorageView) }).meta({ id: "HostDetail" });
+export type HostDetail = z.infer<typeof HostDetail>;
+
+export const NetworkProfileView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    endpoint: z.string(),
+    datacenter: z.string(),
+    nodes: z.array(z.string()),
+    kind: z.string(),
+    bridge: z.string().nullable(),
+    vlan: z.number().nullable(),
+    serviceVlan: z.number().nullable(),
+    vlanAware: z.boolean(),
+    cidr: z.string().nullable(),
+    gateway: z.string().nullable(),
+    isDefault: z.boolean(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: "NetworkProfile" });
+export type NetworkProfileView = z.infer<typeof NetworkProfileView>;
+export const NetworkProfileList = z.object({
+  items: z.array(NetworkProfileView),
+  datacenters: z.array(DatacenterFreshness),
+});
+export type NetworkProfileList = z.infer<typeof NetworkProfileList>;
+
+export const TemplateView = z
+  .object({
+    id: z.string().meta({ description: "endpoint:platform id" }),
+    name: z.string(),
+    kind: z.enum(guestKinds),
+    datacenter: z.string(),
+    endpoint: z.string(),
+    provider: z.string(),
+    nodes: z.array(z.string()),
+    minDiskGB: z.number().nullable(),
+    cloudInit: z.boolean(),
+  })
+  .meta({ id: "Template" });
+export type TemplateView = z.infer<typeof TemplateView>;
+export const TemplateListQuery = z.object({ datacenter: z.string().optional(), kind: z.enum(guestKinds).optional() });
+export const TemplateList = z.object({ items: z.array(TemplateView), datacenters: z.array(DatacenterFreshness) });
+export type TemplateList = z.infer<typeof TemplateList>;
+
+export const DatacenterView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    location: z.string(),
+    routerAddress: z.string().nullable(),
+    network: z.object({
+      ipRange: z.string().nullable(),
+      vlanRange: z.object({ from: z.number(), to: z.number() }).nullable(),
+      qinqEnabled: z.boolean(),
+      serviceVlan: z.number().nullable(),
+    }),
+    limits: z.object({
+      cpuOvercommit: z.number(),
+      memoryOvercommit: z.number(),
+      maxVms: z.number().nullable(),
+      maxCpu: z.number().nullable(),
+      maxMemoryGB: z.number().nullable(),
+      maxDiskGB: z.number().nullable(),
+    }),
+    source: z.enum(["file", "dashboard"]),
+    health: z.enum(["healthy", "degraded", "stale", "down", "empty"]),
+    providers: z.array(z.string()),
+    endpoints: z.array(
+      z.object({
+        id: z.string(),
+        provider: z.string(),
+        state: z.enum(["fresh", "stale", "unknown"]),
+        version: z.string().nullable(),
+        lastGoodPollAt: Instant.nullable(),
+        error: z.string().nullable(),
+      }),
+    ),
+    hosts: z.object({ total: z.number().int(), online: z.number().int() }),
+    guests: z.object({
+      total: z.number().int(),
+      vms: z.number().int(),
+      containers: z.number().int(),
+      byStatus: z.record(z.string(), z.number().int()),
+    }),
+    cpu: Usage,
+    memoryMB: Usage,
+    diskGB: Usage,
+    freshness: DatacenterFreshness,
+  })
+  .meta({ id: "Datacenter" });
+export type DatacenterView = z.infer<typeof DatacenterView>;
+export const DatacenterList = z.object({ items: z.array(DatacenterView), total: z.number().int() });
+export type DatacenterList = z.infer<typeof DatacenterList>;
+
+const Network = z.strictObject({
+  ipRange: z.union([z.cidrv4(), z.cidrv6()]).optional(),
+  vlanRange: z
+    .strictObject({ from: z.number().int().min(1).max(4094), to: z.number().int().min(1).max(4094) })
+    .optional(),
+  qinqEnabled: z.boolean().default(false),
+  serviceVlan: z.number().int().min(1).max(4094).optional(),
+});
+const Limits = z.strictObject({
+  cpuOvercommit: z.number().min(0.1).max(100).default(4),
+  memoryOvercommit: z.number().min(0.1).max(10).default(1),
+  maxVms: z.number().int().min(0).optional(),
+  maxCpu: z.number().int().min(0).optional(),
+  maxMemoryGB: z.number().min(0).optional(),
+  maxDiskGB: z.number().min(0).optional(),
+});
+export const DatacenterId = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, . _ and -");
+export const DatacenterCreate = z
+  .strictObject({
+    id: DatacenterId,
+    name: z.string().min(1).max(100),
+    location: z.string().max(200).default(""),
+    routerAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
+    network: Network.prefault({}),
+    limits: Limits.prefault({}),
+  })
+  .meta({ id: "DatacenterCreate" });
+export type DatacenterCreate = z.infer<typeof DatacenterCreate>;
+export const DatacenterUpdate = DatacenterCreate.omit({ id: true }).partial().meta({ id: "DatacenterUpdate" });
+export type DatacenterUpdate = z.infer<typeof DatacenterUpdate>;
+
+export const EndpointView = z
+  .object({
+    id: z.string(),
+    datacenter: z.string(),
+    provider: z.string(),
+    url: z.string(),
+    credential: z.enum(["token", "password"]),
+    tlsFingerprints: z.array(z.string()),
+    hasCa: z.boolean(),
+    source: z.enum(["file", "dashboard"]),
+    enabled: z.boolean(),
+    state: z.enum(["fresh", "stale", "unknown"]),
+    version: z.string().nullable(),
+    lastPollAt: Instant.nullable(),
+    lastGoodPollAt: Instant.nullable(),
+    lastPollMs: z.number().nullable(),
+    lastPollCalls: z.number().nullable(),
+    lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
+    capabilities: z.record(z.string(), z.boolean()),
+  })
+  .meta({ id: "Endpoint" });
+export type EndpointView = z.infer<typeof EndpointView>;
+export const EndpointList = z.object({ items: z.array(EndpointView), total: z.number().int() });
+export type EndpointList = z.infer<typeof EndpointList>;
+
+const fingerprint = z
+  .string()
+  .regex(/^([0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2}$/, "a SHA-256 fingerprint: 32 bytes in hexadecimal");
+const Credentials = z.union([
+  z.strictObject({ token: z.string().min(1).max(1000) }),
+  z.strictObject({ username: z.string().min(1).max(200), password: z.string().min(1).max(1000) }),
+]);
+export const EndpointCreate = z
+  .strictObject({
+    id: z
+      .string()
+      .min(1)
+      .max(64)
+      .regex(/^[a-z0-9][a-z0-9-]*$/, "small letters, digits and hyphens"),
+    datacenter: DatacenterId,
+    provider: z.string().min(1).max(40),
+    url: z.url({ protocol: /^https?$/ }),
+    credentials: Credentials,
+    tlsFingerprints: z.array(fingerprint).max(32).default([]),
+    caPem: z.string().max(100_000).optional(),
+  })
+  .meta({ id: "EndpointCreate" });
+export type EndpointCreate = z.infer<typeof EndpointCreate>;
+export const EndpointUpdate = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    credentials: Credentials.optional(),
+    tlsFingerprints: z.array(fingerprint).max(32).optional(),
+    caPem: z.string().max(100_000).nullable().optional(),
+    enabled: z.boolean().optional(),
+  })
+  .meta({ id: "EndpointUpdate" });
+export type EndpointUpdate = z.infer<typeof EndpointUpdate>;
+/** Test before saving: the same fields as a creation, without id. */
+export const ConnectionTestBody = EndpointCreate.omit({ id: true, datacenter: true });
+export const ConnectionReportView = z
+  .object({
+    ok: z.boolean(),
+    checks: z.array(
+      z.object({ name: z.string(), state: z.enum(["ok", "warning", "failed", "skipped"]), detail: z.string() }),
+    ),
+    tlsFingerprint: z.string().nullable(),
+    info: z.object({ product: z.string(), version: z.string() }).nullable(),
+  })
+  .meta({ id: "ConnectionReport" });
+export type ConnectionReportView = z.infer<typeof ConnectionReportView>;
+
+export const MetricsQuery = z.object({ range: z.enum(["hour", "day", "week", "month", "year"]).default("hour") });
+export const MetricsView = z
+  .object({
+    stepSeconds: z.number(),
+    points: z.array(
+      z.object({
+        at: Instant,
+        cpuFraction: z.number().nullable(),
+        memoryUsedMB: z.number().nullable(),
+        memoryTotalMB: z.number().nullable(),
+        diskReadBytesPerSecond: z.number().nullable(),
+        diskWriteBytesPerSecond: z.number().nullable(),
+        netInBytesPerSecond: z.number().nullable(),
+        netOutBytesPerSecond: z.number().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "Metrics" });
+export type MetricsView = z.infer<typeof MetricsView>;

@@ -1,0 +1,348 @@
+import { z } from "zod";
+import { guestActions, guestKinds, guestStatuses } from "@/lib/domain/guest";
+import { Freshness, GuestName, Instant, observedPageOf, PageQuery, sortBy, Tag } from "./common";
+
+export const GuestView = z
+  .object({
+    id: z.uuid(),
+    vmId: z.string().meta({ description: "The platform's id, unique within its endpoint only" }),
+    kind: z.enum(guestKinds),
+    name: z.string(),
+    status: z.enum(guestStatuses),
+    datacenter: z.string(),
+    endpoint: z.string(),
+    provider: z.string(),
+    node: z.string().meta({ description: "The host it is on" }),
+    cores: z.number(),
+    memoryMB: z.number(),
+    diskGB: z.number(),
+    cpuFraction: z.number().nullable().meta({ description: "Share of its cores in use, 0..1; null when unknown" }),
+    memoryUsedMB: z.number().nullable(),
+    uptimeSeconds: z.number().nullable(),
+    tags: z.array(z.string()),
+    addresses: z.array(z.string()),
+    template: z.boolean(),
+    lock: z.string().nullable(),
+    managed: z.boolean().meta({ description: "Made by Moxxie" }),
+    protected: z.boolean(),
+    clientId: z.string().nullable(),
+    primaryDC: z.string().nullable(),
+    currentDC: z.string(),
+    failoverDC: z.string().nullable(),
+    busyOperationId: z.string().nullable().meta({ description: "The operation that works on it now" }),
+    stateChangedAt: Instant,
+    ...Freshness.shape,
+  })
+  .meta({ id: "Guest" });
+export type GuestView = z.infer<typeof GuestView>;
+
+/** One guest, with what may be done to it: an action's value is null when it can be done, else the reason why not. */
+export const GuestDetail = GuestView.extend({
+  actions: z.record(z.enum(guestActions), z.string().nullable()),
+  capabilities: z.record(z.string(), z.boolean()),
+  networkStatus: z
+    .object({
+      assignedIP: z.string().nullable(),
+      interfaces: z.array(
+        z.object({ name: z.string(), macAddress: z.string().nullable(), addresses: z.array(z.string()) }),
+      ),
+      source: z.enum(["agent", "configuration", "none"]),
+    })
+    .nullable(),
+}).meta({ id: "GuestDetail" });
+export type GuestDetail = z.infer<typeof GuestDetail>;
+
+export const guestSortKeys = [
+  "name",
+  "status",
+  "datacenter",
+  "node",
+  "cores",
+  "memoryMB",
+  "diskGB",
+  "cpu",
+  "memoryUsed",
+  "uptime",
+  "vmId",
+] as const;
+
+export const GuestListQuery = PageQuery.extend({
+  datacenter: z.string().optional(),
+  status: z.enum(guestStatuses).optional(),
+  host: z.string().optional(),
+  provider: z.string().optional(),
+  endpoint: z.string().optional(),
+  name: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: "Part of the name, the platform's id or an address; case is ignored" }),
+  selector: z
+    .string()
+    .max(1000)
+    .optional()
+    .meta({ description: "Tag expression, e.g. `env-prod AND NOT client-acme` or `app=web,tier=frontend`" }),
+  template: z.stringbool().default(false),
+  sort: sortBy(guestSortKeys).default("name"),
+});
+export type GuestListQuery = z.infer<typeof GuestListQuery>;
+
+export const GuestPage = observedPageOf(GuestView).meta({ id: "GuestPage" });
+export type GuestPage = z.infer<typeof GuestPage>;
+
+const ipWithPrefixOrDhcp = z.union([z.literal("dhcp"), z.cidrv4(), z.cidrv6()]);
+
+export const CloudInit = z
+  .strictObject({
+    user: z
+      .string()
+      .min(1)
+      .max(64)
+      .regex(/^[a-z_][a-z0-9_-]*$/, "a Unix user name")
+      .optional(),
+    sshKeys: z
+      .array(
+        z
+          .string()
+          .max(8192)
+          .regex(/^(ssh-|ecdsa-|sk-)\S+ [A-Za-z0-9+/=]+( [^\r\n]*)?$/, "an OpenSSH public key on one line"),
+      )
+      .max(50)
+      .optional(),
+    userData: z.string().max(65536).optional(),
+    ip: ipWithPrefixOrDhcp.optional(),
+    gateway: z.union([z.ipv4(), z.ipv6()]).optional(),
+    nameservers: z
+      .array(z.union([z.ipv4(), z.ipv6()]))
+      .max(8)
+      .optional(),
+  })
+  .meta({ id: "CloudInit" });
+
+export const NetworkChoice = z.strictObject({
+  profileId: z.string().max(200).optional(),
+  vlan: z.number().int().min(1).max(4094).optional(),
+  allocationId: z.uuid().optional(),
+  ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+});
+
+const cores = z.number().int().min(1).max(1024);
+const memoryMb = z.number().int().min(16).max(16_777_216);
+const diskGb = z.number().positive().max(262_144);
+
+/** Fixed shape. */
+export const VmCreate = z
+  .strictObject({
+    name: GuestName,
+    datacenter: z.string().min(1).max(64),
+    failoverDC: z.string().min(1).max(64).optional(),
+    cores,
+    memoryMB: memoryMb,
+    diskGB: diskGb,
+    affinityRules: z
+      .strictObject({
+        preferSameDC: z.array(z.string()).max(100).optional(),
+        requireDifferentDC: z.array(z.string()).max(100).optional(),
+      })
+      .optional(),
+    clientId: z.string().max(200).optional(),
+    network: NetworkChoice.optional(),
+    template: z.string().max(300).optional(),
+    cloudInit: CloudInit.optional(),
+    tags: z.array(Tag).max(50).optional(),
+    description: z.string().max(8192).optional(),
+    start: z.boolean().default(false),
+    reservationId: z.uuid().optional(),
+    host: z.string().max(200).optional(),
+    storage: z.string().max(200).optional(),
+  })
+  .meta({ id: "VmCreate" });
+export type VmCreate = z.infer<typeof VmCreate>;
+
+export const ContainerCreate = z
+  .strictObject({
+    hostname: GuestName,
+    datacenter: z.string().min(1).max(64),
+    cores,
+    memoryMB: memoryMb,
+    swapMB: z.number().int().min(0).max(1_048_576).default(0),
+    template: z.string().min(1).max(300),
+    rootfsGB: diskGb,
+    network: NetworkChoice.extend({
+      ip: ipWithPrefixOrDhcp.optional(),
+      gateway: z.union([z.ipv4(), z.ipv6()]).optional(),
+    }).optional(),
+    unprivileged: z.boolean().default(true),
+    sshKeys: z.array(z.string().max(8192)).max(50).optional(),
+    tags: z.array(Tag).max(50).optional(),
+    description: z.string().max(8192).optional(),
+    clientId: z.string().max(200).optional(),
+    start: z.boolean().default(false),
+    host: z.string().max(200).optional(),
+    storage: z.string().max(200).optional(),
+  })
+  .meta({ id: "ContainerCreate" });
+export type ContainerCreate = z.infer<typeof ContainerCreate>;
+
+/** The configuration update; absent fields stay. */
+export const GuestUpdate = z
+  .strictObject({
+    name: GuestName.optional(),
+    cores: cores.optional(),
+    memoryMB: memoryMb.optional(),
+    swapMB: z.number().int().min(0).max(1_048_576).optional(),
+    onBoot: z.boolean().optional(),
+    protected: z.boolean().optional(),
+    description: z.string().max(8192).optional(),
+    tags: z.array(Tag).max(50).optional(),
+    agent: z.boolean().optional(),
+    cloudInit: CloudInit.optional(),
+    interfaces: z
+      .array(
+        z.strictObject({
+          id: z.string().max(20),
+          profileId: z.string().max(200).optional(),
+          vlan: z.number().int().min(1).max(4094).nullable().optional(),
+          firewall: z.boolean().optional(),
+          connected: z.boolean().optional(),
+          rateMbps: z.number().positive().max(1_000_000).nullable().optional(),
+        }),
+      )
+      .max(32)
+      .optional(),
+    digest: z.string().max(64).optional(),
+    confirm: z.string().optional(),
+  })
+  .refine(
+    (change) => Object.keys(change).some((key) => key !== "digest" && key !== "confirm"),
+    "name at least one field to change",
+  )
+  .meta({ id: "GuestUpdate" });
+export type GuestUpdate = z.infer<typeof GuestUpdate>;
+
+export const GuestDeleteQuery = z.object({
+  purge: z.stringbool().default(false).meta({ description: "Also remove it from backup jobs, replication and HA" }),
+  force: z.stringbool().default(false).meta({ description: "Stop a running guest first, without asking it" }),
+  confirm: z.string().optional().meta({ description: "The guest's name, asked for when it is protected" }),
+});
+
+export const ShutdownBody = z.strictObject({
+  timeoutSeconds: z.number().int().min(1).max(3600).default(120),
+  forceStop: z.boolean().default(false),
+});
+export const RebootBody = z.strictObject({ timeoutSeconds: z.number().int().min(1).max(3600).default(120) });
+export const SuspendBody = z.strictObject({ toDisk: z.boolean().default(false) });
+
+export const CloneBody = z
+  .strictObject({
+    name: GuestName,
+    full: z.boolean().default(true),
+    host: z.string().max(200).optional(),
+    storage: z.string().max(200).optional(),
+    snapshot: z.string().max(40).optional(),
+    start: z.boolean().default(false),
+  })
+  .meta({ id: "GuestClone" });
+
+export const ResizeBody = z
+  .strictObject({ disk: z.string().min(1).max(20), sizeGB: diskGb })
+  .meta({ id: "DiskResize" });
+
+export const SnapshotName = z
+  .string()
+  .min(2)
+  .max(40)
+  .regex(/^[a-zA-Z][a-zA-Z0-9_-]+$/, "begin with a letter; then letters, digits, _ or -");
+export const SnapshotCreate = z
+  .strictObject({
+    name: SnapshotName,
+    description: z.string().max(8192).optional(),
+    withMemory: z.boolean().default(false),
+  })
+  .meta({ id: "SnapshotCreate" });
+export const RollbackBody = z.strictObject({ start: z.boolean().default(false) });
+export const SnapshotView = z
+  .object({
+    name: z.string(),
+    description: z.string().nullable(),
+    createdAt: Instant.nullable(),
+    parent: z.string().nullable(),
+    withMemory: z.boolean(),
+  })
+  .meta({ id: "Snapshot" });
+export type SnapshotView = z.infer<typeof SnapshotView>;
+export const SnapshotList = z.object({ items: z.array(SnapshotView) });
+
+export const MigrateBody = z
+  .strictObject({
+    host: z.string().min(1).max(200),
+    online: z.boolean().optional().meta({ description: "Default: live when it runs" }),
+    withLocalDisks: z.boolean().default(false),
+    targetStorage: z.string().max(200).optional(),
+  })
+  .meta({ id: "GuestMigrate" });
+
+const ConfigValue = z.union([z.string(), z.number(), z.boolean()]).nullable();
+export const ConfigChangeView = z
+  .object({ field: z.string(), from: ConfigValue, to: ConfigValue, requiresRestart: z.boolean() })
+  .meta({ id: "ConfigChange" });
+
+export const GuestConfigView = z
+  .object({
+    name: z.string(),
+    cores: z.number(),
+    sockets: z.number(),
+    memoryMB: z.number(),
+    swapMB: z.number().nullable(),
+    onBoot: z.boolean(),
+    protected: z.boolean(),
+    description: z.string(),
+    tags: z.array(z.string()),
+    agent: z.boolean(),
+    osType: z.string().nullable(),
+    disks: z.array(
+      z.object({
+        id: z.string(),
+        storage: z.string(),
+        volume: z.string(),
+        sizeGB: z.number(),
+        boot: z.boolean(),
+        media: z.string(),
+        mountPath: z.string().nullable(),
+      }),
+    ),
+    interfaces: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string().nullable(),
+        model: z.string().nullable(),
+        macAddress: z.string().nullable(),
+        bridge: z.string().nullable(),
+        vlan: z.number().nullable(),
+        firewall: z.boolean(),
+        connected: z.boolean(),
+        rateMbps: z.number().nullable(),
+        ip: z.string().nullable(),
+        gateway: z.string().nullable(),
+      }),
+    ),
+    cloudInit: z
+      .object({
+        user: z.string().nullable(),
+        hasPassword: z.boolean(),
+        sshKeys: z.array(z.string()),
+        ip: z.string().nullable(),
+        gateway: z.string().nullable(),
+        nameservers: z.array(z.string()),
+      })
+      .nullable(),
+    pending: z.array(ConfigChangeView),
+    digest: z.string(),
+    raw: z.record(z.string(), z.union([z.string(), z.number()])),
+  })
+  .meta({ id: "GuestConfig" });
+export type GuestConfigView = z.infer<typeof GuestConfigView>;
+
+export const SavedConfigView = z
+  .object({ id: z.uuid(), savedAt: Instant, reason: z.string(), operationId: z.string(), config: GuestConfigView })
+  .meta({ id: "SavedConfig" });

@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { errorCodes } from "@/lib/errors";
+import { Instant, PageQuery, pageOf } from "./common";
+
+export const operationStatuses = [
+  "queued",
+  "processing",
+  "awaiting_approval",
+  "rolling_back",
+  "completed",
+  "rolled_back",
+  "failed",
+  "needs_attention",
+  "canceled",
+] as const;
+export type OperationStatus = (typeof operationStatuses)[number];
+export const finishedStatuses: readonly OperationStatus[] = [
+  "completed",
+  "rolled_back",
+  "failed",
+  "needs_attention",
+  "canceled",
+];
+
+export const stepStatuses = [
+  "pending",
+  "running",
+  "done",
+  "skipped",
+  "failed",
+  "undoing",
+  "undone",
+  "undo_failed",
+] as const;
+
+/** What a 202 answers; fixed fields first. */
+export const OperationRef = z
+  .object({
+    operationId: z.uuid(),
+    status: z.enum(operationStatuses),
+    approvalId: z.uuid().optional(),
+    id: z.uuid().optional().meta({ description: "The guest's Moxxie id" }),
+    vmId: z.string().optional(),
+    node: z.string().optional(),
+    datacenter: z.string().optional(),
+  })
+  .meta({ id: "OperationRef" });
+export type OperationRef = z.infer<typeof OperationRef>;
+
+export const Check = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });
+
+/** What a command would do. No side effect was had to make it. */
+export const PlanView = z
+  .object({
+    command: z.string(),
+    title: z.string(),
+    possible: z.boolean(),
+    risk: z.enum(["routine", "disruptive", "destructive"]),
+    irreversible: z.boolean(),
+    checks: z.array(Check),
+    effects: z.array(z.string()),
+    warnings: z.array(z.string()),
+    changes: z.array(
+      z.object({
+        field: z.string(),
+        from: z.union([z.string(), z.number(), z.boolean()]).nullable(),
+        to: z.union([z.string(), z.number(), z.boolean()]).nullable(),
+        requiresRestart: z.boolean(),
+      }),
+    ),
+    confirm: z
+      .string()
+      .nullable()
+      .meta({ description: "The word to type, or to send as `confirm`, before this is done" }),
+    refusal: z.object({ code: z.enum(errorCodes), message: z.string() }).nullable(),
+    decisions: z
+      .record(z.string(), z.unknown())
+      .meta({ description: "What was chosen: host, vmId, storage, … and why" }),
+    steps: z.array(z.object({ name: z.string(), title: z.string() })),
+  })
+  .meta({ id: "Plan" });
+export type PlanView = z.infer<typeof PlanView>;
+
+const RecordedErrorView = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  upstream: z.object({ endpoint: z.string(), status: z.number().int().optional(), message: z.string() }).optional(),
+});
+
+export const OperationStepView = z.object({
+  index: z.number().int(),
+  name: z.string(),
+  title: z.string(),
+  status: z.enum(stepStatuses),
+  startedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  taskId: z.string().nullable(),
+  error: RecordedErrorView.nullable(),
+});
+
+export const OperationView = z
+  .object({
+    operationId: z.uuid(),
+    command: z.string(),
+    title: z.string(),
+    status: z.enum(operationStatuses),
+    progress: z.number(),
+    actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+    datacenter: z.string().nullable(),
+    guestId: z.string().nullable(),
+    vmId: z.string().nullable(),
+    node: z.string().nullable(),
+    results: z.array(
+      z.object({
+        index: z.number().int(),
+        type: z.string(),
+        status: z.string(),
+        vmId: z.string().optional(),
+        error: RecordedErrorView.optional(),
+      }),
+    ),
+    error: RecordedErrorView.nullable(),
+    leftovers: z.array(z.string()),
+    createdAt: Instant,
+    startedAt: Instant.nullable(),
+    completedAt: Instant.nullable(),
+    cancelable: z.boolean(),
+  })
+  .meta({ id: "OperationSummary" });
+export type OperationView = z.infer<typeof OperationView>;
+
+export const OperationDetail = OperationView.extend({
+  steps: z.array(OperationStepView),
+  plan: PlanView,
+  input: z.unknown(),
+  decisions: z.record(z.string(), z.unknown()),
+  requestId: z.string().nullable(),
+}).meta({ id: "Operation" });
+export type OperationDetail = z.infer<typeof OperationDetail>;
+
+export const OperationListQuery = PageQuery.extend({
+  status: z.enum(operationStatuses).optional(),
+  active: z.stringbool().optional(),
+  datacenter: z.string().optional(),
+  guestId: z.string().optional(),
+  command: z.string().optional(),
+});
+export type OperationListQuery = z.infer<typeof OperationListQuery>;
+export const OperationPage = pageOf(OperationView);
+export type OperationPage = z.infer<typeof OperationPage>;
+
+export const OperationLogQuery = z.object({
+  after: z.string().regex(/^\d+$/).optional(),
+  limit: z.coerce.number().int().min(1).max(5000).default(1000),
+});
+export const OperationLog = z
+  .object({
+    lines: z.array(
+      z.object({
+        id: z.string(),
+        at: Instant,
+        stepIndex: z.number().int().nullable(),
+        level: z.enum(["info", "warning", "error", "platform"]),
+        text: z.string(),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .meta({ id: "OperationLog" });
+export type OperationLog = z.infer<typeof OperationLog>;

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { errorCodes } from "@/lib/errors";
+
+/** RFC 9457. */
+export const Problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.enum(errorCodes),
+    instance: z.string().meta({ description: "The request's id, as in X-Request-Id" }),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    upstream: z.object({ endpoint: z.string(), status: z.number().int().optional(), message: z.string() }).optional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details" });
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { Instant, PageQuery, pageOf } from "./common";
+
+export const Info = z
+  .object({
+    instanceId: z.string(),
+    name: z.literal("Moxxie"),
+    version: z.string(),
+    api: z.literal("v1"),
+    providers: z.array(z.string()),
+    database: z.enum(["embedded", "server"]),
+    demo: z.boolean(),
+    startedAt: Instant,
+  })
+  .meta({ id: "Info" });
+export type Info = z.infer<typeof Info>;
+export const Health = z.object({ status: z.literal("ok") });
+export const Readiness = z
+  .object({ ready: z.boolean(), checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })) })
+  .meta({ id: "Readiness" });
+export type Readiness = z.infer<typeof Readiness>;
+
+export const eventTypes = [
+  "vm.state_changed",
+  "vm.created",
+  "vm.updated",
+  "vm.deleted",
+  "vm.migrated",
+  "operation.updated",
+  "operation.log",
+  "operation.completed",
+  "operation.failed",
+  "endpoint.down",
+  "endpoint.up",
+  "endpoint.polled",
+  "estate.changed",
+] as const;
+export type EventType = (typeof eventTypes)[number];
+export const EventView = z
+  .object({
+    id: z.string().nullable().meta({ description: "null for passing events that are not kept" }),
+    type: z.enum(eventTypes),
+    at: Instant,
+    datacenter: z.string().nullable(),
+    subject: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "Event" });
+export type EventView = z.infer<typeof EventView>;
+
+export const AuditView = z
+  .object({
+    id: z.string(),
+    at: Instant,
+    actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+    ip: z.string().nullable(),
+    command: z.string(),
+    target: z.object({ type: z.string(), id: z.string(), name: z.string() }).nullable(),
+    datacenter: z.string().nullable(),
+    outcome: z.enum(["accepted", "done", "refused", "failed"]),
+    detail: z.unknown(),
+    operationId: z.string().nullable(),
+    requestId: z.string().nullable(),
+  })
+  .meta({ id: "AuditEntry" });
+export type AuditView = z.infer<typeof AuditView>;
+export const AuditListQuery = PageQuery.extend({
+  actor: z.string().optional(),
+  command: z.string().optional(),
+  target: z.string().optional(),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+});
+export type AuditListQuery = z.infer<typeof AuditListQuery>;
+export const AuditPage = pageOf(AuditView);
+export type AuditPage = z.infer<typeof AuditPage>;

@@ -1,0 +1,50 @@
+/** Roles and what each may do. Pure; browser-safe, so that a button asks the same table as the server. */
+
+export const roles = ["viewer", "operator", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+export const permissions = [
+  "vm:read",
+  "vm:create",
+  "vm:update",
+  "vm:power",
+  "vm:snapshot",
+  "vm:clone",
+  "vm:migrate",
+  "vm:delete",
+  "estate:read",
+  "task:read",
+  "task:cancel",
+  "operation:read",
+  "operation:cancel",
+  "event:read",
+  "endpoint:read",
+  "endpoint:write",
+  "datacenter:write",
+  "token:manage",
+  "user:manage",
+  "audit:read",
+  "metrics:read",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const viewer = ["vm:read", "estate:read", "task:read", "operation:read", "event:read", "metrics:read"] as const;
+
+const operator = [
+  ...viewer,
+  "vm:create",
+  "vm:update",
+  "vm:power",
+  "vm:snapshot",
+  "vm:clone",
+  "vm:migrate",
+  // An operator may ask for a deletion; `execute` decides whether it runs or needs an administrator.
+  "vm:delete",
+  "task:cancel",
+  "operation:cancel",
+  "endpoint:read",
+] as const;
+
+const byRole: Record<Role, readonly Permission[]> = { viewer, operator, admin: permissions };
+
+export const permissionsOf = (role: Role): readonly Permission[] => byRole[role];
