@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import type { PlanView } from "@/lib/contracts/operations";
+import type { Prisma } from "@/lib/db/generated/client";
 import type { Permission } from "@/lib/domain/permissions";
 import type { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
@@ -77,7 +78,7 @@ export interface Command<Schema extends z.ZodType, Decisions extends object, Res
 }
 
 export interface AcceptContext<Input, Decisions> extends PlanContext {
-  readonly tx: import("@/lib/db/generated/client").Prisma.TransactionClient;
+  readonly tx: Prisma.TransactionClient;
   readonly operationId: string;
   readonly input: Input;
   readonly decisions: Decisions;
@@ -99,6 +100,8 @@ export interface ExecuteOptions {
   dryRun?: boolean;
   /** The word the caller typed or sent to confirm. */
   confirm?: string;
+  /** Rows of the entrance that must be there exactly when the operation is: its idempotency key. */
+  inTransaction?: (tx: Prisma.TransactionClient, accepted: { operationId: string }) => Promise<void>;
 }
 
 /** What `execute` answers. */

@@ -14,26 +14,51 @@ export interface Step<Input = unknown, Decisions = unknown> {
   run(context: StepContext<Input, Decisions>): Promise<void>;
   /** Absent: nothing to undo (the step changed nothing that outlives it). */
   undo?(context: StepContext<Input, Decisions>): Promise<void>;
-  /** After this step has begun there is no way back: a later failure is not undone but needs attention. */
-  irreversible?: boolean;
+  /**
+   * For a step without a way back: looks, after it failed, at what it left on the platform. Nothing: the earlier steps
+   * are undone as usual. Something: the operation stops with `needs_attention` and these sentences.
+   */
+  leftovers?(context: StepContext<Input, Decisions>): Promise<string[]>;
 }
 
-export interface StepContext<Input, Decisions> {
+export interface StepContext<Input = unknown, Decisions = unknown> {
   readonly moxxie: Moxxie;
   readonly operationId: string;
   readonly guestId: string | null;
   readonly input: Input;
-  /** What the plan chose. A step may choose anew (another VM id) through `decide`. */
+  /** What the plan chose, and what earlier steps have chosen anew. */
   readonly decisions: Decisions;
+  /** Chooses anew (another VM id) and keeps it in the operation's row before anything is done with it. */
   decide(change: Partial<Decisions>): Promise<void>;
   /** The step's own notes, kept in the journal before and between its effects. */
   readonly memo: Readonly<Record<string, Json>>;
   note(change: Record<string, Json>): Promise<void>;
-  /** Also kept in the step's row, so that the UI can show the platform's log. */
+  /** The platform's task that the step waits for; kept, so that a resumed step waits for the same one. */
   noteTask(ref: TaskRef | null): Promise<void>;
-  log(text: string, level?: "info" | "warning" | "error" | "platform"): Promise<void>;
+  readonly taskRef: TaskRef | null;
+  log(text: string, level?: LogLevel): Promise<void>;
+  /** The platform's log, many lines at once. */
+  logPlatform(lines: readonly string[]): Promise<void>;
+  /** How far the step is, 0..1. */
   progress(fraction: number): void;
-  /** Aborted when the operation is canceled or the process is stopping. `isCanceled` tells which. */
+  /** Aborted when the operation is canceled (not while undoing) or this process lets go of it. */
   readonly signal: AbortSignal;
-  isCanceled(): boolean;
+}
+
+export type LogLevel = "info" | "warning" | "error" | "platform";
+
+/** Thrown where a step notices its signal: the operation was canceled. */
+export class Canceled extends Error {
+  override name = "Canceled";
+}
+
+/** Thrown where a step notices its signal: this process lets go of the operation; another goes on from the journal. */
+export class LetGo extends Error {
+  override name = "LetGo";
+}
+
+/** Throws the reason of the signal when it is aborted. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw signal.reason instanceof Error ? signal.reason : new LetGo();
 }

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { writeAudit } from "@/lib/audit/audit";
+import type { Actor } from "@/lib/auth/actor";
+import { authorise } from "@/lib/auth/authorise";
+import { MoxxieError } from "@/lib/errors";
+import type { Moxxie } from "@/lib/moxxie";
+import { acceptOperation } from "./accept";
+import { auditOf } from "./audit-row";
+import type { AcceptContext, Command, ExecuteOptions, Outcome, Plan } from "./define";
+import { passGate } from "./gate";
+import { planView } from "./plan-view";
+
+/**
+ * The one way in for everything that changes anything: authorise, parse, plan, gate, then either the plan (dry run) or
+ * one transaction that holds the effect or the operation together with its audit row. Dashboard, REST, CLI and bulk
+ * steps all call this with the same actor.
+ *
+ * @throws MoxxieError `forbidden`, `invalid_request`, `approval_required`, `confirmation_required`, and what the
+ * command's plan refuses with. Refusals leave an audit row too.
+ */
+export async function execute<Schema extends z.ZodType, Decisions extends object, Result>(
+  moxxie: Moxxie,
+  actor: Actor,
+  request: { command: Command<Schema, Decisions, Result>; input: unknown; options?: ExecuteOptions },
+): Promise<Outcome<Result>> {
+  const { command, options = {} } = request;
+  let plan: Plan<Decisions> | undefined;
+  try {
+    authorise(actor, command.permission);
+    const input = parseInput(command.input, request.input);
+    plan = await command.plan({ moxxie, actor }, input);
+    if (options.dryRun) return { kind: "plan", plan: planView(command, plan, input) };
+    if (plan.refusal) throw plan.refusal;
+    passGate(actor, command);
+    confirm(plan, options.confirm);
+    return command.apply
+      ? await applyNow({ moxxie, actor, command, input, plan })
+      : await acceptOperation({ moxxie, actor, command, input, plan, options });
+  } catch (error) {
+    if (!options.dryRun) await auditRefusal({ moxxie, actor, command, input: request.input, plan, error });
+    throw error;
+  }
+}
+
+/** Parses by the command's schema; every wrong field is named. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const first = errors[0];
+  throw new MoxxieError(
+    "invalid_request",
+    errors.length === 1 && first
+      ? `${first.path || "The input"}: ${first.message}.`
+      : `${errors.length} fields are wrong.`,
+    { errors },
+  );
+}
+
+function confirm(plan: Plan<object>, word: string | undefined): void {
+  if (plan.confirm === null || word === plan.confirm) return;
+  throw new MoxxieError(
+    "confirmation_required",
+    word === undefined
+      ? `Confirm with the name '${plan.confirm}': ${plan.title.toLowerCase()} cannot be undone.`
+      : `The confirmation '${word.slice(0, 80)}' is not the name '${plan.confirm}'.`,
+    { extra: { confirm: plan.confirm } },
+  );
+}
+
+async function applyNow<Schema extends z.ZodType, Decisions extends object, Result>(work: {
+  moxxie: Moxxie;
+  actor: Actor;
+  command: Command<Schema, Decisions, Result>;
+  input: z.output<Schema>;
+  plan: Plan<Decisions>;
+}): Promise<Outcome<Result>> {
+  const { moxxie, actor, command, input, plan } = work;
+  const { apply } = command;
+  if (!apply) throw new Error(`${command.name} has no apply`);
+  const result = await moxxie.db.prisma.$transaction(async (tx) => {
+    const context: AcceptContext<z.output<Schema>, Decisions> = {
+      moxxie,
+      actor,
+      tx,
+      operationId: randomUUID(),
+      input,
+      decisions: plan.decisions,
+    };
+    const applied = await apply(context);
+    await writeAudit(tx, auditOf({ actor, command, input, plan, outcome: "done" }));
+    return applied;
+  });
+  await command.afterApply?.({ moxxie, actor }, result);
+  return { kind: "done", result };
+}
+
+async function auditRefusal(facts: {
+  moxxie: Moxxie;
+  actor: Actor;
+  command: Pick<Command<z.ZodType, object, unknown>, "name" | "secrets">;
+  input: unknown;
+  plan: Plan<object> | undefined;
+  error: unknown;
+}): Promise<void> {
+  const { moxxie, ...rest } = facts;
+  try {
+    await writeAudit(moxxie.db.prisma, auditOf({ ...rest, outcome: "refused" }));
+  } catch (error) {
+    moxxie.log.error({ err: error, command: facts.command.name }, "could not write the audit row of a refused command");
+  }
+}

@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import type { PlanView } from "@/lib/contracts/operations";
+import type { Command, Plan } from "./define";
+
+/** The plan as callers see it and as the operation keeps it. */
+export function planView<Schema extends z.ZodType, Decisions extends object, Result>(
+  command: Command<Schema, Decisions, Result>,
+  plan: Plan<Decisions>,
+  input: z.output<Schema>,
+): PlanView {
+  const possible = plan.refusal === null;
+  return {
+    command: command.name,
+    title: plan.title,
+    possible,
+    risk: command.risk,
+    irreversible: plan.irreversible,
+    checks: plan.checks,
+    effects: plan.effects,
+    warnings: plan.warnings,
+    changes: plan.changes,
+    confirm: plan.confirm,
+    refusal: plan.refusal && { code: plan.refusal.code, message: plan.refusal.message },
+    decisions: toRecord(plan.decisions),
+    // Steps are listed only when they could run: without a chosen host there is nothing to list.
+    steps: possible ? (command.steps?.(input, plan.decisions) ?? []).map(({ name, title }) => ({ name, title })) : [],
+  };
+}
+
+export const toRecord = (decisions: object): Record<string, unknown> => Object.fromEntries(Object.entries(decisions));

@@ -1,0 +1,92 @@
+import type { Filter, HostCandidate, PlacementRequest } from "./types";
+
+const gb = (mb: number) => `${Math.round((mb / 1024) * 10) / 10} GB`;
+const whole = (value: number) => Math.max(0, Math.floor(value * 10) / 10);
+
+const requestedHost: Filter = {
+  name: "requested-host",
+  reject: ({ hostName }, host) =>
+    hostName === undefined || hostName === host.name ? null : `The request asks for host ${hostName}`,
+};
+
+const hostOnline: Filter = {
+  name: "host-online",
+  reject: (_, host) => (host.online ? null : "The host is not online"),
+};
+
+const notInMaintenance: Filter = {
+  name: "maintenance",
+  reject: (_, host) => (host.maintenance ? "In maintenance" : null),
+};
+
+const dataKnown: Filter = {
+  name: "data-age",
+  reject: (_, host) => (host.stale ? "Its endpoint does not answer; what is free there is not known" : null),
+};
+
+const cpu: Filter = {
+  name: "cpu",
+  reject: ({ cpuCores }, host) => {
+    // More virtual cores than the host has physical ones never run well, whatever the overcommit.
+    if (cpuCores > host.cpuTotal) return `Needs ${cpuCores} cores, the host has ${host.cpuTotal}`;
+    return host.cpuFree >= cpuCores ? null : `Needs ${cpuCores} cores, has ${whole(host.cpuFree)} free`;
+  },
+};
+
+const memory: Filter = {
+  name: "memory",
+  reject: ({ memoryMb }, host) =>
+    host.memoryFreeMb >= memoryMb
+      ? null
+      : `Needs ${gb(memoryMb)} memory, has ${gb(Math.max(0, host.memoryFreeMb))} free`,
+};
+
+const disk: Filter = {
+  name: "disk",
+  reject: (request, host) => {
+    if (storageFor(request, host)) return null;
+    if (request.storage !== undefined && !host.storages.some(({ name }) => name === request.storage)) {
+      return `No storage ${request.storage} on this host that takes such disks`;
+    }
+    const best = Math.max(0, ...host.storages.map(({ freeGb }) => freeGb));
+    return `Needs ${request.diskGb} GB disk on one storage, has ${whole(best)} GB free`;
+  },
+};
+
+const network: Filter = {
+  name: "network",
+  reject: ({ networkProfileId }, host) =>
+    networkProfileId === undefined || host.networkProfileIds.includes(networkProfileId)
+      ? null
+      : `No network ${networkProfileId} on this host`,
+};
+
+const template: Filter = {
+  name: "template",
+  reject: ({ templateId }, host) =>
+    templateId === undefined || host.templateIds.includes(templateId)
+      ? null
+      : "The template cannot be reached from this host",
+};
+
+/** In the order in which reasons are shown. */
+export const filters: readonly Filter[] = [
+  requestedHost,
+  hostOnline,
+  notInMaintenance,
+  dataKnown,
+  cpu,
+  memory,
+  disk,
+  network,
+  template,
+];
+
+/** The storage that takes the disk: the one asked for, else the one with the largest share free. */
+export function storageFor(request: PlacementRequest, host: HostCandidate): string | null {
+  const fitting = host.storages.filter(
+    ({ name, freeGb }) => freeGb >= request.diskGb && (request.storage === undefined || name === request.storage),
+  );
+  const share = (storage: { freeGb: number; totalGb: number }) => storage.freeGb / Math.max(1, storage.totalGb);
+  return fitting.sort((a, b) => share(b) - share(a) || a.name.localeCompare(b.name))[0]?.name ?? null;
+}

@@ -1,0 +1,183 @@
+import { writeAudit } from "@/lib/audit/audit";
+import { finishedStatuses, type OperationStatus } from "@/lib/contracts/operations";
+import type { Prisma } from "@/lib/db/generated/client";
+import { toJson } from "@/lib/db/json";
+import type { Json } from "@/lib/domain/json";
+import type { RecordedError } from "@/lib/errors";
+import type { Moxxie } from "@/lib/moxxie";
+import type { LogLevel } from "./step";
+import { LetGo } from "./step";
+
+export type OperationRow = Prisma.OperationGetPayload<{ include: { steps: true } }>;
+export type StepRow = OperationRow["steps"][number];
+
+type Parts = Pick<Moxxie, "db" | "events" | "log" | "processId">;
+
+/**
+ * All writes of a running operation. Each one is guarded by the lease: a process that lost it (it slept, its
+ * connection was gone) must not write any more, for another has taken over. Such a write throws `LetGo`.
+ */
+export class Journal {
+  private lastAnnounced = 0;
+
+  constructor(
+    private readonly moxxie: Parts,
+    readonly operation: OperationRow,
+  ) {}
+
+  /** Writes fields of the operation's row and keeps the copy in memory alike. */
+  async write(data: Prisma.OperationUpdateManyMutationInput, tx?: Prisma.TransactionClient): Promise<void> {
+    const { count } = await (tx ?? this.moxxie.db.prisma).operation.updateMany({
+      where: { id: this.operation.id, leaseOwner: this.moxxie.processId },
+      data,
+    });
+    if (count === 0) throw new LetGo("the lease of this operation is held by another process");
+    Object.assign(this.operation, data);
+  }
+
+  async status(status: OperationStatus): Promise<void> {
+    await this.write({ status, ...(this.operation.startedAt ? {} : { startedAt: new Date() }) });
+    await this.announce();
+  }
+
+  async step(index: number, data: Prisma.OperationStepUpdateManyMutationInput): Promise<void> {
+    const row = this.stepRow(index);
+    const { count } = await this.moxxie.db.prisma.operationStep.updateMany({
+      where: { operationId: this.operation.id, index, operation: { leaseOwner: this.moxxie.processId } },
+      data,
+    });
+    if (count === 0) throw new LetGo("the lease of this operation is held by another process");
+    Object.assign(row, data);
+    if (data.status) await this.announce();
+  }
+
+  async note(index: number, change: Record<string, Json>): Promise<void> {
+    await this.step(index, { memo: { ...this.memo(index), ...change } });
+  }
+
+  memo(index: number): Readonly<Record<string, Json>> {
+    return this.stepRow(index).memo as Record<string, Json>;
+  }
+
+  stepRow(index: number): StepRow {
+    const row = this.operation.steps.find((step) => step.index === index);
+    if (!row) throw new Error(`operation ${this.operation.id} has no step ${index}`);
+    return row;
+  }
+
+  async decide(change: object): Promise<void> {
+    const decisions = { ...(this.operation.decisions as object), ...change } as Prisma.InputJsonObject;
+    await this.write({ decisions });
+  }
+
+  async log(stepIndex: number | null, lines: readonly string[], level: LogLevel): Promise<void> {
+    if (lines.length === 0) return;
+    const operationId = this.operation.id;
+    const rows = await this.moxxie.db.prisma.operationLogLine.createManyAndReturn({
+      data: lines.map((text) => ({ operationId, stepIndex, level, text: text.slice(0, 4_000) })),
+    });
+    await this.moxxie.events.announce({
+      type: "operation.log",
+      datacenterId: this.operation.datacenterId,
+      subject: operationId,
+      // Many or long lines are read again by the listener; the news only says up to where.
+      data: { operationId, lastId: String(rows.at(-1)?.id ?? ""), count: rows.length },
+    });
+  }
+
+  /** Progress 0..1 of the whole; kept and told at most twice a second. */
+  progress(fraction: number): void {
+    this.operation.progress = fraction;
+    if (Date.now() - this.lastAnnounced < 500) return;
+    this.lastAnnounced = Date.now();
+    void this.write({ progress: fraction })
+      .then(() => this.announce())
+      .catch((error: unknown) => {
+        if (!(error instanceof LetGo)) this.moxxie.log.warn({ err: error }, "could not write an operation's progress");
+      });
+  }
+
+  async announce(): Promise<void> {
+    this.lastAnnounced = Date.now();
+    const { id, status, title, guestId, progress, datacenterId } = this.operation;
+    await this.moxxie.events.announce({
+      type: "operation.updated",
+      datacenterId,
+      subject: id,
+      data: { operationId: id, status, title, guestId, progress },
+    });
+  }
+
+  /** The end: status, audit row, event, and the guest let go, in one transaction. */
+  async finish(end: {
+    status: OperationStatus;
+    error?: RecordedError;
+    leftovers?: string[];
+    result?: Prisma.InputJsonValue;
+  }): Promise<void> {
+    const { operation, moxxie } = this;
+    if (!finishedStatuses.includes(end.status)) throw new Error(`${end.status} is no end of an operation`);
+    await moxxie.db.prisma.$transaction(async (tx) => {
+      await this.write(
+        {
+          status: end.status,
+          completedAt: new Date(),
+          leaseUntil: null,
+          ...(end.status === "completed" && { progress: 1 }),
+          ...(end.error && { error: toJson(end.error) }),
+          ...(end.leftovers && { leftovers: end.leftovers }),
+          ...(end.result !== undefined && { result: end.result }),
+        },
+        tx,
+      );
+      if (operation.guestId) {
+        await tx.guest.updateMany({
+          where: { id: operation.guestId, busyOperationId: operation.id },
+          data: { busyOperationId: null },
+        });
+      }
+      await tx.vmIdClaim.deleteMany({ where: { operationId: operation.id } });
+      await this.auditEnd(tx, end);
+      await moxxie.events.record(tx, [
+        {
+          type: end.status === "completed" ? "operation.completed" : "operation.failed",
+          datacenterId: operation.datacenterId,
+          subject: operation.id,
+          data: {
+            operationId: operation.id,
+            status: end.status,
+            title: operation.title,
+            command: operation.command,
+            guestId: operation.guestId,
+            progress: operation.progress,
+            ...(end.error && { error: { code: end.error.code, message: end.error.message } }),
+          },
+        },
+      ]);
+    });
+  }
+
+  private async auditEnd(
+    tx: Prisma.TransactionClient,
+    end: { status: OperationStatus; error?: RecordedError; leftovers?: string[] },
+  ): Promise<void> {
+    const { operation } = this;
+    const actor = operation.actor as { kind: "user" | "token" | "system"; id: string; name: string };
+    const guest = operation.guestId ? await tx.guest.findUnique({ where: { id: operation.guestId } }) : null;
+    const saved =
+      guest ?? (operation.guestId ? await tx.savedConfig.findFirst({ where: { guestId: operation.guestId } }) : null);
+    await writeAudit(tx, {
+      actor: { ...actor, ip: null, requestId: operation.requestId },
+      command: operation.command,
+      target: operation.guestId ? { type: "guest", id: operation.guestId, name: saved?.name ?? operation.title } : null,
+      datacenterId: operation.datacenterId,
+      outcome: end.status === "completed" ? "done" : "failed",
+      detail: {
+        status: end.status,
+        ...(end.error && { error: { code: end.error.code, message: end.error.message } }),
+        ...(end.leftovers && { leftovers: end.leftovers }),
+      },
+      operationId: operation.id,
+    });
+  }
+}

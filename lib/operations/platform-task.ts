@@ -1,0 +1,194 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { MoxxieError } from "@/lib/errors";
+import type { GuestRef, Provider, TaskRef, TaskWork } from "@/lib/providers/provider";
+import { type StepContext, throwIfAborted } from "./step";
+
+export interface PlatformWork {
+  provider: Provider;
+  /** The guest whose tasks are searched for one that an interrupted attempt may have begun. */
+  guest: GuestRef;
+  work: TaskWork;
+  /** Asks the platform to begin. Called again only when it is sure that the last call had no effect. */
+  start(): Promise<TaskRef | null>;
+  /**
+   * Whether the platform is already as wanted. Absent where that cannot be seen (a reboot): then only the platform's
+   * task tells.
+   */
+  isDone?(): Promise<boolean>;
+}
+
+/** How long a platform may be out of reach in the middle of a step before the step gives up. */
+const patienceMs = 10 * 60_000;
+const attemptsAtMost = 3;
+
+/**
+ * Has the platform do one thing, once, and waits for its end, across time-outs and crashes:
+ * the intent is noted before the call; an attempt whose outcome is unknown is looked for (its effect, its task) before
+ * it is made again. Succeeds when the task succeeded *and* the platform is as wanted.
+ *
+ * @throws MoxxieError what the platform refused with, or `platform_error` with its task's last words.
+ */
+export async function doOnPlatform(context: StepContext, work: PlatformWork): Promise<void> {
+  const known = context.taskRef ?? (await begin(context, work));
+  if (known !== null) {
+    await context.noteTask(known);
+    await followTask(context, work, known);
+  }
+  await expectDone(context, work);
+}
+
+/** Begins the work, or finds it begun or done. Returns the task to wait for, or null when there is none. */
+async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef | null> {
+  let uncertain = typeof context.memo.intentAt === "string" ? new Date(context.memo.intentAt) : undefined;
+  for (let attempt = 1; ; attempt++) {
+    throwIfAborted(context.signal);
+    if (await isDone(context, work)) return null;
+    if (uncertain) {
+      const found = await lookFor(context, work, uncertain);
+      if (found === "done") return null;
+      if (found) return found;
+    }
+    // The platform's clock and ours differ a little; an adopted task may seem older than the intent.
+    uncertain = new Date();
+    await context.note({ intentAt: uncertain.toISOString() });
+    try {
+      return await work.start();
+    } catch (error) {
+      if (!isUncertain(error)) {
+        await context.note({ intentAt: null });
+        throw error;
+      }
+      if (attempt >= attemptsAtMost) throw error;
+      await context.log(`${(error as Error).message} Looking whether it was done all the same.`, "warning");
+    }
+  }
+}
+
+/** After an attempt with unknown outcome: the effect, or the task that has it underway; neither within a moment = it never arrived. */
+async function lookFor(context: StepContext, work: PlatformWork, since: Date): Promise<TaskRef | "done" | undefined> {
+  const clockSkewMs = 5_000;
+  for (const waitMs of [0, 500, 1_500, 3_000]) {
+    await wait(context, waitMs);
+    if (await isDone(context, work)) return "done";
+    const task = await persist(context, () =>
+      work.provider.tasks.find(work.guest, { work: work.work, since: new Date(since.getTime() - clockSkewMs) }),
+    );
+    if (task) {
+      await context.log("The platform's task from the interrupted attempt was found; following it.");
+      return task.ref;
+    }
+  }
+  return undefined;
+}
+
+/** Follows a task to its end: its log goes to the operation's log, its progress to the operation's. */
+async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef): Promise<void> {
+  const { tasks } = work.provider;
+  let line = typeof context.memo.logLine === "number" ? context.memo.logLine : 0;
+  const readLog = async () => {
+    const { lines, total } = await persist(context, () => tasks.log(ref, { start: line, limit: 1_000 }));
+    await context.logPlatform(lines);
+    line = Math.max(line + lines.length, Math.min(line, total));
+    if (lines.length > 0) await context.note({ logLine: line });
+  };
+  for (let waitMs = 150; ; waitMs = Math.min(2_000, waitMs * 1.5)) {
+    await waitOrCancel(context, work, ref, waitMs);
+    const status = await persist(context, () => tasks.status(ref));
+    await readLog();
+    if (status.progress !== undefined) context.progress(status.progress);
+    if (status.state === "running") continue;
+    if (status.state === "warning")
+      await context.log(`Done with warnings: ${status.error ?? "see the log above"}.`, "warning");
+    if (status.state !== "failed") return;
+    return judgeFailure(context, work, status.error ?? "the platform gave no reason");
+  }
+}
+
+/** A task that ended badly although the platform is as wanted: believed, and said. */
+async function judgeFailure(context: StepContext, work: PlatformWork, words: string): Promise<void> {
+  if (work.isDone && (await isDone(context, work))) {
+    await context.log(
+      `The platform's task ended with '${words}', but what it was for has happened; going on.`,
+      "warning",
+    );
+    return;
+  }
+  // A new attempt (the operation is run again by hand) must not wait for the dead task.
+  await context.noteTask(null);
+  await context.note({ intentAt: null });
+  throw new MoxxieError("platform_error", `The platform could not do it: ${words}`, {
+    upstream: { endpoint: work.provider.endpointId, message: words },
+  });
+}
+
+/** The state that a successful task should have brought; platforms show it a moment later. */
+async function expectDone(context: StepContext, work: PlatformWork): Promise<void> {
+  if (!work.isDone) return;
+  for (const waitMs of [0, 200, 500, 1_000, 2_000, 4_000]) {
+    await wait(context, waitMs);
+    if (await isDone(context, work)) return;
+  }
+  throw new MoxxieError(
+    "platform_error",
+    "The platform says that its task succeeded, but the guest is not as it should be. Look at it on the platform.",
+    { upstream: { endpoint: work.provider.endpointId, message: "task succeeded without its effect" } },
+  );
+}
+
+const isDone = (context: StepContext, work: PlatformWork) =>
+  work.isDone ? persist(context, work.isDone) : Promise.resolve(false);
+
+/** Whether the call may have had its effect although it failed. */
+function isUncertain(error: unknown): boolean {
+  if (!(error instanceof MoxxieError)) return false;
+  return (
+    error.code === "platform_timeout" || error.code === "platform_unreachable" || error.code === "platform_malformed"
+  );
+}
+
+/** Repeats a read while the platform is out of reach: an outage in the middle of a step is waited for, not a failure. */
+export async function persist<T>(context: StepContext, read: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (let waitMs = 500, told = false; ; waitMs = Math.min(15_000, waitMs * 2)) {
+    throwIfAborted(context.signal);
+    try {
+      return await read();
+    } catch (error) {
+      if (!isUncertain(error) || Date.now() > deadline) throw error;
+      if (!told) await context.log(`${(error as Error).message} Waiting until it answers again.`, "warning");
+      told = true;
+      await wait(context, waitMs);
+    }
+  }
+}
+
+async function waitOrCancel(context: StepContext, work: PlatformWork, ref: TaskRef, waitMs: number): Promise<void> {
+  try {
+    await wait(context, waitMs);
+  } catch (error) {
+    if ((error as Error).name === "Canceled") await stopTask(context, work, ref);
+    throw error;
+  }
+}
+
+/** Stops the platform's task and waits until it has really ended, so that the undo meets a quiet guest. */
+async function stopTask(context: StepContext, work: PlatformWork, ref: TaskRef): Promise<void> {
+  const { tasks } = work.provider;
+  await context.log("Canceled: stopping the platform's task.", "warning");
+  await tasks
+    .cancel(ref)
+    .catch((error: unknown) => context.log(`It could not be stopped: ${(error as Error).message}`, "warning"));
+  const deadline = Date.now() + 60_000;
+  for (let waitMs = 200; Date.now() < deadline; waitMs = Math.min(2_000, waitMs * 1.5)) {
+    const status = await tasks.status(ref).catch(() => undefined);
+    if (status && status.state !== "running") return;
+    await pause(waitMs);
+  }
+}
+
+async function wait(context: StepContext, ms: number): Promise<void> {
+  throwIfAborted(context.signal);
+  if (ms === 0) return;
+  await pause(ms, undefined, { signal: context.signal }).catch(() => undefined);
+  throwIfAborted(context.signal);
+}
