@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { Endpoint } from "./endpoint";
+import {
+  Cidr,
+  decimal,
+  durationMs,
+  expected,
+  Id,
+  IpAddress,
+  Switch,
+  Text,
+  url,
+  Vlan,
+  VlanRange,
+  wholeNumber,
+} from "./fields";
+
+const hourMs = 3_600_000;
+
+const Network = z
+  .strictObject(
+    {
+      ipRange: Cidr.optional(),
+      vlanRange: VlanRange.optional(),
+      qinqEnabled: Switch.default(false),
+      serviceVlan: Vlan.optional(),
+    },
+    expected("ipRange, vlanRange, qinqEnabled, serviceVlan"),
+  )
+  .superRefine(({ qinqEnabled, serviceVlan }, context) => {
+    if (qinqEnabled && serviceVlan === undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["serviceVlan"],
+        message: "is missing; qinqEnabled needs the outer VLAN",
+      });
+    }
+    if (!qinqEnabled && serviceVlan !== undefined) {
+      context.addIssue({ code: "custom", path: ["serviceVlan"], message: "has no meaning without qinqEnabled: true" });
+    }
+  });
+
+const amount = wholeNumber({ from: 1, to: 1_000_000_000 }).optional();
+const Limits = z
+  .strictObject(
+    {
+      cpuOvercommit: decimal({ from: 0.1, to: 100 }).optional(),
+      memoryOvercommit: decimal({ from: 0.1, to: 100 }).optional(),
+      maxVms: amount,
+      maxCpu: amount,
+      maxMemoryGB: amount,
+      maxDiskGB: amount,
+    },
+    expected("limits by name"),
+  )
+  .transform(({ maxMemoryGB, maxDiskGB, ...limits }) => ({
+    ...limits,
+    maxMemoryGb: maxMemoryGB,
+    maxDiskGb: maxDiskGB,
+  }));
+
+const Datacenter = z.strictObject(
+  {
+    name: Text.optional(),
+    location: z.string(expected("a text")).trim().default(""),
+    routerAddress: IpAddress.optional(),
+    network: Network.prefault({}),
+    limits: Limits.prefault({}),
+    endpoints: z.array(Endpoint, expected("a list of endpoints")).default([]),
+  },
+  expected("a datacenter: name, location, routerAddress, network, limits, endpoints"),
+);
+
+const DatacenterId = Id.max(32, expected("a short name, at most 32 characters"));
+
+/** `moxxie.yaml`, after variables are put in. */
+export const ConfigFile = z
+  .strictObject(
+    {
+      instanceId: Id.optional(),
+      datacenters: z
+        .record(DatacenterId, Datacenter, expected("datacenters by their id"))
+        .default({})
+        .transform((byId) =>
+          Object.entries(byId).map(([id, { name, ...rest }]) => ({ id, name: name ?? id, ...rest })),
+        ),
+      cafn8: z.strictObject({ webhookUrl: url("https", "http").optional(), webhookSecret: Text.optional() }).optional(),
+      migration: z
+        .strictObject({
+          storagePath: Text.optional(),
+          linkLifetime: durationMs({ fromMs: 60_000, toMs: 168 * hourMs }).optional(),
+        })
+        .optional(),
+    },
+    expected("a mapping with instanceId, datacenters, cafn8, migration"),
+  )
+  .transform((file, context) => {
+    const seen = new Map<string, string>();
+    for (const datacenter of file.datacenters) {
+      datacenter.endpoints.forEach(({ id }, index) => {
+        const before = seen.get(id);
+        if (before) {
+          const path = ["datacenters", datacenter.id, "endpoints", index, "id"];
+          context.addIssue({
+            code: "custom",
+            path,
+            message: `"${id}" is taken by an endpoint of ${before}; ids are unique`,
+          });
+        }
+        seen.set(id, datacenter.id);
+      });
+    }
+    return file;
+  });
+export type ConfigFile = z.output<typeof ConfigFile>;
+
+export type DatacenterConfig = ConfigFile["datacenters"][number];

@@ -1,0 +1,8 @@
+export {
+  type Database,
+  type ListenOptions,
+  type OpenDatabaseOptions,
+  openDatabase,
+  type Transaction,
+} from "./database";
+export { DatabaseOpenError, NotifyPayloadTooLargeError } from "./errors";
