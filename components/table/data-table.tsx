@@ -1,0 +1,317 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { cx } from "@/components/ui/cx";
+import { ErrorState } from "@/components/ui/error-state";
+import type { Problem } from "@/components/ui/problem-notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useHydrated } from "@/components/ui/use-hydrated";
+import type { DataColumn, Sort } from "./column";
+import { rowKeyAction } from "./row-keys";
+import {
+  deselectAll,
+  emptySelection,
+  type Selection,
+  selectAll,
+  selectionExtent,
+  toggleRange,
+  toggleRow,
+} from "./selection";
+import { TableHead } from "./table-head";
+import { type RowActions, TableRow } from "./table-row";
+import { useTableModel } from "./use-table-model";
+
+export interface DataTableProps<Row extends object> {
+  /** Names the table for screen readers: 'VMs'. */
+  label: string;
+  /** What is shown, filtered already. Keep the array stable while nothing changes. */
+  rows: readonly Row[];
+  /** Keep it stable: module scope or useMemo. The first column stays in sight when scrolled sideways. */
+  columns: readonly DataColumn<Row>[];
+  rowId: (row: Row) => string;
+  /** What a row is called where it is spoken of: 'Select web-1', 'Actions for web-1'. */
+  rowName: (row: Row) => string;
+  sort?: Sort | null;
+  /** Without it headers are not buttons. */
+  onSortChange?: (sort: Sort | null) => void;
+  sortedByServer?: boolean;
+  hiddenColumnIds?: readonly string[];
+  /** Without it there are no boxes to tick. */
+  selection?: Selection;
+  onSelectionChange?: (selection: Selection) => void;
+  /** Enter on a row, and a double click. */
+  onOpen?: (row: Row) => void;
+  /** The items of a row's menu (MenuItem …). Made when the menu opens. */
+  rowMenu?: (row: Row) => ReactNode;
+  /** A row whose endpoint does not answer: greyed. */
+  isStale?: (row: Row) => boolean;
+  status?: "ready" | "loading" | "error";
+  /** What went wrong, for `status="error"`. */
+  problem?: Problem;
+  onRetry?: () => void;
+  /** Shown in place of rows when there are none. */
+  empty?: ReactNode;
+  /** How many rows exist where not all are loaded. */
+  total?: number;
+  /** Called when the reader comes near the last loaded row. */
+  onEndReached?: () => void;
+  /** Height of the scrolling window; a class. */
+  className?: string;
+}
+
+const ROW_PX = 35;
+const TICK_PX = 36;
+const MENU_PX = 40;
+/** Below this the first column is narrowed, so that the sticky part leaves room for the rest. */
+const NARROW_PX = 640;
+const NARROW_FIRST_COLUMN_PX = 148;
+const NEAR_END_ROWS = 20;
+const NO_COLUMNS_HIDDEN: readonly string[] = [];
+
+/**
+ * A table that stays smooth with ten thousand rows: only what is seen is in the page, in a real `<table>`.
+ * Keyboard: Tab to the rows, then see `rowKeyAction`.
+ */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const {
+    label,
+    rows,
+    columns,
+    rowId,
+    rowName,
+    sort = null,
+    selection,
+    rowMenu,
+    isStale,
+    status = "ready",
+    total,
+  } = props;
+  const hydrated = useHydrated();
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const [activeIndex, setActiveIndex] = useState(0);
+  const pendingFocus = useRef<number | null>(null);
+
+  const model = useTableModel({
+    rows,
+    columns,
+    rowId,
+    sort,
+    sortedByServer: props.sortedByServer ?? false,
+    hiddenColumnIds: props.hiddenColumnIds ?? NO_COLUMNS_HIDDEN,
+  });
+  const shownRows = model.getRowModel().rows;
+  const shownIds = useMemo(() => shownRows.map((row) => row.id), [shownRows]);
+  const hidden = props.hiddenColumnIds ?? NO_COLUMNS_HIDDEN;
+  const shownColumns = useMemo(() => columns.filter(({ id }) => !hidden.includes(id)), [columns, hidden]);
+
+  const virtualizer = useVirtualizer({
+    count: shownRows.length,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    // So that the server draws the first rows too.
+    initialRect: { width: 1200, height: 700 },
+    getItemKey: (index) => shownIds[index] ?? index,
+  });
+  const items = virtualizer.getVirtualItems();
+  const paddingTop = items[0]?.start ?? 0;
+  const paddingBottom = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+
+  const lastItemIndex = items.at(-1)?.index ?? -1;
+  const { onEndReached } = props;
+  const nearEnd = onEndReached !== undefined && lastItemIndex >= 0 && lastItemIndex >= shownRows.length - NEAR_END_ROWS;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows mean that the end may have been reached again
+  useEffect(() => {
+    if (nearEnd) onEndReached?.();
+  }, [nearEnd, onEndReached, shownRows.length]);
+
+  // A row that a key moved to may only now have been drawn.
+  useEffect(() => {
+    const index = pendingFocus.current;
+    if (index === null) return;
+    const element = scrollRef.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`);
+    if (!element) return;
+    pendingFocus.current = null;
+    element.focus({ preventScroll: true });
+  });
+
+  const select = (next: Selection) => props.onSelectionChange?.(next);
+  const latest = useRef({ selection: selection ?? emptySelection, shownIds, select });
+  latest.current = { selection: selection ?? emptySelection, shownIds, select };
+  const actions = useMemo<RowActions>(
+    () => ({
+      toggle: (id, range) => {
+        const now = latest.current;
+        now.select(
+          range ? toggleRange({ selection: now.selection, id, shownIds: now.shownIds }) : toggleRow(now.selection, id),
+        );
+      },
+      focus: setActiveIndex,
+    }),
+    [],
+  );
+
+  const active = Math.min(activeIndex, Math.max(0, shownRows.length - 1));
+  const moveTo = (index: number) => {
+    pendingFocus.current = index;
+    setActiveIndex(index);
+    virtualizer.scrollToIndex(index, { align: "auto" });
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
+    const target = event.target as HTMLElement;
+    const onRow = target.closest("tr") === target;
+    const pageRows = Math.max(1, Math.floor((scrollRef.current?.clientHeight ?? 0) / ROW_PX) - 2);
+    const action = rowKeyAction(event, { index: active, count: shownRows.length, pageRows });
+    // Inside a cell's own control only Ctrl-A is the table's.
+    if (!action || (!onRow && action.do !== "selectAll")) return;
+    const id = shownIds[active];
+    const row = shownRows[active];
+    if (id === undefined || !row) return;
+    const ticks = selection ?? emptySelection;
+    switch (action.do) {
+      case "move": {
+        if (action.extend && selection) select({ ...selectAll(ticks, [id, shownIds[action.to] ?? id]), anchor: id });
+        moveTo(action.to);
+        break;
+      }
+      case "toggle":
+      case "range":
+        if (selection) actions.toggle(id, action.do === "range");
+        break;
+      case "selectAll":
+        if (!selection) return;
+        select(selectAll(ticks, shownIds));
+        break;
+      case "clear":
+        if (ticks.ids.size === 0) return;
+        select(emptySelection);
+        break;
+      case "open":
+        if (!props.onOpen) return;
+        props.onOpen(row.original);
+        break;
+    }
+    event.preventDefault();
+  };
+
+  const extent = selection ? selectionExtent(selection, shownIds) : "none";
+  const columnCount = shownColumns.length + (selection ? 1 : 0) + (rowMenu ? 1 : 0);
+  const narrow = hydrated && (virtualizer.scrollRect?.width ?? NARROW_PX) < NARROW_PX;
+  const widthOf = (column: DataColumn<Row>, place: number) => {
+    const size = model.getColumn(column.id)?.getSize() ?? 0;
+    return narrow && place === 0 ? Math.min(size, NARROW_FIRST_COLUMN_PX) : size;
+  };
+  const minWidth =
+    shownColumns.reduce((sum, column, place) => sum + widthOf(column, place), 0) +
+    (selection ? TICK_PX : 0) +
+    (rowMenu ? MENU_PX : 0);
+  const busy = status === "loading" && shownRows.length === 0;
+
+  return (
+    <div
+      ref={scrollRef}
+      className={cx(
+        "relative isolate overflow-auto rounded-lg border bg-panel",
+        props.className ?? "max-h-[calc(100dvh-12rem)]",
+      )}
+    >
+      <table
+        aria-label={label}
+        aria-rowcount={(total ?? shownRows.length) + 1}
+        aria-busy={status === "loading" || undefined}
+        className="w-full table-fixed border-separate border-spacing-0"
+        style={hydrated ? { minWidth } : undefined}
+      >
+        <colgroup>
+          {selection && <col width={TICK_PX} />}
+          {shownColumns.map((column, place) => (
+            <col key={column.id} width={column.grow ? undefined : widthOf(column, place)} />
+          ))}
+          {rowMenu && <col width={MENU_PX} />}
+        </colgroup>
+        <TableHead
+          model={model}
+          columns={shownColumns}
+          sort={sort}
+          onSortChange={props.onSortChange}
+          hasMenu={rowMenu !== undefined}
+          selection={
+            selection && {
+              extent,
+              onToggleAll: () =>
+                select(extent === "all" ? deselectAll(selection, shownIds) : selectAll(selection, shownIds)),
+            }
+          }
+        />
+        <tbody
+          onKeyDown={onKeyDown}
+          onDoubleClick={(event) => {
+            const index = (event.target as HTMLElement).closest("tr")?.dataset.index;
+            const row = index === undefined ? undefined : shownRows[Number(index)];
+            if (row) props.onOpen?.(row.original);
+          }}
+        >
+          <Spacer height={paddingTop} columnCount={columnCount} />
+          {items.map((item) => {
+            const row = shownRows[item.index];
+            if (!row) return null;
+            return (
+              <TableRow
+                key={row.id}
+                row={row.original}
+                id={row.id}
+                name={rowName(row.original)}
+                index={item.index}
+                columns={shownColumns}
+                ticked={selection?.ids.has(row.id)}
+                active={item.index === active}
+                stale={isStale?.(row.original) ?? false}
+                menu={rowMenu}
+                actions={actions}
+              />
+            );
+          })}
+          <Spacer height={paddingBottom} columnCount={columnCount} />
+          {busy && <LoadingRows columns={shownColumns} extraBefore={selection ? 1 : 0} extraAfter={rowMenu ? 1 : 0} />}
+        </tbody>
+      </table>
+      {status === "error" && shownRows.length === 0 && (
+        <div className="sticky left-0">
+          <ErrorState problem={props.problem ?? { title: "The list could not be loaded" }} onRetry={props.onRetry} />
+        </div>
+      )}
+      {status === "ready" && shownRows.length === 0 && <div className="sticky left-0">{props.empty}</div>}
+    </div>
+  );
+}
+
+/** Stands for the rows above or below the window. A height attribute, since a strict style policy refuses styles in HTML. */
+function Spacer({ height, columnCount }: { height: number; columnCount: number }) {
+  if (height <= 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row cannot take the focus
+    <tr aria-hidden="true">
+      <td colSpan={columnCount} height={height} className="p-0" />
+    </tr>
+  );
+}
+
+const LOADING_ROWS = 12;
+
+function LoadingRows<Row>(props: { columns: readonly DataColumn<Row>[]; extraBefore: number; extraAfter: number }) {
+  return Array.from({ length: LOADING_ROWS }, (_, row) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row cannot take the focus
+    <tr key={row} aria-hidden="true">
+      {props.extraBefore > 0 && <td className="h-row border-b" />}
+      {props.columns.map((column) => (
+        <td key={column.id} className="h-row border-b px-3">
+          <Skeleton className={cx("h-3.5", column.grow ? "w-2/5" : "w-3/5", column.align === "right" && "ml-auto")} />
+        </td>
+      ))}
+      {props.extraAfter > 0 && <td className="h-row border-b" />}
+    </tr>
+  ));
+}
