@@ -27,6 +27,7 @@ const Variables = z.object({
   MOXXIE_INVENTORY_INTERVAL: durationMs({ fromMs: 1000, toMs: 3_600_000 }).default(30_000),
   MOXXIE_DEMO: Switch.default(false),
   MOXXIE_DEMO_GUESTS: wholeNumber({ from: 0, to: 100_000 }).default(120),
+  MOXXIE_RATE_LIMIT: wholeNumber({ from: 0, to: 10_000_000 }).default(6000),
   MOXXIE_WEBHOOK_ALLOW_PRIVATE: Switch.default(false),
   OIDC_ISSUER: url("https", "http").optional(),
   OIDC_CLIENT_ID: Text.optional(),

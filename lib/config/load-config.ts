@@ -32,6 +32,8 @@ export interface Config {
   demo: boolean;
   /** How many guests the demo's simulators hold. */
   demoGuests: number;
+  /** REST requests a minute that one token or user may make; 0 = no limit. */
+  rateLimitPerMinute: number;
   /** Whether webhooks may go to loopback and private addresses. */
   webhookAllowPrivate: boolean;
   oidc?: { issuer: string; clientId: string; clientSecret: string; name: string };
@@ -79,6 +81,7 @@ export function loadConfig({ env, cwd }: LoadConfigOptions): Config {
     inventoryIntervalMs: variables.MOXXIE_INVENTORY_INTERVAL,
     demo: variables.MOXXIE_DEMO,
     demoGuests: variables.MOXXIE_DEMO_GUESTS,
+    rateLimitPerMinute: variables.MOXXIE_RATE_LIMIT,
     webhookAllowPrivate: variables.MOXXIE_WEBHOOK_ALLOW_PRIVATE,
     oidc: oidcOf(variables),
     publicUrl: variables.MOXXIE_PUBLIC_URL,
