@@ -1,4 +1,15 @@
 import type { GuestKind, GuestStatus } from "@/lib/domain/guest";
+import type { HostStatus, NetworkProfile, StorageContent, TemplateInfo } from "@/lib/domain/platform";
+
+export {
+  type HostStatus,
+  type NetworkProfile,
+  type StorageContent,
+  storageContents,
+  type TemplateInfo,
+} from "@/lib/domain/platform";
+
+import type { ErrorCode } from "@/lib/errors";
 
 /**
  * What every platform looks like from above. A facet that is absent is a fact (`capabilitiesOf`), never an exception.
@@ -55,8 +66,6 @@ export interface Observation {
   storages: StorageObservation[];
 }
 
-export type HostStatus = "online" | "offline" | "unknown";
-
 export interface HostObservation {
   name: string;
   status: HostStatus;
@@ -102,16 +111,6 @@ export interface StorageObservation {
   totalGb?: number;
   usedGb?: number;
 }
-
-export const storageContents = [
-  "vm-disk",
-  "container-disk",
-  "image",
-  "container-template",
-  "backup",
-  "snippet",
-] as const;
-export type StorageContent = (typeof storageContents)[number];
 
 // ── facets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -244,6 +243,7 @@ export interface TaskFacet {
   /** Log lines from `start` (0-based line number). */
   log(ref: TaskRef, options: { start: number; limit: number }): Promise<{ lines: string[]; total: number }>;
   cancel(ref: TaskRef): Promise<void>;
+  /** Newest first, running ones included; `sinceSeconds` is Unix time: only tasks that began then or later. */
   list(options: { limit: number; hostName?: string; vmId?: string; sinceSeconds?: number }): Promise<TaskInfo[]>;
   /** The newest task of that kind of work on the guest that began at or after `since`; to adopt what a crash left running. */
   find(ref: GuestRef, options: { work: TaskWork; since: Date }): Promise<TaskInfo | undefined>;
@@ -277,6 +277,8 @@ export interface TaskStatus {
   state: TaskState;
   /** The platform's own words when it ended badly. */
   error?: string;
+  /** What that error is about, e.g. `vm_id_taken`, where the platform's words tell. */
+  errorCode?: ErrorCode;
   /** 0..1 where the platform's log tells. */
   progress?: number;
 }
@@ -296,25 +298,6 @@ export interface TaskInfo extends TaskStatus {
 export interface NetworkFacet {
   /** Networks that a guest can be put on, per host. */
   profiles(): Promise<NetworkProfile[]>;
-}
-
-export interface NetworkProfile {
-  /** Stable within the endpoint: what `network.profileId` names. */
-  id: string;
-  name: string;
-  hostNames: string[];
-  kind: "bridge" | "vnet" | "network";
-  bridge?: string;
-  /** The VLAN that guests on it are in; absent when it carries none or the guest chooses. */
-  vlan?: number;
-  /** The outer tag where the network is Q-in-Q. */
-  serviceVlan?: number;
-  /** Whether a VLAN can be asked for on it. */
-  vlanAware: boolean;
-  cidr?: string;
-  gateway?: string;
-  isDefault: boolean;
-  note?: string;
 }
 
 export interface StorageFacet {
@@ -356,18 +339,6 @@ export interface MetricsPoint {
 
 // ── specs and configuration ─────────────────────────────────────────────────────────────────────────────────────────
 
-export interface TemplateInfo {
-  /** Stable within the endpoint. */
-  id: string;
-  name: string;
-  kind: GuestKind;
-  hostNames: string[];
-  /** A new guest's disk cannot be smaller. */
-  minDiskGb?: number;
-  /** Whether cloud-init settings have an effect. */
-  cloudInit: boolean;
-}
-
 /** All that is needed to make a guest; frozen when the request is accepted. */
 export interface GuestSpec {
   operationId: string;
@@ -380,6 +351,8 @@ export interface GuestSpec {
   diskGb: number;
   storage: string;
   template?: TemplateInfo;
+  /** Share the template's disk instead of copying it, where the platform can; the guest then stays on the template's storage. */
+  linkedClone?: boolean;
   network?: NetworkSpec;
   cloudInit?: CloudInitSpec;
   container?: { swapMb: number; unprivileged: boolean; rootPasswordSealed?: string };

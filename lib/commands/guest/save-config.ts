@@ -1,0 +1,32 @@
+import { toJson } from "@/lib/db/json";
+import { persist } from "@/lib/operations/platform-task";
+import type { Step, StepContext } from "@/lib/operations/step";
+import type { GuestConfig } from "@/lib/providers/provider";
+import { type GuestDecisions, handleOf } from "./target";
+
+/** Keeps the guest's configuration as it is before it is changed or destroyed, so that it can be seen and restored. */
+export function saveConfigStep<Input, Decisions extends GuestDecisions>(reason: string): Step<Input, Decisions> {
+  return {
+    name: "save-configuration",
+    title: "Save its configuration",
+    async run(context) {
+      const { moxxie, operationId, guestId, decisions } = context;
+      if (!guestId) throw new Error("a saved configuration belongs to a guest");
+      if (await savedConfigOf(context)) return;
+      const { provider, ref } = handleOf(moxxie, decisions);
+      const config = await persist(context as StepContext, () => provider.guests.config(ref));
+      const { endpointId, vmId, name } = decisions;
+      await moxxie.db.prisma.savedConfig.create({
+        data: { guestId, endpointId, vmId, name, operationId, reason, config: toJson(config) },
+      });
+    },
+  };
+}
+
+/** What this operation has saved. */
+export async function savedConfigOf<Input, Decisions>(
+  context: StepContext<Input, Decisions>,
+): Promise<GuestConfig | undefined> {
+  const row = await context.moxxie.db.prisma.savedConfig.findFirst({ where: { operationId: context.operationId } });
+  return row ? (row.config as unknown as GuestConfig) : undefined;
+}

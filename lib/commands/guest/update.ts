@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { GuestUpdate } from "@/lib/contracts/guests";
+import type { Step, StepContext } from "@/lib/operations/step";
+import type { GuestChange } from "@/lib/providers/provider";
+import { defineCommand, type Plan } from "../define";
+import { GuestId } from "./power";
+import { checkRoomToGrow } from "./room";
+import { saveConfigStep, savedConfigOf } from "./save-config";
+import { guestStep, refreshStep, undoOnPlatform } from "./steps";
+import { type GuestDecisions, handleOf, loadGuest, nameOf, planOn } from "./target";
+
+const UpdateInput = z.strictObject({ vmId: GuestId, change: GuestUpdate });
+type UpdateInput = z.output<typeof UpdateInput>;
+
+interface UpdateDecisions extends GuestDecisions {
+  /** The configuration that the plan was made from; a change in between refuses the update. */
+  digest: string;
+}
+
+/** Changes a guest's configuration: the plan is the diff, with what needs a restart. */
+export const updateGuest = defineCommand({
+  name: "vm.update",
+  summary: "Change a guest's configuration",
+  input: UpdateInput,
+  permission: "vm:update",
+  risk: "routine",
+  async plan(context, { vmId, change }): Promise<Plan<UpdateDecisions>> {
+    const target = loadGuest(context, vmId, "vm:update");
+    const { guest, provider, ref } = target;
+    const plan = planOn(target, "update", `Change ${nameOf(guest)}`);
+    if (plan.isRefused) return plan.build({ ...target.decisions, digest: "" });
+    const diff = await provider.guests.planChange(ref, toGuestChange(change));
+    plan.change(...diff.changes);
+    if (diff.changes.length === 0) plan.warn("Nothing would change: it is like that already.");
+    if (diff.changes.some(({ requiresRestart }) => requiresRestart) && guest.status === "running") {
+      plan.warn("Some changes take effect at the next stop and start, or with a reboot from here.");
+    }
+    checkRoomToGrow(plan, target, { memoryMb: change.memoryMB, cpuCores: change.cores }, context.moxxie);
+    return plan.build({ ...target.decisions, digest: change.digest ?? diff.digest });
+  },
+  steps: ({ change }, decisions): Step<UpdateInput, UpdateDecisions>[] => [
+    saveConfigStep("before a change"),
+    guestStep({
+      name: "change",
+      title: "Change the configuration",
+      work: "configure",
+      isDone: ({ provider, ref }) => isChanged(() => provider.guests.planChange(ref, withoutDigest(change))),
+      start: ({ provider, ref }) => provider.guests.change(ref, { ...toGuestChange(change), digest: decisions.digest }),
+      undo: restore,
+    }),
+    refreshStep(),
+  ],
+});
+
+async function isChanged(planAgain: () => Promise<{ changes: unknown[] }>): Promise<boolean> {
+  return (await planAgain()).changes.length === 0;
+}
+
+const withoutDigest = (change: GuestUpdate): GuestChange => ({ ...toGuestChange(change), digest: undefined });
+
+/** Brings back what was saved; only when the step may have changed something. */
+async function restore(context: StepContext<UpdateInput, UpdateDecisions>): Promise<void> {
+  const saved = await savedConfigOf(context);
+  if (!saved) return;
+  const { provider, ref } = handleOf(context.moxxie, context.decisions);
+  const now = await provider.guests.config(ref);
+  if (now.digest === saved.digest) return;
+  if (context.memo.intentAt === undefined && context.taskRef === null) return;
+  await undoOnPlatform(context, {
+    work: "configure",
+    isDone: async () => sameSettings((await provider.guests.config(ref)).raw, saved.raw),
+    start: () => provider.guests.restoreConfig(ref, saved),
+  });
+}
+
+const sameSettings = (a: Record<string, string | number>, b: Record<string, string | number>) => {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  keys.delete("digest");
+  return [...keys].every((key) => String(a[key] ?? "") === String(b[key] ?? ""));
+};
+
+/** The contract's words in the provider layer's. */
+export function toGuestChange(change: GuestUpdate): GuestChange {
+  const { cores, memoryMB, swapMB, confirm: _, ...same } = change;
+  return {
+    ...same,
+    ...(cores !== undefined && { cpuCores: cores }),
+    ...(memoryMB !== undefined && { memoryMb: memoryMB }),
+    ...(swapMB !== undefined && { swapMb: swapMB }),
+  };
+}

@@ -1,0 +1,131 @@
+import type { GuestKind, GuestStatus } from "./guest";
+import type { HostStatus, NetworkProfile, StorageContent, TemplateInfo } from "./platform";
+
+/**
+ * The in-process snapshot of the estate that lists and placement are served from. Immutable: a change makes a new
+ * `EstateView`; a reader holds one and sees one moment. The database is the truth, this is its index.
+ */
+export interface EstateView {
+  /** Rises with every change. */
+  readonly version: number;
+  /** Rises when guests change in more than their measurements: an index over their other fields is good until then. */
+  readonly guestsVersion: number;
+  readonly datacenters: ReadonlyMap<string, DatacenterRecord>;
+  readonly endpoints: ReadonlyMap<string, EndpointRecord>;
+  /** By host id, `endpointId:name`. */
+  readonly hosts: ReadonlyMap<string, HostRecord>;
+  /** By Moxxie's guest id. Templates included. */
+  readonly guests: ReadonlyMap<string, GuestRecord>;
+  readonly storages: ReadonlyMap<string, StorageRecord>;
+  readonly profilesOf: (endpointId: string) => readonly NetworkProfile[];
+  readonly templatesOf: (endpointId: string) => readonly TemplateInfo[];
+  readonly guestsOfEndpoint: (endpointId: string) => readonly GuestRecord[];
+  readonly guestByVmId: (endpointId: string, vmId: string) => GuestRecord | undefined;
+  readonly guestsByName: (name: string) => readonly GuestRecord[];
+  /** All guests that bear the platform id, in any endpoint. */
+  readonly guestsWithVmId: (vmId: string) => readonly GuestRecord[];
+}
+
+export interface DatacenterRecord {
+  id: string;
+  name: string;
+  location: string;
+  routerAddress: string | null;
+  network: {
+    ipRange: string | null;
+    vlanRange: { from: number; to: number } | null;
+    qinqEnabled: boolean;
+    serviceVlan: number | null;
+  };
+  limits: {
+    cpuOvercommit: number;
+    memoryOvercommit: number;
+    maxVms: number | null;
+    maxCpu: number | null;
+    maxMemoryGb: number | null;
+    maxDiskGb: number | null;
+  };
+  source: "file" | "dashboard";
+}
+
+/** fresh: the last poll was good and recent. stale: last known data shown. unknown: never polled well. */
+export type Freshness = "fresh" | "stale" | "unknown";
+
+export interface EndpointRecord {
+  id: string;
+  datacenterId: string;
+  provider: string;
+  url: string;
+  enabled: boolean;
+  source: "file" | "dashboard";
+  version: string | null;
+  lastPollAt: Date | null;
+  lastGoodPollAt: Date | null;
+  lastPollMs: number | null;
+  lastPollCalls: number | null;
+  consecutiveFailures: number;
+  lastError: { code: string; message: string } | null;
+}
+
+export interface HostRecord {
+  id: string;
+  endpointId: string;
+  datacenterId: string;
+  name: string;
+  status: HostStatus;
+  maintenance: boolean;
+  cpuCores: number;
+  memoryTotalMb: number;
+  version: string | null;
+  cpuFraction: number | null;
+  memoryUsedMb: number | null;
+  uptimeSeconds: number | null;
+  observedAt: Date;
+}
+
+export interface GuestRecord {
+  id: string;
+  endpointId: string;
+  datacenterId: string;
+  provider: string;
+  kind: GuestKind;
+  vmId: string;
+  name: string;
+  hostName: string;
+  status: GuestStatus;
+  template: boolean;
+  cpuCores: number;
+  memoryMb: number;
+  diskGb: number;
+  tags: readonly string[];
+  addresses: readonly string[];
+  lock: string | null;
+  pool: string | null;
+  startedAt: Date | null;
+  managed: boolean;
+  protected: boolean;
+  clientId: string | null;
+  primaryDc: string | null;
+  failoverDc: string | null;
+  busyOperationId: string | null;
+  stateChangedAt: Date;
+  observedAt: Date;
+  cpuFraction: number | null;
+  memoryUsedMb: number | null;
+}
+
+export interface StorageRecord {
+  id: string;
+  endpointId: string;
+  datacenterId: string;
+  name: string;
+  hostName: string | null;
+  hostNames: readonly string[];
+  type: string;
+  shared: boolean;
+  available: boolean;
+  contents: readonly StorageContent[];
+  totalGb: number | null;
+  usedGb: number | null;
+  observedAt: Date;
+}
