@@ -1,0 +1,78 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, use } from "react";
+import type { PlanView } from "@/lib/contracts/operations";
+import { type ProblemData, ProblemError } from "./problem-error";
+
+/** A write, as the dashboard asks for it. */
+export interface CommandRequest {
+  command: string;
+  input: unknown;
+  /** Answers the plan and changes nothing. */
+  dryRun?: boolean;
+  /** What the person typed to confirm. */
+  confirm?: string;
+}
+
+/** What a command answered, as plain data. */
+export type CommandAnswer =
+  | { kind: "plan"; plan: PlanView }
+  | { kind: "accepted"; operationId: string; guestId: string | null; title: string | null }
+  | { kind: "done"; result: unknown }
+  | { kind: "problem"; problem: ProblemData };
+
+/** The one server action for writes; app/ hands it down, so that this room need not know app/. */
+export type CommandRunner = (request: CommandRequest) => Promise<CommandAnswer>;
+
+const RunnerContext = createContext<CommandRunner | null>(null);
+
+export function CommandRunnerProvider({ run, children }: { run: CommandRunner; children: ReactNode }) {
+  return <RunnerContext value={run}>{children}</RunnerContext>;
+}
+
+/**
+ * The runner; it never throws: a request that did not arrive is a problem too.
+ */
+export function useCommandRunner(): CommandRunner {
+  const run = use(RunnerContext);
+  if (!run) throw new Error("useCommandRunner needs a CommandRunnerProvider above it");
+  return async (request) => {
+    try {
+      return await run(request);
+    } catch {
+      return {
+        kind: "problem",
+        problem: {
+          title: "No answer from Moxxie",
+          detail: "It is not known whether the request arrived. Look at Operations before you try again.",
+          code: "network",
+          status: 0,
+        },
+      };
+    }
+  };
+}
+
+/**
+ * The plan of a command as a query, for dialogs and live panels. `input` null: nothing to plan yet.
+ * An input that cannot be planned (a wrong field) is a ProblemError; one that is refused is a plan with a `refusal`.
+ */
+export function usePlan({ command, input }: { command: string; input: object | null }) {
+  const run = useCommandRunner();
+  return useQuery({
+    queryKey: ["plan", command, input],
+    enabled: input !== null,
+    queryFn: async () => {
+      const answer = await run({ command, input, dryRun: true });
+      if (answer.kind === "problem") throw new ProblemError(answer.problem);
+      if (answer.kind !== "plan") throw new Error(`a dry run of ${command} answered ${answer.kind}`);
+      return answer.plan;
+    },
+    // A plan is true only for the moment in which it was made.
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}

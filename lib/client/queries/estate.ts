@@ -1,0 +1,40 @@
+import "../content-security";
+import { queryOptions } from "@tanstack/react-query";
+import { DatacenterList, HostDetail, HostPage, NetworkProfileList, TemplateList } from "@/lib/contracts/estate";
+import type { GuestKind } from "@/lib/domain/guest";
+import { get } from "../http";
+
+/** Datacenters, hosts, and what guests are made from and put on. */
+export const estateQueries = {
+  all: () => ["estate"] as const,
+  datacenters: () =>
+    queryOptions({
+      queryKey: [...estateQueries.all(), "datacenters"] as const,
+      queryFn: ({ signal }) => get("/api/v1/datacenters", DatacenterList, { signal }),
+      staleTime: 15_000,
+    }),
+  hosts: (filter: { datacenter?: string; endpoint?: string } = {}) =>
+    queryOptions({
+      queryKey: [...estateQueries.all(), "hosts", filter] as const,
+      queryFn: ({ signal }) => get("/api/v1/hosts", HostPage, { query: { ...filter, limit: 1000 }, signal }),
+      staleTime: 15_000,
+    }),
+  host: (id: string) =>
+    queryOptions({
+      queryKey: [...estateQueries.all(), "host", id] as const,
+      queryFn: ({ signal }) => get(`/api/v1/hosts/${encodeURIComponent(id)}`, HostDetail, { signal }),
+      staleTime: 15_000,
+    }),
+  networkProfiles: (filter: { datacenter?: string; host?: string }) =>
+    queryOptions({
+      queryKey: [...estateQueries.all(), "network-profiles", filter] as const,
+      queryFn: ({ signal }) => get("/api/v1/network-profiles", NetworkProfileList, { query: filter, signal }),
+      staleTime: 60_000,
+    }),
+  templates: (filter: { datacenter?: string; kind?: GuestKind }) =>
+    queryOptions({
+      queryKey: [...estateQueries.all(), "templates", filter] as const,
+      queryFn: ({ signal }) => get("/api/v1/templates", TemplateList, { query: filter, signal }),
+      staleTime: 60_000,
+    }),
+};
