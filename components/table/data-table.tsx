@@ -5,7 +5,6 @@ import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useStat
 import { cx } from "@/components/ui/cx";
 import { ErrorState } from "@/components/ui/error-state";
 import type { Problem } from "@/components/ui/problem-notice";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { DataColumn, Sort } from "./column";
 import { rowKeyAction } from "./row-keys";
@@ -18,6 +17,7 @@ import {
   toggleRange,
   toggleRow,
 } from "./selection";
+import { LoadingRows, Spacer } from "./table-filler";
 import { TableHead } from "./table-head";
 import { type RowActions, TableRow } from "./table-row";
 import { useTableModel } from "./use-table-model";
@@ -285,33 +285,4 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       {status === "ready" && shownRows.length === 0 && <div className="sticky left-0">{props.empty}</div>}
     </div>
   );
-}
-
-/** Stands for the rows above or below the window. A height attribute, since a strict style policy refuses styles in HTML. */
-function Spacer({ height, columnCount }: { height: number; columnCount: number }) {
-  if (height <= 0) return null;
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row cannot take the focus
-    <tr aria-hidden="true">
-      <td colSpan={columnCount} height={height} className="p-0" />
-    </tr>
-  );
-}
-
-const LOADING_ROWS = 12;
-
-function LoadingRows<Row>(props: { columns: readonly DataColumn<Row>[]; extraBefore: number; extraAfter: number }) {
-  return Array.from({ length: LOADING_ROWS }, (_, row) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row cannot take the focus
-    <tr key={row} aria-hidden="true">
-      {props.extraBefore > 0 && <td className="h-row border-b" />}
-      {props.columns.map((column) => (
-        <td key={column.id} className="h-row border-b px-3">
-          <Skeleton className={cx("h-3.5", column.grow ? "w-2/5" : "w-3/5", column.align === "right" && "ml-auto")} />
-        </td>
-      ))}
-      {props.extraAfter > 0 && <td className="h-row border-b" />}
-    </tr>
-  ));
 }

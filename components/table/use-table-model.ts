@@ -11,7 +11,14 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useMemo } from "react";
-import { type DataColumn, DEFAULT_COLUMN_WIDTH, type Sort } from "./column";
+import {
+  type CellValue,
+  COLUMN_WIDTH_MAX,
+  COLUMN_WIDTH_MIN,
+  type DataColumn,
+  DEFAULT_COLUMN_WIDTH,
+  type Sort,
+} from "./column";
 import { compareValues } from "./sort";
 
 const features = tableFeatures({
@@ -38,7 +45,7 @@ export function useTableModel<Row extends object>(input: TableModelInput<Row>) {
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
     return columns.map((column) =>
-      helper.accessor((row): CellValue => presentOrUndefined(column.value(row)), {
+      helper.accessor((row): unknown => presentOrUndefined(column.value(row)), {
         id: column.id,
         header: column.header,
         sortFn: (one, other, id) => compareValues(one.getValue<CellValue>(id), other.getValue<CellValue>(id)),

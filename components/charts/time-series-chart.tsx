@@ -1,0 +1,103 @@
+"use client";
+
+import { LineChart, Table2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useMemo, useState } from "react";
+import { IconButton } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { SeriesPoint } from "./series";
+import { SeriesTable } from "./series-table";
+import { type SeriesTone, swatchClass } from "./tones";
+
+/** Recharts is heavy and draws nothing on a server: it comes after the page, into a place of the same size. */
+const TimeSeriesPlot = dynamic(() => import("./time-series-plot").then((module) => module.TimeSeriesPlot), {
+  ssr: false,
+  loading: () => <Skeleton className="size-full rounded-md" />,
+});
+
+export interface ChartSeries {
+  /** The key in a point's `values`. */
+  id: string;
+  label: string;
+  tone?: SeriesTone;
+  /** An area says 'amount', a line says 'level'. Default: line. */
+  kind?: "area" | "line";
+  dashed?: boolean;
+}
+
+export interface TimeSeriesChartProps {
+  /** Names the chart: 'Memory, all datacenters'. */
+  label: string;
+  series: readonly ChartSeries[];
+  /** In order of time. Keep the array stable while nothing changes. */
+  points: readonly SeriesPoint[];
+  formatValue: (value: number) => string;
+  /** A limit, drawn as a dotted line with its name. */
+  capacity?: { value: number; label: string };
+  /** The shown span in epoch milliseconds; default: first to last point. */
+  span?: { from: number; to: number };
+  /** Fixes the top of the value axis, e.g. 1 for shares. */
+  max?: number;
+  /** 1024 for bytes and memory, so that ticks are whole units. */
+  base?: 1000 | 1024;
+  /** Two points further apart than this are not joined; default 2.5 times their usual distance. */
+  gapMs?: number;
+  status?: "ready" | "loading";
+  emptyText?: string;
+  /** Height class of the plot. */
+  className?: string;
+}
+
+/** Figures over time as areas and lines, with the same figures as a table for those who cannot see or point. */
+export function TimeSeriesChart(props: TimeSeriesChartProps) {
+  const {
+    label,
+    series,
+    points,
+    status = "ready",
+    emptyText = "No figures for this time yet.",
+    className = "h-52",
+  } = props;
+  const [view, setView] = useState<"plot" | "table">("plot");
+  const span = useMemo(
+    () => props.span ?? { from: points[0]?.at ?? 0, to: points.at(-1)?.at ?? 0 },
+    [props.span, points],
+  );
+  return (
+    <figure aria-label={label} className="min-w-0">
+      <div className="mb-1 flex min-h-7 items-center justify-between gap-3">
+        <ul className="flex min-w-0 flex-wrap gap-x-4 gap-y-1 text-muted text-sm">
+          {series.map((one) => (
+            <li key={one.id} className="flex items-center gap-1.5">
+              <span className={cx("h-0.5 w-3 rounded-full", swatchClass(one.tone))} aria-hidden="true" />
+              {one.label}
+            </li>
+          ))}
+        </ul>
+        <IconButton
+          label={view === "plot" ? "Show as table" : "Show as chart"}
+          size="sm"
+          onClick={() => setView(view === "plot" ? "table" : "plot")}
+        >
+          {view === "plot" ? (
+            <Table2 className="size-3.5" aria-hidden="true" />
+          ) : (
+            <LineChart className="size-3.5" aria-hidden="true" />
+          )}
+        </IconButton>
+      </div>
+      <div className={cx("relative", className)}>
+        {status === "loading" && points.length === 0 ? (
+          <Skeleton className="size-full rounded-md" />
+        ) : points.length === 0 ? (
+          <p className="flex size-full items-center justify-center text-muted">{emptyText}</p>
+        ) : view === "table" ? (
+          <SeriesTable label={label} series={series} points={points} formatValue={props.formatValue} />
+        ) : (
+          <TimeSeriesPlot {...props} span={span} />
+        )}
+      </div>
+    </figure>
+  );
+}

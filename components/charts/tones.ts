@@ -1,0 +1,18 @@
+/** Colours that a series may have; state colours only for series that mean a state. */
+export type SeriesTone = "accent" | "reserved" | "muted" | "ok" | "warn" | "bad";
+
+const looks: Record<SeriesTone, { swatch: string; fill: string; variable: string }> = {
+  accent: { swatch: "bg-accent", fill: "fill-accent", variable: "var(--accent)" },
+  reserved: { swatch: "bg-reserved", fill: "fill-reserved", variable: "var(--reserved)" },
+  muted: { swatch: "bg-muted", fill: "fill-muted", variable: "var(--muted)" },
+  ok: { swatch: "bg-ok", fill: "fill-ok", variable: "var(--ok)" },
+  warn: { swatch: "bg-warn", fill: "fill-warn", variable: "var(--warn)" },
+  bad: { swatch: "bg-bad", fill: "fill-bad", variable: "var(--bad)" },
+};
+
+/** The class of a legend's mark. */
+export const swatchClass = (tone: SeriesTone = "accent"): string => looks[tone].swatch;
+/** The class of an SVG shape. */
+export const fillClass = (tone: SeriesTone = "accent"): string => looks[tone].fill;
+/** The colour for libraries that want one; it follows the theme by itself. */
+export const toneVariable = (tone: SeriesTone = "accent"): string => looks[tone].variable;
