@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { Command, Outcome } from "@/lib/commands/define";
+import { DryRunQuery } from "@/lib/contracts/common";
+import { OperationRef, PlanView } from "@/lib/contracts/operations";
+import { answer } from "./answer";
+import type { AuthenticatedCall, RouteDeclaration, RouteText } from "./declaration";
+import { operationLocation, operationRef } from "./operation-ref";
+import { route } from "./route";
+
+type Done<Result> = Extract<Outcome<Result>, { kind: "done" }>["result"];
+
+type CommandRouteText = Omit<RouteText, "summary"> & { summary?: string };
+
+interface CommandRoute<
+  Schema extends z.ZodType,
+  Decisions extends object,
+  Result,
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+> extends CommandRouteText {
+  command: Command<Schema, Decisions, Result>;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** The command's input from what the request says. */
+  input(
+    call: AuthenticatedCall<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): z.input<Schema> | Promise<z.input<Schema>>;
+  /** The word that confirms, for commands that ask for one. */
+  confirm?(call: { query: z.output<Query>; body: z.output<Body> }): string | undefined;
+  /** Only for commands that are done at once: status, schema and value of the answer. Absent: 204. */
+  done?: { status?: 200 | 201; response: z.ZodType; value(result: Done<Result>, call: DoneCall): unknown };
+  secretAnswer?: boolean;
+}
+
+type DoneCall = Pick<AuthenticatedCall<unknown, unknown, unknown>, "moxxie" | "actor">;
+
+/**
+ * Declares a write: one command behind one method of one path. The permission and the summary are the command's own;
+ * `?dryRun=true`, `Idempotency-Key`, the 202 with its `Location` and the plan come with it.
+ */
+export function commandRoute<
+  Schema extends z.ZodType,
+  Decisions extends object,
+  Result,
+  Params extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Query extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Body extends z.ZodType = z.ZodType<Record<string, never>>,
+>(declared: CommandRoute<Schema, Decisions, Result, Params, Query, Body>): RouteDeclaration {
+  const { command, params, body, input, confirm, done, secretAnswer, ...text } = declared;
+  const long = command.steps !== undefined;
+  const good = long ? OperationRef : (done?.response ?? z.null());
+  const declaration = route({
+    ...text,
+    summary: text.summary ?? command.summary,
+    permission: command.permission,
+    params,
+    query: DryRunQuery.extend(declared.query?.shape ?? {}),
+    body,
+    response: good,
+    status: long ? 202 : done ? (done.status ?? 200) : 204,
+    async handle(call) {
+      const { moxxie, actor, services, query, idempotency } = call;
+      // The query is parsed by the caller's own fields and `dryRun` together.
+      const own = call as AuthenticatedCall<z.output<Params>, z.output<Query>, z.output<Body>>;
+      const outcome = await services.execute(moxxie, actor, {
+        command,
+        input: await input(own),
+        options: {
+          dryRun: query.dryRun === true,
+          confirm: confirm?.(own),
+          ...(idempotency && { inTransaction: idempotency }),
+        },
+      });
+      switch (outcome.kind) {
+        case "plan":
+          return answer(outcome.plan, { status: 200, schema: PlanView });
+        case "accepted":
+          return answer(operationRef(moxxie, outcome), {
+            status: 202,
+            headers: { location: operationLocation(outcome.operationId) },
+          });
+        case "done":
+          return answer(done ? await done.value(outcome.result, { moxxie, actor }) : null);
+      }
+    },
+  });
+  return { ...declaration, command: command.name, idempotent: true, secretAnswer };
+}
