@@ -60,6 +60,9 @@ async function startTransaction(client: PGlite, isolationLevel?: IsolationLevel)
     executeRaw: (query) => queries.executeRaw(query),
     commit: () => settle("commit"),
     rollback: () => settle("rollback"),
+    createSavepoint: async (name) => void (await tx.exec(`SAVEPOINT ${name}`)),
+    rollbackToSavepoint: async (name) => void (await tx.exec(`ROLLBACK TO SAVEPOINT ${name}`)),
+    releaseSavepoint: async (name) => void (await tx.exec(`RELEASE SAVEPOINT ${name}`)),
   };
 
   function settle(how: "commit" | "rollback"): Promise<void> {

@@ -5,7 +5,7 @@ import { createLogger, type Logger } from "@/lib/log/logger";
 import { lockDataFolder } from "./data-folder-lock";
 import type { Database } from "./database";
 import { EmbeddedAdapterFactory } from "./embedded-adapter";
-import { DatabaseOpenError } from "./errors";
+import { DatabaseOpenError, firstLine } from "./errors";
 import { PrismaClient } from "./generated/client";
 import { type MigrationSession, migrate } from "./migrate";
 import type { Migration } from "./migrations";
@@ -44,8 +44,7 @@ function takeFolder(dataDir: string): () => void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DatabaseOpenError(`Cannot use MOXXIE_DATA_DIR ${dataDir}: ${reason}.`, { cause: error });
+    throw new DatabaseOpenError(`Cannot use MOXXIE_DATA_DIR ${dataDir}: ${firstLine(error)}.`, { cause: error });
   }
   return lockDataFolder(dataDir);
 }
@@ -54,8 +53,9 @@ async function startPostgres(folder: string): Promise<PGlite> {
   try {
     return await PGlite.create({ dataDir: folder });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DatabaseOpenError(`The embedded database in ${folder} does not start: ${reason}.`, { cause: error });
+    throw new DatabaseOpenError(`The embedded database in ${folder} does not start: ${firstLine(error)}.`, {
+      cause: error,
+    });
   }
 }
 

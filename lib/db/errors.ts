@@ -50,7 +50,9 @@ function errorCode(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
-function firstLine(error: unknown): string {
+/** What an error says, without the lines after the first and its full stop. */
+export function firstLine(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return firstLine(error.errors[0]);
   const text = error instanceof Error ? error.message : String(error);
   return (text.split("\n")[0] ?? text).replace(/\.$/, "");
 }

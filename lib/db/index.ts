@@ -1,3 +1,4 @@
+export { isUniqueViolation } from "./constraint-errors";
 export {
   type Database,
   type ListenOptions,

@@ -21,6 +21,7 @@ export class NotificationListener {
   readonly #log: Logger;
   readonly #channels = new Map<string, Set<Subscription>>();
   #client: Promise<pg.Client> | undefined;
+  #lastStatement: Promise<unknown> = Promise.resolve();
   #heartbeat: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
 
@@ -38,7 +39,7 @@ export class NotificationListener {
     this.#channels.set(channel, subscriptions.add(subscription)); // first, so that a reconnect meanwhile listens too
     try {
       const client = await this.#connected();
-      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      await this.#run(client, `LISTEN ${pg.escapeIdentifier(channel)}`);
     } catch (error) {
       subscriptions.delete(subscription);
       throw error;
@@ -58,7 +59,15 @@ export class NotificationListener {
     subscriptions?.delete(subscription);
     if (subscriptions?.size !== 0 || this.#closing.signal.aborted) return;
     this.#channels.delete(channel);
-    await (await this.#client)?.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`);
+    const client = await this.#client;
+    if (client) await this.#run(client, `UNLISTEN ${pg.escapeIdentifier(channel)}`);
+  }
+
+  /** Runs statements one after the other, as a connection wants them. */
+  #run(client: pg.Client, statement: string): Promise<unknown> {
+    const result = this.#lastStatement.then(() => client.query(statement));
+    this.#lastStatement = result.catch(() => undefined);
+    return result;
   }
 
   #connected(): Promise<pg.Client> {

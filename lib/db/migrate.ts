@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "@/lib/log/logger";
-import { DatabaseOpenError } from "./errors";
+import { DatabaseOpenError, firstLine } from "./errors";
 import type { Migration } from "./migrations";
 
 /** One session of the database, used by nobody else meanwhile. */
@@ -37,6 +37,15 @@ const createHistory = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
  * @throws DatabaseOpenError when the history does not fit these migrations or a script fails.
  */
 export async function migrate(session: MigrationSession, migrations: Migration[], log: Logger): Promise<void> {
+  try {
+    await applyPending(session, migrations, log);
+  } catch (error) {
+    if (error instanceof DatabaseOpenError) throw error;
+    throw new DatabaseOpenError(`The database cannot be prepared: ${firstLine(error)}.`, { cause: error });
+  }
+}
+
+async function applyPending(session: MigrationSession, migrations: Migration[], log: Logger): Promise<void> {
   if (pendingMigrations(migrations, await readHistory(session)).length === 0) return;
   await session.query("SELECT pg_advisory_lock($1)", [migrationLockKey]);
   try {
@@ -100,7 +109,6 @@ async function apply(session: MigrationSession, { name, sql, checksum }: Migrati
     await session.script("COMMIT");
   } catch (error) {
     await session.script("ROLLBACK");
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DatabaseOpenError(`Migration ${name} failed and was undone: ${reason}.`, { cause: error });
+    throw new DatabaseOpenError(`Migration ${name} failed and was undone: ${firstLine(error)}.`, { cause: error });
   }
 }

@@ -1,4 +1,3 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Logger } from "@/lib/log/logger";
 import type { Database } from "./database";
@@ -7,6 +6,7 @@ import { PrismaClient } from "./generated/client";
 import { NotificationListener } from "./listener";
 import { migrate } from "./migrate";
 import type { Migration } from "./migrations";
+import { ServerAdapterFactory } from "./server-adapter";
 import { makeNotify, makeWithLock, transactionOptions } from "./session-work";
 
 export interface ServerDatabaseOptions {
@@ -49,7 +49,7 @@ async function migrateServer(
 }
 
 function serverDatabase(pool: pg.Pool, listener: NotificationListener): Database {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
+  const prisma = new PrismaClient({ adapter: new ServerAdapterFactory(pool), transactionOptions });
   let closing: Promise<void> | undefined;
   return {
     prisma,

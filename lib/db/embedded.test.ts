@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createLogger } from "@/lib/log";
+import { openDatabase } from "./database";
+
+const log = createLogger({ level: "silent" });
+let dataDir: string;
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "moxxie-embedded-"));
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  rmSync(dataDir, { recursive: true });
+});
+
+/** A process that opens the database, then prints the number of each row after its commit was acknowledged. */
+function startWriter(firstRow: number) {
+  const script = `
+    import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, "database"))};
+    import { createLogger } from ${JSON.stringify(join(import.meta.dirname, "../log"))};
+    const db = await openDatabase({ dataDir: ${JSON.stringify(dataDir)}, log: createLogger({ level: "silent" }) });
+    console.log("open");
+    for (let row = ${firstRow}; ; row++) {
+      await db.prisma.$transaction(async (tx) => {
+        await tx.user.create({ data: { email: "row-" + row, name: "half", role: "viewer" } });
+        await tx.user.update({ where: { email: "row-" + row }, data: { name: "whole" } });
+      });
+      console.log(row);
+    }`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  children.push(child);
+  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+}
+
+async function nextLine(lines: AsyncIterator<string>): Promise<string> {
+  const { value } = await lines.next();
+  return String(value);
+}
+
+test("what was acknowledged survives kill -9 in the middle of writes, whole", { timeout: 120_000 }, async () => {
+  let acknowledged = 0;
+  for (let round = 1; round <= 4; round++) {
+    const { child, lines } = startWriter(acknowledged + round * 1000);
+    expect(await nextLine(lines)).toBe("open");
+    const firstRow = acknowledged + round * 1000;
+    for (let row = firstRow; row < firstRow + 20 * round; row++) expect(await nextLine(lines)).toBe(String(row));
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    let last = firstRow + 20 * round - 1;
+    for (let rest = await lines.next(); !rest.done; rest = await lines.next()) last = Number(rest.value);
+
+    const db = await openDatabase({ dataDir, log });
+    const users = await db.prisma.user.findMany({ where: { email: { startsWith: "row-" } } });
+    const rows = new Set(users.map(({ email }) => Number(email.slice(4))));
+    for (let row = firstRow; row <= last; row++) expect(rows).toContain(row);
+    expect(users.filter(({ name }) => name !== "whole")).toEqual([]);
+    await db.close();
+    acknowledged = last;
+  }
+});
+
+test("a second process is refused in one clear line, and let in when the first is gone", {
+  timeout: 60_000,
+}, async () => {
+  const { child, lines } = startWriter(0);
+  expect(await nextLine(lines)).toBe("open");
+  const refusal = await openDatabase({ dataDir, log }).catch((thrown: unknown) => thrown);
+  expect(refusal).toMatchObject({
+    name: "DatabaseOpenError",
+    message:
+      `The embedded database in ${dataDir} is in use by another Moxxie (process ${child.pid}): ` +
+      "stop that one, choose another MOXXIE_DATA_DIR, or set DATABASE_URL to share a PostgreSQL server.",
+  });
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  const db = await openDatabase({ dataDir, log });
+  await expect(openDatabase({ dataDir, log })).rejects.toThrow("in use by another Moxxie");
+  await db.close();
+  await (await openDatabase({ dataDir, log })).close();
+});
+
+test("a data folder that cannot be made is named", async () => {
+  await expect(openDatabase({ dataDir: "/dev/null/moxxie", log })).rejects.toThrow(
+    /^Cannot use MOXXIE_DATA_DIR \/dev\/null\/moxxie: /,
+  );
+});
