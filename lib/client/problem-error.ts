@@ -42,31 +42,35 @@ export class ProblemError extends Error {
 
 const known = new Set(["type", "title", "status", "detail", "code", "instance", "errors", "upstream"]);
 
-/** Reads a failed answer. One that is no problem document (a proxy's page, an empty body) still becomes a sentence. */
-export async function problemOf(response: Response): Promise<ProblemData> {
-  const requestId = response.headers.get("x-request-id") ?? undefined;
-  const body: unknown = await response.json().catch(() => undefined);
-  const parsed = Problem.safeParse(body);
-  if (!parsed.success) {
-    return {
-      title: "Moxxie did not answer as expected",
-      detail: `The server answered ${response.status} without saying why. Try again in a moment.`,
-      code: "internal_error",
-      status: response.status,
-      requestId,
-    };
-  }
-  const { title, detail, code, status, instance, errors, upstream, ...rest } = parsed.data;
+/** A problem document as the pages use it; the platform's own words stand after ours. */
+export function fromDocument(document: Problem): ProblemData {
+  const { title, detail, code, status, instance, errors, upstream, ...rest } = document;
   const extra = Object.fromEntries(Object.entries(rest).filter(([key]) => !known.has(key)));
+  const platformWords =
+    upstream && !detail.includes(upstream.message) ? ` ${upstream.endpoint} says: ${upstream.message}` : "";
   return {
     title,
-    detail: upstream ? `${detail} ${upstream.endpoint} says: ${upstream.message}` : detail,
+    detail: detail + platformWords,
     code,
     status,
-    requestId: requestId ?? instance,
+    requestId: instance,
     errors,
     upstream,
     ...(Object.keys(extra).length > 0 && { extra }),
+  };
+}
+
+/** Reads a failed answer. One that is no problem document (a proxy's page, an empty body) still becomes a sentence. */
+export async function problemOf(response: Response): Promise<ProblemData> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const parsed = Problem.safeParse(body);
+  if (parsed.success) return fromDocument(parsed.data);
+  return {
+    title: "Moxxie did not answer as expected",
+    detail: `The server answered ${response.status} without saying why. Try again in a moment.`,
+    code: "internal_error",
+    status: response.status,
+    requestId: response.headers.get("x-request-id") ?? undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import "../content-security";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { MetricsView as MetricsSchema, type MetricsView } from "@/lib/contracts/estate";
+import { MetricsView } from "@/lib/contracts/estate";
 import { GuestConfigView, GuestDetail, type GuestListQuery, GuestPage, SnapshotList } from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 import { get } from "../http";
