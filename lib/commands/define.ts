@@ -96,6 +96,11 @@ export function defineCommand<Schema extends z.ZodType, Decisions extends object
   return command;
 }
 
+/** Thrown by `accept` when what the plan counted on was taken in between: `execute` plans again. */
+export class PlanOutdated extends Error {
+  override name = "PlanOutdated";
+}
+
 export interface ExecuteOptions {
   dryRun?: boolean;
   /** The word the caller typed or sent to confirm. */

@@ -7,7 +7,7 @@ import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
 import { acceptOperation } from "./accept";
 import { auditOf } from "./audit-row";
-import type { AcceptContext, Command, ExecuteOptions, Outcome, Plan } from "./define";
+import { type AcceptContext, type Command, type ExecuteOptions, type Outcome, type Plan, PlanOutdated } from "./define";
 import { passGate } from "./gate";
 import { planView } from "./plan-view";
 
@@ -29,19 +29,34 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
   try {
     authorise(actor, command.permission);
     const input = parseInput(command.input, request.input);
-    plan = await command.plan({ moxxie, actor }, input);
-    if (options.dryRun) return { kind: "plan", plan: planView(command, plan, input) };
-    if (plan.refusal) throw plan.refusal;
-    passGate(actor, command);
-    confirm(plan, options.confirm);
-    return command.apply
-      ? await applyNow({ moxxie, actor, command, input, plan })
-      : await acceptOperation({ moxxie, actor, command, input, plan, options });
+    for (let attempt = 1; ; attempt++) {
+      plan = await command.plan({ moxxie, actor }, input);
+      if (options.dryRun) return { kind: "plan", plan: planView(command, plan, input) };
+      if (plan.refusal) throw plan.refusal;
+      passGate(actor, command);
+      confirm(plan, options.confirm);
+      try {
+        return command.apply
+          ? await applyNow({ moxxie, actor, command, input, plan })
+          : await acceptOperation({ moxxie, actor, command, input, plan, options });
+      } catch (error) {
+        if (!(error instanceof PlanOutdated)) throw error;
+        if (attempt >= plansAtMost) throw tooBusy();
+      }
+    }
   } catch (error) {
     if (!options.dryRun) await auditRefusal({ moxxie, actor, command, input: request.input, plan, error });
     throw error;
   }
 }
+
+/** Many callers may want the same host at once; each round at least one of them gets it. */
+const plansAtMost = 25;
+
+const tooBusy = () =>
+  new MoxxieError("conflict", "What this needs was taken by others again and again; try again in a moment.", {
+    retryAfterSeconds: 2,
+  });
 
 /** Parses by the command's schema; every wrong field is named. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {

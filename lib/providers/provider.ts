@@ -147,6 +147,8 @@ export interface GuestFacet {
    * Stages bear the marker `spec.operationId` so that a repetition after a crash finds what is there.
    */
   creation(spec: GuestSpec): Stage[];
+  /** Whether the guest bears that operation's marker. False when there is no such guest. */
+  madeBy(operationId: string, ref: GuestRef): Promise<boolean>;
   /** Removes whatever `creation(spec)` made, all or part of it, and nothing else. Safe when nothing was made; safe twice. */
   removeCreated(spec: GuestSpec): Promise<TaskRef | null>;
   /** What a change would do. Throws `digest_mismatch`, `cannot_be_done`. */
@@ -168,6 +170,8 @@ export interface GuestFacet {
 export interface Stage {
   name: string;
   title: string;
+  /** The kind of platform task that it begins; by it a task that a crash left running is found. */
+  work: TaskWork;
   isDone(): Promise<boolean>;
   /** Returns the platform's task to wait for, or null when the effect is there already. */
   start(): Promise<TaskRef | null>;

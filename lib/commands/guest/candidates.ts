@@ -1,4 +1,5 @@
 import { capacityOfHost, diskStoragesOf, reaches } from "@/lib/domain/capacity";
+import type { GuestKind } from "@/lib/domain/guest";
 import type { HostCandidate, PlacementRequest } from "@/lib/domain/placement/types";
 import type { GuestRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
@@ -6,16 +7,16 @@ import type { Moxxie } from "@/lib/moxxie";
 /** The hosts of a data centre as placement sees them, from one snapshot of the estate. */
 export function hostCandidates(
   moxxie: Moxxie,
-  { datacenterId, diskContent }: { datacenterId: string; diskContent: PlacementRequest["diskContent"] },
+  {
+    datacenterId,
+    kind,
+    diskContent,
+  }: { datacenterId: string; kind: GuestKind; diskContent: PlacementRequest["diskContent"] },
 ): HostCandidate[] {
   const view = moxxie.inventory.view();
   const hosts = [...view.hosts.values()].filter((host) => host.datacenterId === datacenterId);
-  const guestsByHost = groupByHost(
-    hosts
-      .map(({ endpointId }) => endpointId)
-      .flatMap(unique())
-      .flatMap((id) => view.guestsOfEndpoint(id)),
-  );
+  const endpointIds = new Set(hosts.map(({ endpointId }) => endpointId));
+  const guestsByHost = groupByHost([...endpointIds].flatMap((id) => view.guestsOfEndpoint(id)));
   return hosts.map((host) => {
     const { cpu, memoryMb } = capacityOfHost(view, host, guestsByHost.get(host.id) ?? []);
     const storages = diskStoragesOf(view, host.endpointId).filter(
@@ -37,24 +38,15 @@ export function hostCandidates(
         totalGb: totalGb ?? 0,
         freeGb: Math.max(0, (totalGb ?? 0) - (usedGb ?? 0)),
       })),
-      networkProfileIds: view
-        .profilesOf(host.endpointId)
-        .filter(({ hostNames }) => hostNames.includes(host.name))
-        .map(({ id }) => id),
-      templateIds: view
+      profiles: view.profilesOf(host.endpointId).filter(({ hostNames }) => hostNames.includes(host.name)),
+      templates: view
         .templatesOf(host.endpointId)
-        .filter(({ hostNames }) => hostNames.includes(host.name))
-        .map(({ id }) => `${host.endpointId}:${id}`),
+        .filter((template) => template.kind === kind && template.hostNames.includes(host.name))
+        .map((template) => ({ ...template, id: `${host.endpointId}:${template.id}` })),
     };
   });
 }
 
 function groupByHost(guests: readonly GuestRecord[]): Map<string, GuestRecord[]> {
   return Map.groupBy(guests, ({ endpointId, hostName }) => `${endpointId}:${hostName}`);
-}
-
-/** Keeps the first of equal values in a flatMap. */
-function unique(): (value: string) => string[] {
-  const seen = new Set<string>();
-  return (value) => (seen.has(value) ? [] : (seen.add(value), [value]));
 }

@@ -1,3 +1,5 @@
+import { chooseProfile } from "../network-profile";
+import type { TemplateInfo } from "../platform";
 import type { Filter, HostCandidate, PlacementRequest } from "./types";
 
 const gb = (mb: number) => `${Math.round((mb / 1024) * 10) / 10} GB`;
@@ -55,18 +57,24 @@ const disk: Filter = {
 
 const network: Filter = {
   name: "network",
-  reject: ({ networkProfileId }, host) =>
-    networkProfileId === undefined || host.networkProfileIds.includes(networkProfileId)
-      ? null
-      : `No network ${networkProfileId} on this host`,
+  reject: (request, host) => {
+    const choice = chooseProfile(request.network, host.profiles);
+    return choice.ok ? null : choice.reason;
+  },
 };
 
 const template: Filter = {
   name: "template",
-  reject: ({ templateId }, host) =>
-    templateId === undefined || host.templateIds.includes(templateId)
-      ? null
-      : "The template cannot be reached from this host",
+  reject: (request, host) => {
+    if (request.template === undefined) return null;
+    const matches = templatesFor(request.template, host);
+    if (matches.length === 0) return `Template ${request.template} cannot be reached from this host`;
+    if (matches.length > 1) {
+      return `Several templates are called ${request.template}; name one by id: ${matches.map(({ id }) => id).join(", ")}`;
+    }
+    const tooSmall = (matches[0]?.minDiskGb ?? 0) > request.diskGb;
+    return tooSmall ? `The template needs at least ${matches[0]?.minDiskGb} GB disk` : null;
+  },
 };
 
 /** In the order in which reasons are shown. */
@@ -89,4 +97,10 @@ export function storageFor(request: PlacementRequest, host: HostCandidate): stri
   );
   const share = (storage: { freeGb: number; totalGb: number }) => storage.freeGb / Math.max(1, storage.totalGb);
   return fitting.sort((a, b) => share(b) - share(a) || a.name.localeCompare(b.name))[0]?.name ?? null;
+}
+
+/** The templates that a host offers under that id or name. */
+export function templatesFor(wanted: string, host: HostCandidate): readonly TemplateInfo[] {
+  const byId = host.templates.filter(({ id }) => id === wanted);
+  return byId.length > 0 ? byId : host.templates.filter(({ name }) => name === wanted);
 }

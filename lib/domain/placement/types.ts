@@ -1,13 +1,16 @@
+import type { ProfileWish } from "../network-profile";
+import type { NetworkProfile, TemplateInfo } from "../platform";
+
 /** What placement looks at: facts of one moment, plain data. Sizes in MB and GB as the names say. */
 
 export interface PlacementRequest {
   cpuCores: number;
   memoryMb: number;
   diskGb: number;
-  /** The network profile the guest needs; absent: any host will do. */
-  networkProfileId?: string;
-  /** The template it is made from; it must be reachable from the host. */
-  templateId?: string;
+  /** What is asked of the network; empty: the host's default will do. */
+  network: ProfileWish;
+  /** The template it is made from, by id or name; one must be reachable from the host. */
+  template?: string;
   /** The storage asked for by name. */
   storage?: string;
   /** The host asked for by name; every other one is refused by the filter of that name. */
@@ -30,8 +33,9 @@ export interface HostCandidate {
   memoryFreeMb: number;
   memoryTotalMb: number;
   storages: { name: string; freeGb: number; totalGb: number }[];
-  networkProfileIds: readonly string[];
-  templateIds: readonly string[];
+  profiles: readonly NetworkProfile[];
+  /** Those that the host reaches, of the kind asked for. Ids are `endpointId:platform id`. */
+  templates: readonly TemplateInfo[];
 }
 
 /** One named reason against a host; pure. Null: none. */

@@ -1,0 +1,202 @@
+import type { GuestKind, GuestStatus } from "@/lib/domain/guest";
+import type { Verdict } from "@/lib/domain/placement/types";
+import { MoxxieError } from "@/lib/errors";
+import { doOnPlatform } from "@/lib/operations/platform-task";
+import type { Step, StepContext } from "@/lib/operations/step";
+import type { GuestSpec, Provider } from "@/lib/providers/provider";
+import type { AcceptContext } from "../define";
+import { PlanOutdated } from "../define";
+import { removeGuestRow } from "./delete";
+import { guestStep, isRunning, refreshStep } from "./steps";
+import { type GuestDecisions, handleOf } from "./target";
+import { claimVmId } from "./vm-id";
+
+/** All that a creation freezes; `spec` lacks only what is claimed when the command is accepted. */
+export interface CreateDecisions extends GuestDecisions {
+  datacenter: string;
+  /** Moxxie's id of the new guest; set on acceptance, like `vmId`. */
+  guestId: string;
+  storage: string;
+  spec: Omit<GuestSpec, "operationId" | "vmId">;
+  stages: { name: string; title: string }[];
+  verdicts: Verdict[];
+  network: { profileId: string; chosenBy: "request" | "default"; vlan?: number };
+  record: { clientId: string | null; failoverDc: string | null };
+  start: boolean;
+}
+
+/** The spec as it stands: the id may have been chosen anew by the first step. */
+export function specOf(context: { operationId: string; decisions: CreateDecisions }): GuestSpec {
+  const { spec, vmId } = context.decisions;
+  return { ...spec, operationId: context.operationId, vmId };
+}
+
+/** The stages of a creation, told before anything is claimed: `creation` looks at the spec alone. */
+export function stagesOf(provider: Provider, spec: CreateDecisions["spec"]): CreateDecisions["stages"] {
+  const stages = provider.guests.creation({
+    ...spec,
+    operationId: "plan",
+    vmId: String(provider.guests.vmIdRange.from),
+  });
+  return stages.map(({ name, title }) => ({ name, title }));
+}
+
+/**
+ * In the accepting transaction: checks under the data centre's lock that the chosen host still has the room, claims
+ * the platform id, and writes the guest's row, which holds the room from now on.
+ * @throws PlanOutdated when somebody else was given the room, or the name, since the plan was made.
+ */
+export async function acceptCreation<Input>(
+  context: AcceptContext<Input, CreateDecisions>,
+): Promise<Partial<CreateDecisions>> {
+  const { tx, moxxie, operationId, decisions } = context;
+  const { endpointId, spec, record, datacenter } = decisions;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`placement:${datacenter}`}))`;
+  await requireRoomStill(context);
+  const taken = await tx.guest.count({ where: { name: spec.name, endpoint: { datacenterId: datacenter } } });
+  if (taken > 0) throw new PlanOutdated();
+  const range = moxxie.providers.get(endpointId).guests.vmIdRange;
+  const vmId = await claimVmId(tx, { endpointId, operationId, range });
+  const row = await tx.guest.create({
+    data: {
+      endpointId,
+      vmId,
+      kind: spec.kind,
+      name: spec.name,
+      hostName: spec.hostName,
+      status: "creating" satisfies GuestStatus,
+      cpuCores: spec.cpuCores,
+      memoryMb: spec.memoryMb,
+      diskGb: spec.diskGb,
+      tags: spec.tags,
+      managed: true,
+      clientId: record.clientId,
+      primaryDc: datacenter,
+      failoverDc: record.failoverDc,
+      busyOperationId: operationId,
+    },
+  });
+  return { vmId, guestId: row.id };
+}
+
+/** The room counted from the table: guests that others were given a moment ago are in it, though not yet in our view. */
+async function requireRoomStill<Input>({
+  tx,
+  moxxie,
+  decisions,
+}: AcceptContext<Input, CreateDecisions>): Promise<void> {
+  const { endpointId, spec, datacenter } = decisions;
+  const view = moxxie.inventory.view();
+  const host = view.hosts.get(`${endpointId}:${spec.hostName}`);
+  const limits = view.datacenters.get(datacenter)?.limits;
+  if (!host || !limits) throw new PlanOutdated();
+  const assigned = await tx.guest.aggregate({
+    where: { endpointId, hostName: spec.hostName, template: false },
+    _sum: { memoryMb: true, cpuCores: true },
+  });
+  const fitsMemory = (assigned._sum.memoryMb ?? 0) + spec.memoryMb <= host.memoryTotalMb * limits.memoryOvercommit;
+  const fitsCpu = (assigned._sum.cpuCores ?? 0) + spec.cpuCores <= host.cpuCores * limits.cpuOvercommit;
+  if (!fitsMemory || !fitsCpu) throw new PlanOutdated();
+}
+
+/** Record, the platform's stages, start if asked, look: the steps of every creation. */
+export function creationSteps<Input>(decisions: CreateDecisions): Step<Input, CreateDecisions>[] {
+  const [first, ...rest] = decisions.stages;
+  const start: Step<Input, CreateDecisions> = guestStep({
+    name: "start",
+    title: "Start it",
+    work: "start",
+    isDone: isRunning,
+    start: ({ provider, ref }) => provider.power.start(ref),
+  });
+  return [
+    recordStep(),
+    ...(first ? [firstStage<Input>(first)] : []),
+    ...rest.map((stage) => laterStage<Input>(stage)),
+    ...(decisions.start ? [start] : []),
+    refreshStep(),
+  ];
+}
+
+/** The row was written on acceptance; when all else is undone it goes too. */
+function recordStep<Input>(): Step<Input, CreateDecisions> {
+  return {
+    name: "record",
+    title: "Claim an id and the room on the host",
+    run: async ({ decisions, log }) =>
+      log(`It will be ${decisions.vmId} on host ${decisions.spec.hostName}, storage ${decisions.storage}.`),
+    undo: async ({ moxxie, guestId, decisions }) => {
+      if (guestId) await removeGuestRow({ moxxie }, guestId, decisions);
+    },
+  };
+}
+
+/** The stage that makes the guest. An id that a foreign client has taken meanwhile means another id and another try. */
+function firstStage<Input>(declared: { name: string; title: string }): Step<Input, CreateDecisions> {
+  return {
+    ...declared,
+    async run(context) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await runStage(context, declared.name);
+        } catch (error) {
+          if (!(error instanceof MoxxieError && error.code === "vm_id_taken") || attempt >= 50) throw error;
+          await chooseAnotherId(context);
+        }
+      }
+    },
+    undo: removeMade,
+  };
+}
+
+const laterStage = <Input>(declared: { name: string; title: string }): Step<Input, CreateDecisions> => ({
+  ...declared,
+  run: (context) => runStage(context, declared.name),
+});
+
+async function runStage<Input>(context: StepContext<Input, CreateDecisions>, name: string): Promise<void> {
+  const { provider, ref } = handleOf(context.moxxie, context.decisions);
+  const stage = provider.guests.creation(specOf(context)).find((candidate) => candidate.name === name);
+  if (!stage) throw new Error(`the provider has no stage ${name} for this spec`);
+  await doOnPlatform(context as StepContext, {
+    provider,
+    guest: ref,
+    work: stage.work,
+    isDone: stage.isDone,
+    start: stage.start,
+  });
+}
+
+async function chooseAnotherId<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
+  const { moxxie, operationId, guestId, decisions } = context;
+  const { endpointId, vmId } = decisions;
+  const { vmIdRange } = moxxie.providers.get(endpointId).guests;
+  const next = await moxxie.db.prisma.$transaction(async (tx) => {
+    const id = await claimVmId(tx, { endpointId, operationId, range: { from: Number(vmId) + 1, to: vmIdRange.to } });
+    if (guestId) await tx.guest.update({ where: { id: guestId }, data: { vmId: id } });
+    return id;
+  });
+  await context.log(`Id ${vmId} was taken by somebody else meanwhile; trying ${next}.`, "warning");
+  await context.decide({ vmId: next });
+  await context.noteTask(null);
+  await context.note({ intentAt: null, logLine: 0 });
+  if (guestId) await moxxie.inventory.applyGuest(guestId);
+}
+
+/** Removes from the platform what bears this operation's marker; waits until nothing of it is left. */
+async function removeMade<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
+  const { provider, ref } = handleOf(context.moxxie, context.decisions);
+  const spec = specOf(context);
+  await context.noteTask(null);
+  await context.note({ undoing: true, intentAt: null, logLine: 0 });
+  await doOnPlatform(context as StepContext, {
+    provider,
+    guest: ref,
+    work: "destroy",
+    isDone: async () => !(await provider.guests.madeBy(spec.operationId, { ...ref, vmId: spec.vmId })),
+    start: () => provider.guests.removeCreated(spec),
+  });
+}
+
+/** Kind-dependent words of a creation. */
+export const diskContentOf = (kind: GuestKind) => (kind === "vm" ? ("vm-disk" as const) : ("container-disk" as const));

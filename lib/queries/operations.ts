@@ -1,0 +1,143 @@
+import type { Actor } from "@/lib/auth/actor";
+import { authorise, sees } from "@/lib/auth/authorise";
+import {
+  finishedStatuses,
+  type OperationDetail,
+  type OperationListQuery,
+  type OperationLog,
+  type OperationPage,
+  type OperationStatus,
+  type OperationView,
+} from "@/lib/contracts/operations";
+import type { Prisma } from "@/lib/db/generated/client";
+import { formatTaskId } from "@/lib/domain/task-id";
+import { MoxxieError, notFound } from "@/lib/errors";
+import type { Moxxie } from "@/lib/moxxie";
+
+type Row = Prisma.OperationGetPayload<object>;
+type RowWithSteps = Prisma.OperationGetPayload<{ include: { steps: true } }>;
+
+const activeStatuses: OperationStatus[] = ["queued", "processing", "rolling_back", "awaiting_approval"];
+
+/** Operations, newest first. The cursor is the last one's id: ids rise with time (UUID v4 of the same moment aside, see `order`). */
+export async function listOperations(moxxie: Moxxie, actor: Actor, query: OperationListQuery): Promise<OperationPage> {
+  authorise(actor, "operation:read");
+  const where: Prisma.OperationWhereInput = {
+    ...(query.status && { status: query.status === "processing" ? { in: ["queued", "processing"] } : query.status }),
+    ...(query.active !== undefined && { status: query.active ? { in: activeStatuses } : { notIn: activeStatuses } }),
+    ...(query.guestId && { guestId: isUuid(query.guestId) ? query.guestId : nobody }),
+    ...(query.command && { command: query.command }),
+    AND: [visible(actor), query.datacenter ? { datacenterId: query.datacenter } : {}],
+  };
+  const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor);
+  const rows = await moxxie.db.prisma.operation.findMany({
+    where: cursor ? { AND: [where, olderThan(cursor)] } : where,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: query.limit + 1,
+  });
+  const total = await moxxie.db.prisma.operation.count({ where });
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  const nextCursor = rows.length > query.limit && last ? `${last.createdAt.getTime()}_${last.id}` : null;
+  return { items: page.map(operationView), nextCursor, total };
+}
+
+const nobody = "00000000-0000-0000-0000-000000000000";
+const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+const visible = (actor: Actor): Prisma.OperationWhereInput =>
+  actor.datacenterIds === null ? {} : { datacenterId: { in: [...actor.datacenterIds] } };
+
+const olderThan = ({ at, id }: { at: Date; id: string }): Prisma.OperationWhereInput => ({
+  OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }],
+});
+
+function parseCursor(cursor: string): { at: Date; id: string } {
+  const [ms, id] = cursor.split("_");
+  const at = new Date(Number(ms));
+  if (!id || !isUuid(id) || Number.isNaN(at.getTime())) {
+    throw new MoxxieError("invalid_request", "The cursor is not one that this list gave.", {
+      errors: [{ path: "cursor", message: "unknown" }],
+    });
+  }
+  return { at, id };
+}
+
+async function findOperation(moxxie: Moxxie, actor: Actor, id: string): Promise<RowWithSteps> {
+  authorise(actor, "operation:read");
+  const row = isUuid(id)
+    ? await moxxie.db.prisma.operation.findUnique({ where: { id }, include: { steps: { orderBy: { index: "asc" } } } })
+    : null;
+  if (!row || !sees(actor, row.datacenterId)) throw notFound("operation", id);
+  return row;
+}
+
+/** One operation with its steps, plan and input. Throws `not_found`. */
+export async function getOperation(moxxie: Moxxie, actor: Actor, id: string): Promise<OperationDetail> {
+  const row = await findOperation(moxxie, actor, id);
+  const { endpointId } = row.decisions as { endpointId?: string };
+  return {
+    ...operationView(row),
+    steps: row.steps.map((step) => ({
+      index: step.index,
+      name: step.name,
+      title: step.title,
+      status: step.status as OperationDetail["steps"][number]["status"],
+      startedAt: step.startedAt?.toISOString() ?? null,
+      endedAt: (step.undoneAt ?? step.endedAt)?.toISOString() ?? null,
+      taskId: step.taskRef && endpointId ? formatTaskId({ endpointId, ref: step.taskRef }) : null,
+      error: step.error as OperationDetail["error"],
+    })),
+    plan: row.plan as OperationDetail["plan"],
+    input: row.input,
+    decisions: row.decisions as Record<string, unknown>,
+    requestId: row.requestId,
+  };
+}
+
+/** Log lines after the id `after`, oldest first; `next` is the id to ask after, null when there are no more yet. */
+export async function operationLog(
+  moxxie: Moxxie,
+  actor: Actor,
+  { id, after, limit }: { id: string; after?: string; limit: number },
+): Promise<OperationLog> {
+  await findOperation(moxxie, actor, id);
+  const rows = await moxxie.db.prisma.operationLogLine.findMany({
+    where: { operationId: id, ...(after !== undefined && { id: { gt: BigInt(after) } }) },
+    orderBy: { id: "asc" },
+    take: limit,
+  });
+  const lines = rows.map((row) => ({
+    id: String(row.id),
+    at: row.at.toISOString(),
+    stepIndex: row.stepIndex,
+    level: row.level as OperationLog["lines"][number]["level"],
+    text: row.text,
+  }));
+  return { lines, next: rows.length === limit ? (lines.at(-1)?.id ?? null) : null };
+}
+
+function operationView(row: Row): OperationView {
+  // A cancellation is recorded beside the error; callers see the error alone.
+  const error = row.error as (NonNullable<OperationView["error"]> & { canceled?: boolean; extra?: unknown }) | null;
+  const decisions = row.decisions as { vmId?: string; host?: string };
+  const status = row.status as OperationStatus;
+  return {
+    operationId: row.id,
+    command: row.command,
+    title: row.title,
+    status: status === "queued" ? "processing" : status,
+    progress: row.progress,
+    actor: row.actor as OperationView["actor"],
+    datacenter: row.datacenterId,
+    guestId: row.guestId,
+    vmId: decisions.vmId ?? null,
+    node: decisions.host ?? null,
+    results: [],
+    error: error && { code: error.code, message: error.message, ...(error.upstream && { upstream: error.upstream }) },
+    leftovers: (row.leftovers as string[] | null) ?? [],
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    completedAt: row.completedAt?.toISOString() ?? null,
+    cancelable: !finishedStatuses.includes(status) && status !== "rolling_back" && row.cancelRequestedAt === null,
+  };
+}
