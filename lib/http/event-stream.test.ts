@@ -98,13 +98,14 @@ describe("an event stream", () => {
     const { tell, until } = open({ lastEventId: "4" }, [event("4"), event("5"), event("6")]);
     tell(event("7"));
     const text = await until("id: 7");
-    expect([...text.matchAll(/^id: (\d+)$/gm)].map((each) => each[1])).toEqual(["5", "6", "7"]);
+    expect([...text.matchAll(/^id: (\d+)$/gm)].map((each) => each[1])).toEqual(["4", "5", "6", "7"]);
+    expect(text).toContain("id: 4\nevent: hello");
   });
 
   test("says reset when too much was missed to tell it all", async () => {
     const { fake } = bus();
     const { until } = open({ lastEventId: "4", events: { ...fake, since: async () => undefined } });
-    expect(await until("event: reset")).toContain('"reason"');
+    expect(await until("event: reset")).toContain("id: 41\nevent: reset");
   });
 
   test("gives signs of life", async () => {

@@ -90,9 +90,10 @@ class Feed {
 
   async #replay(lastEventId: string): Promise<void> {
     const missed = await this.#options.events.since(lastEventId, replayMax);
-    if (missed === undefined || missed.length >= replayMax)
-      return this.#sendNamed("reset", { reason: "too much has happened since the last event seen" });
-    for (const event of missed) this.#offer(event);
+    if (missed !== undefined && missed.length < replayMax) return missed.forEach((event) => void this.#offer(event));
+    // From here on, not from the lost place again after the next break.
+    this.#send(`id: ${await this.#options.newestEventId()}\n`);
+    this.#sendNamed("reset", { reason: "too much has happened since the last event seen" });
   }
 
   #hear(event: EventView): void {
