@@ -1,0 +1,64 @@
+import type { TaskRef } from "../provider";
+import type { ProxmoxClient } from "./client";
+import { isProblem } from "./errors";
+import { guestPath } from "./guest-calls";
+import type { Making, Makings } from "./making";
+import { type ProxmoxTasks, pollUntil } from "./tasks";
+import { GuestStatusAnswer, TaskAnswer } from "./wire";
+
+export interface RemovalDeps {
+  client: ProxmoxClient;
+  makings: Makings;
+  tasks: ProxmoxTasks;
+}
+
+// A forced stop takes a few seconds; longer than this and something is wrong with the host.
+const stopTimeoutMs = 60_000;
+
+/**
+ * Removes the guest of a making that was broken off, in whatever state it is, and nothing that does not bear the
+ * operation's marker: a running making task is canceled first, a running guest stopped. Null when nothing is there.
+ */
+export async function removeMade(making: Making, deps: RemovalDeps): Promise<TaskRef | null> {
+  const progress = await withoutMakingTask(making, deps);
+  if (progress.state !== "made") return null;
+  const base = guestPath(making.kind, making.vmId, progress.hostName);
+  try {
+    await stopIfRunning(base, deps);
+    return await deps.client.delete(base, destruction(true), TaskAnswer);
+  } catch (error) {
+    if (isProblem(error, "gone")) return null;
+    throw error;
+  }
+}
+
+/** Unreferenced disks stay: their name alone carries the id, and another cluster may share the storage. */
+export const destruction = (purge: boolean) => ({ purge, "destroy-unreferenced-disks": false });
+
+async function withoutMakingTask(making: Making, { makings, tasks }: RemovalDeps) {
+  const seen = await makings.progress(making);
+  if (seen.state !== "under-way" || !seen.ours) return seen;
+  if (seen.task !== undefined) await tasks.cancel(seen.task.ref);
+  // A canceled task takes its half-made guest away by itself; that needs a moment.
+  const after = await pollUntil(
+    async () => {
+      const now = await makings.progress(making);
+      return now.state === "under-way" ? undefined : now;
+    },
+    { timeoutMs: stopTimeoutMs },
+  );
+  return after ?? makings.progress(making);
+}
+
+export async function stopIfRunning(
+  base: string,
+  { client, tasks }: Pick<RemovalDeps, "client" | "tasks">,
+): Promise<void> {
+  const { status } = await client.get(`${base}/status/current`, GuestStatusAnswer);
+  if (status !== "running") return;
+  const task = await client.post(`${base}/status/stop`, {}, TaskAnswer).catch((error: unknown) => {
+    if (isProblem(error, "not-running")) return null;
+    throw error;
+  });
+  await tasks.settle(task, { timeoutMs: stopTimeoutMs });
+}
