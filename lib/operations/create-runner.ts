@@ -3,7 +3,7 @@ import { finishedStatuses, type OperationStatus } from "@/lib/contracts/operatio
 import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
 import { Journal } from "./journal";
-import { operationQueue } from "./queue";
+import { OperationJob, operationQueue } from "./queue";
 import { runOperation } from "./run-operation";
 import type { OperationRunner } from "./runner";
 import { Canceled, LetGo, type Step } from "./step";
@@ -100,7 +100,8 @@ export function createRunner({ stepsOf, moxxie: getMoxxie }: RunnerOptions): Ope
       if (moxxie.db.kind === "embedded") {
         await moxxie.db.prisma.operation.updateMany({ where: { status: { in: active } }, data: { leaseUntil: null } });
       }
-      await moxxie.jobs.work<{ operationId: string }>(operationQueue, { concurrency: 4 }, async ({ operationId }) => {
+      await moxxie.jobs.work(operationQueue, { concurrency: 4 }, async ({ data }) => {
+        const { operationId } = OperationJob.parse(data);
         wake(operationId);
       });
       unsubscribe = moxxie.events.subscribe((event) => {

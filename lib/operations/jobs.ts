@@ -110,7 +110,8 @@ class PgBossJobs implements Jobs {
   async #declare(queue: string): Promise<void> {
     // "short": one waiting job for each singleton key.
     await this.#boss.createQueue(queue, { ...queueOptions, policy: "short" });
-    await this.#boss.getQueueStats(queue); // fills pg-boss's cache, so that `send` needs no query of its own
+    // Any look at the queue puts it into pg-boss's cache, so that `send` needs no query of its own.
+    await this.#boss.findJobs(queue, { id: randomUUID() });
   }
 
   async send(queue: string, data: JobData, options: SendOptions = {}): Promise<string | null> {

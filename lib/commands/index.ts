@@ -1,0 +1,54 @@
+import type { Step } from "@/lib/operations/step";
+import type { AnyCommand } from "./define";
+import { cloneGuest } from "./guest/clone";
+import { createContainer, createVm } from "./guest/create";
+import { deleteGuest } from "./guest/delete";
+import { migrateGuest } from "./guest/migrate";
+import {
+  rebootGuest,
+  resetGuest,
+  resumeGuest,
+  shutDownGuest,
+  startGuest,
+  stopGuest,
+  suspendGuest,
+} from "./guest/power";
+import { resizeDisk } from "./guest/resize";
+import { createSnapshot, deleteSnapshot, rollBackSnapshot } from "./guest/snapshots";
+import { updateGuest } from "./guest/update";
+import { cancelOperation } from "./work/cancel-operation";
+import { cancelTask } from "./work/cancel-task";
+
+/** Every command there is. */
+const all: readonly AnyCommand[] = [
+  createVm,
+  createContainer,
+  startGuest,
+  stopGuest,
+  shutDownGuest,
+  rebootGuest,
+  resetGuest,
+  suspendGuest,
+  resumeGuest,
+  updateGuest,
+  deleteGuest,
+  cloneGuest,
+  resizeDisk,
+  createSnapshot,
+  rollBackSnapshot,
+  deleteSnapshot,
+  migrateGuest,
+  cancelTask,
+  cancelOperation,
+];
+
+/** By name; for entrances that get the name as data (server actions, bulk) and for operations that are taken up again. */
+export const commands: ReadonlyMap<string, AnyCommand> = new Map(all.map((command) => [command.name, command]));
+
+/** The steps of an accepted operation, the same in every process. */
+export function stepsOf(name: string, input: unknown, decisions: unknown): Step[] {
+  const command = commands.get(name);
+  if (!command?.steps)
+    throw new Error(`no command '${name}' with steps; was the operation accepted by a newer version?`);
+  return command.steps(input, decisions) as Step[];
+}

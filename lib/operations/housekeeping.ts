@@ -1,0 +1,25 @@
+import type { Moxxie } from "@/lib/moxxie";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** How long what is kept for looking back stays. */
+const kept = { eventsMs: day, operationLogMs: 90 * day, savedConfigsMs: 365 * day };
+
+const queue = "housekeeping";
+
+/** Removes what is past its time, once an hour, in one process of those that share the database. */
+export async function scheduleHousekeeping(moxxie: Moxxie): Promise<void> {
+  await moxxie.jobs.work(queue, { concurrency: 1 }, () => keepHouse(moxxie, new Date()));
+  await moxxie.jobs.schedule(queue, "17 * * * *", {});
+}
+
+export async function keepHouse({ db }: Pick<Moxxie, "db">, now: Date): Promise<void> {
+  const before = (ms: number) => new Date(now.getTime() - ms);
+  const { prisma } = db;
+  await prisma.event.deleteMany({ where: { at: { lt: before(kept.eventsMs) } } });
+  await prisma.idempotencyKey.deleteMany({ where: { expiresAt: { lt: now } } });
+  await prisma.operationLogLine.deleteMany({ where: { at: { lt: before(kept.operationLogMs) } } });
+  await prisma.savedConfig.deleteMany({ where: { savedAt: { lt: before(kept.savedConfigsMs) } } });
+  await prisma.rateLimiterFlexible.deleteMany({ where: { expire: { lt: now } } });
+}
