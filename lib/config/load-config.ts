@@ -36,9 +36,12 @@ export interface Config {
   rateLimitPerMinute: number;
   /** Whether webhooks may go to loopback and private addresses. */
   webhookAllowPrivate: boolean;
-  oidc?: { issuer: string; clientId: string; clientSecret: string; name: string };
+  /** `createUsers`: whoever signs in there without a user here becomes a viewer. */
+  oidc?: { issuer: string; clientId: string; clientSecret: string; name: string; createUsers: boolean };
   /** How browsers reach Moxxie, without a trailing slash. */
   publicUrl?: string;
+  /** How many reverse proxies of the operator's stand in front, whose `X-Forwarded-For` is believed. */
+  trustedProxies: number;
   logLevel: LogLevel;
   /** Not `NODE_ENV=production`. */
   development: boolean;
@@ -85,6 +88,7 @@ export function loadConfig({ env, cwd }: LoadConfigOptions): Config {
     webhookAllowPrivate: variables.MOXXIE_WEBHOOK_ALLOW_PRIVATE,
     oidc: oidcOf(variables),
     publicUrl: variables.MOXXIE_PUBLIC_URL,
+    trustedProxies: variables.MOXXIE_TRUST_PROXY,
     logLevel: variables.MOXXIE_LOG_LEVEL,
     development: variables.NODE_ENV !== "production",
     warnings: unknownVariables(env, yaml),
@@ -120,7 +124,13 @@ function adminOf({ MOXXIE_ADMIN_EMAIL: email, MOXXIE_ADMIN_PASSWORD: password }:
 function oidcOf(env: Environment): Config["oidc"] {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_NAME: name } = env;
   if (!issuer || !clientId || !clientSecret) return undefined;
-  return { issuer, clientId, clientSecret, name: name ?? new URL(issuer).hostname };
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    name: name ?? new URL(issuer).hostname,
+    createUsers: env.OIDC_CREATE_USERS,
+  };
 }
 
 function cafn8Of(env: Environment, { cafn8 }: ConfigFile): Config["cafn8"] {

@@ -1,0 +1,45 @@
+import type { ApiToken, User } from "@/lib/db/generated/client";
+import { MoxxieError } from "@/lib/errors";
+import type { Actor } from "./actor";
+import { type AuthParts, identityOf } from "./identity";
+import { intersect, rightsOfToken, rightsOfUser } from "./rights";
+import { hashTokenSecret, isMistyped } from "./token-secret";
+
+/** Creator of the token that the configuration names: no user whose rights could shrink. */
+export const configurationCreator = "configuration";
+
+/**
+ * The actor of an API token. It never has more rights than the user who made it has now: it shrinks with them, and ends
+ * when the user is disabled or deleted.
+ *
+ * @throws MoxxieError `unauthenticated`.
+ */
+export async function actorFromToken(
+  parts: AuthParts,
+  { secret, ip, requestId }: { secret: string; ip: string | null; requestId: string | null },
+): Promise<Actor> {
+  const { tokens, tokenUse } = identityOf(parts);
+  const token = isMistyped(secret) ? null : await tokens.get(hashTokenSecret(secret));
+  if (!token) throw refused("There is no such API token.");
+  if (token.revokedAt) throw refused(`The API token '${token.name}' was revoked.`);
+  if (token.expiresAt && token.expiresAt.getTime() <= Date.now())
+    throw refused(`The API token '${token.name}' expired at ${token.expiresAt.toISOString()}.`);
+  const own = rightsOfToken(token);
+  const creator = await creatorOf(parts, token);
+  const rights = creator ? intersect(own, rightsOfUser(creator)) : own;
+  tokenUse.note(token.id, ip);
+  return { kind: "token", id: token.id, name: token.name, ...rights, ip, requestId };
+}
+
+/** Whether `createdBy` is a user's id rather than a word such as {@link configurationCreator}. */
+export const isUserId = (createdBy: string) => /^[0-9a-f-]{36}$/.test(createdBy);
+
+/** Null when no user made the token. */
+async function creatorOf(parts: AuthParts, token: ApiToken): Promise<User | null> {
+  if (!isUserId(token.createdBy)) return null;
+  const creator = await identityOf(parts).users.get(token.createdBy);
+  if (creator && !creator.disabledAt) return creator;
+  throw refused(`The API token '${token.name}' has ended: its maker's account is ${creator ? "disabled" : "deleted"}.`);
+}
+
+const refused = (message: string) => new MoxxieError("unauthenticated", message);
