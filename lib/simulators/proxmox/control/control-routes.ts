@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { ControlRoutes } from "../../control-server";
+import type { FaultRule } from "../../faults";
+import type { ProxmoxSimulator } from "../simulator";
+import type { Guest } from "../state/guest";
+
+const Action = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("latency"), delayMs: z.number().min(0) }),
+  z.object({ kind: z.literal("hang") }),
+  z.object({ kind: z.literal("hang-after-effect") }),
+  z.object({
+    kind: z.literal("status"),
+    status: z.int().min(400).max(599),
+    reason: z.string(),
+    body: z.string().optional(),
+  }),
+  z.object({ kind: z.literal("drop") }),
+  z.object({ kind: z.literal("drop-after-effect") }),
+  z.object({ kind: z.literal("truncate") }),
+  z.object({ kind: z.literal("garble"), body: z.string().optional() }),
+]);
+/** As FaultRule, with the path as an exact text or as the source of a pattern. */
+const Rule = z.object({
+  method: z.enum(["GET", "POST", "PUT", "DELETE"]).optional(),
+  path: z.string().optional(),
+  pathPattern: z.string().optional(),
+  count: z.int().min(1).optional(),
+  skip: z.int().min(0).optional(),
+  action: Action,
+});
+const TaskFailure = z.object({
+  type: z.string().optional(),
+  vmid: z.int().optional(),
+  node: z.string().optional(),
+  atPercent: z.number().min(0).max(100).optional(),
+  message: z.string(),
+  count: z.int().min(1).optional(),
+});
+const NewGuest = z.object({
+  vmid: z.int().min(100),
+  node: z.string().optional(),
+  kind: z.enum(["qemu", "lxc"]).optional(),
+  name: z.string().optional(),
+  config: z.record(z.string(), z.string()).optional(),
+});
+const Lock = z.object({ lock: z.string().nullable() });
+const Name = z.object({ name: z.string() });
+const Target = z.object({ node: z.string() });
+const Duration = z.object({ durationMs: z.number().min(0) });
+
+/** The controls of a simulated cluster over HTTP; they mirror `faults`, `operator` and the inspection of the object. */
+export function controlRoutes(simulator: ProxmoxSimulator): ControlRoutes {
+  const { faults, operator } = simulator;
+  const vmidOf = (path: Readonly<Record<string, string>>) => z.coerce.number().int().parse(path.vmid);
+  return {
+    "GET /faults": () =>
+      faults.list().map(({ id, rule, hits }) => ({ id, hits, rule: { ...rule, path: String(rule.path ?? "") } })),
+    "POST /faults": ({ body }) => ({ id: faults.add(ruleOf(Rule.parse(body))) }),
+    "DELETE /faults": () => faults.clear(),
+    "DELETE /faults/:id": ({ path }) => ({ removed: faults.remove(Number(path.id)) }),
+    "POST /task-faults": ({ body }) => faults.failTask(TaskFailure.parse(body)),
+    "POST /connections/refuse": () => faults.refuseConnections(),
+    "POST /connections/accept": () => faults.acceptConnections(),
+    "POST /nodes/:node/offline": ({ path }) => faults.nodeOffline(path.node ?? ""),
+    "POST /nodes/:node/online": ({ path }) => faults.nodeOnline(path.node ?? ""),
+    "GET /guests": () => simulator.guests().map(guestView),
+    "POST /guests": ({ body }) => guestView(operator.create(NewGuest.parse(body))),
+    "DELETE /guests/:vmid": ({ path }) => operator.remove(vmidOf(path)),
+    "POST /guests/:vmid/start": ({ path }) => operator.start(vmidOf(path)),
+    "POST /guests/:vmid/stop": ({ path }) => operator.stop(vmidOf(path)),
+    "POST /guests/:vmid/rename": ({ path, body }) => operator.rename(vmidOf(path), Name.parse(body).name),
+    "POST /guests/:vmid/move": ({ path, body }) => operator.move(vmidOf(path), Target.parse(body).node),
+    "POST /guests/:vmid/ignore-shutdown": ({ path }) => faults.ignoreShutdown(vmidOf(path)),
+    "POST /guests/:vmid/vanish": ({ path }) => faults.vanishGuest(vmidOf(path)),
+    "POST /guests/:vmid/lock": ({ path, body }) => {
+      const { lock } = Lock.parse(body);
+      if (lock === null) faults.unlockGuest(vmidOf(path));
+      else faults.lockGuest(vmidOf(path), lock);
+    },
+    "GET /volumes": () => simulator.volumes(),
+    "GET /requests": () => ({ total: simulator.requests.total, counts: simulator.requests.counts() }),
+    "POST /clock/advance": ({ body }) => simulator.clock.advance(Duration.parse(body).durationMs),
+  };
+}
+
+function ruleOf({ pathPattern, path, ...rule }: z.infer<typeof Rule>): FaultRule {
+  return { ...rule, path: pathPattern === undefined ? path : new RegExp(pathPattern) };
+}
+
+function guestView({ vmid, kind, node, config, power, lock, pool }: Guest): Record<string, unknown> {
+  return { vmid, kind, node, name: config.name ?? config.hostname, power, lock, pool };
+}

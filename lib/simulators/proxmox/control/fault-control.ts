@@ -1,0 +1,104 @@
+import type { ActiveFault, FaultBook, FaultRule } from "../../faults";
+import type { Listener } from "../http/listener";
+import type { Cluster } from "../state/cluster";
+import type { Guest } from "../state/guest";
+import type { TaskFault } from "../tasks/task-faults";
+
+/** All that can be made to go wrong with a simulated cluster. */
+export class FaultControl {
+  readonly #cluster: Cluster;
+  readonly #listener: Listener;
+  readonly #http: FaultBook;
+  #isRefusing = false;
+
+  constructor(input: { cluster: Cluster; listener: Listener; http: FaultBook }) {
+    this.#cluster = input.cluster;
+    this.#listener = input.listener;
+    this.#http = input.http;
+  }
+
+  /** Puts an HTTP fault in force; answers its id. Paths are below `/api2/json`. */
+  add(rule: FaultRule): number {
+    return this.#http.add(rule);
+  }
+
+  remove(id: number): boolean {
+    return this.#http.remove(id);
+  }
+
+  list(): ActiveFault[] {
+    return this.#http.list();
+  }
+
+  /** Orders the next matching task (or the next `count`) to fail. */
+  failTask(fault: TaskFault): void {
+    this.#cluster.parts.tasks.faults.add(fault);
+  }
+
+  /** Cuts all connections and refuses new ones until acceptConnections. */
+  async refuseConnections(): Promise<void> {
+    if (this.#isRefusing) return;
+    this.#isRefusing = true;
+    await this.#listener.close();
+  }
+
+  /** Listens again, on the same port. */
+  async acceptConnections(): Promise<void> {
+    if (!this.#isRefusing) return;
+    this.#isRefusing = false;
+    await this.#listener.open(this.#listener.port);
+  }
+
+  /** Takes a node away: its calls give 595, its figures are gone. Its guests are still listed, as they were last known. */
+  nodeOffline(node: string): void {
+    this.#cluster.node(node).online = false;
+  }
+
+  nodeOnline(node: string): void {
+    this.#cluster.node(node).online = true;
+  }
+
+  /** Sets the `lock` property of a guest, as a job leaves it that crashed. */
+  lockGuest(vmid: number, lock: string): void {
+    this.#cluster.change(this.#guest(vmid), (guest) => {
+      guest.lock = lock;
+    });
+  }
+
+  unlockGuest(vmid: number): void {
+    this.#cluster.change(this.#guest(vmid), (guest) => {
+      guest.lock = undefined;
+    });
+  }
+
+  /** Makes a guest ignore polite shutdowns; only a hard stop gets it down. */
+  ignoreShutdown(vmid: number): void {
+    this.#cluster.deafGuests.add(this.#guest(vmid).vmid);
+  }
+
+  /** Takes a guest away without a trace; its volumes stay behind. */
+  vanishGuest(vmid: number): void {
+    this.#cluster.removeGuest(this.#guest(vmid));
+  }
+
+  /** Ends all faults: rules, ordered failures, refusals, offline nodes. Locks and vanished guests stay as they are. */
+  async clear(): Promise<void> {
+    this.#http.clear();
+    this.#cluster.parts.tasks.faults.clear();
+    this.#cluster.deafGuests.clear();
+    for (const node of this.#cluster.nodes.values()) node.online = true;
+    await this.acceptConnections();
+  }
+
+  /** Closes the door for good. */
+  async close(): Promise<void> {
+    if (!this.#isRefusing) await this.#listener.close();
+    this.#isRefusing = true;
+  }
+
+  #guest(vmid: number): Guest {
+    const guest = this.#cluster.guests.get(vmid);
+    if (!guest) throw new Error(`the simulator has no guest ${vmid}`);
+    return guest;
+  }
+}

@@ -1,0 +1,12 @@
+export type { FaultAction, FaultRule } from "../faults";
+export { controlRoutes } from "./control/control-routes";
+export type { FaultControl } from "./control/fault-control";
+export type { ForeignOperator } from "./control/foreign-operator";
+export { demoClusters } from "./demo";
+export type { ProxmoxSimulatorOptions } from "./options";
+export type { Credentials } from "./seed/accounts";
+export { type ProxmoxSimulator, startProxmoxSimulator } from "./simulator";
+export type { Guest, GuestKind } from "./state/guest";
+export type { Volume } from "./state/volumes";
+export type { TaskFault } from "./tasks/task-faults";
+export type { PveRelease } from "./version";

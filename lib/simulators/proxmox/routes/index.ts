@@ -1,0 +1,33 @@
+import { accessRoutes } from "./access";
+import type { Routes } from "./call";
+import { clusterRoutes } from "./cluster";
+import { configRoutes } from "./config";
+import { lxcRoutes } from "./lxc";
+import { lxcPowerRoutes } from "./lxc-power";
+import { nodeRoutes } from "./nodes";
+import { poolRoutes } from "./pools";
+import { qemuRoutes } from "./qemu";
+import { qemuPowerRoutes } from "./qemu-power";
+import { resourceRoutes } from "./resources";
+import { rrdRoutes } from "./rrddata";
+import { sdnRoutes } from "./sdn";
+import { storageRoutes } from "./storage";
+import { taskRoutes } from "./tasks";
+
+/** All methods that the simulator serves; a test holds them against the schema. */
+export const routes: Routes = {
+  ...accessRoutes,
+  ...clusterRoutes,
+  ...configRoutes,
+  ...lxcRoutes,
+  ...lxcPowerRoutes,
+  ...nodeRoutes,
+  ...poolRoutes,
+  ...qemuRoutes,
+  ...qemuPowerRoutes,
+  ...resourceRoutes,
+  ...rrdRoutes,
+  ...sdnRoutes,
+  ...storageRoutes,
+  ...taskRoutes,
+};
