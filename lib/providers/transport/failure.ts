@@ -34,7 +34,7 @@ export function failureOf(cause: unknown, point: AttemptPoint): MoxxieError {
       extra: { cutOff: true },
     });
   }
-  if (code.startsWith("HPE_")) {
+  if (cause instanceof Error && cause.name === "HTTPParserError") {
     return failure("platform_malformed", "does not answer with HTTP", { cause, point, sent: true, code });
   }
   return failure("platform_unreachable", `closed the connection without an answer (${code || message})`, {
