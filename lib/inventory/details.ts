@@ -1,0 +1,80 @@
+import type { Transaction } from "@/lib/db";
+import { toJson } from "@/lib/db/json";
+import type { NetworkProfile, TemplateInfo } from "@/lib/providers/provider";
+import type { InventoryContext } from "./context";
+import { sendNotice } from "./notices";
+
+/**
+ * Reads what changes seldom and costs a call a host: network profiles and templates. A part that the platform does not
+ * tell this time keeps what was known.
+ */
+export async function refreshDetails(context: InventoryContext, endpointId: string): Promise<void> {
+  const { providers, log } = context.deps;
+  if (!providers.has(endpointId)) return;
+  const provider = providers.get(endpointId);
+  const [profiles, templates] = await Promise.allSettled([provider.networks.profiles(), provider.guests.templates()]);
+  for (const part of [profiles, templates])
+    if (part.status === "rejected") log.warn({ err: part.reason, endpointId }, "details could not be read");
+  await context.turn(endpointId, () =>
+    keepDetails(context, endpointId, {
+      profiles: profiles.status === "fulfilled" ? profiles.value : undefined,
+      templates: templates.status === "fulfilled" ? templates.value : undefined,
+    }),
+  );
+}
+
+interface Details {
+  profiles?: readonly NetworkProfile[];
+  templates?: readonly TemplateInfo[];
+}
+
+async function keepDetails(context: InventoryContext, endpointId: string, details: Details): Promise<void> {
+  const { estate } = context;
+  const { db, events, processId } = context.deps;
+  const endpoint = estate.endpoints.get(endpointId);
+  const profiles = changedList(estate.profilesOf(endpointId), details.profiles);
+  const templates = changedList(estate.templatesOf(endpointId), details.templates);
+  if (!endpoint || (!profiles && !templates)) return;
+  await db.prisma.$transaction(async (tx) => {
+    if (profiles) await writeProfiles(tx, endpointId, profiles);
+    if (templates) await writeTemplates(tx, endpointId, templates);
+    const data = {
+      endpoint: endpointId,
+      changed: [...(profiles ? ["networks"] : []), ...(templates ? ["templates"] : [])],
+    };
+    await events.record(tx, [
+      { type: "estate.changed", datacenterId: endpoint.datacenterId, subject: endpointId, data },
+    ]);
+    await sendNotice(db, { from: processId, endpointId, details: true }, tx);
+  });
+  context.apply(endpointId, { profiles, templates });
+}
+
+/** The new list in a fixed order, without repeated ids; undefined when it says nothing new. */
+function changedList<Item extends { id: string }>(
+  before: readonly Item[],
+  after: readonly Item[] | undefined,
+): readonly Item[] | undefined {
+  if (!after) return undefined;
+  const unique = [...new Map(after.map((item) => [item.id, item])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return JSON.stringify(before) === JSON.stringify(unique) ? undefined : unique;
+}
+
+async function writeProfiles(tx: Transaction, endpointId: string, profiles: readonly NetworkProfile[]): Promise<void> {
+  await tx.networkProfile.deleteMany({ where: { endpointId } });
+  const observedAt = new Date();
+  const rows = profiles.map((profile) => ({ endpointId, profileId: profile.id, data: toJson(profile), observedAt }));
+  await tx.networkProfile.createMany({ data: rows });
+}
+
+async function writeTemplates(tx: Transaction, endpointId: string, templates: readonly TemplateInfo[]): Promise<void> {
+  await tx.template.deleteMany({ where: { endpointId } });
+  const observedAt = new Date();
+  const rows = templates.map((template) => ({
+    endpointId,
+    templateId: template.id,
+    data: toJson(template),
+    observedAt,
+  }));
+  await tx.template.createMany({ data: rows });
+}

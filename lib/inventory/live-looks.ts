@@ -1,0 +1,30 @@
+/**
+ * Guests that were looked at alone a moment ago. The bulk lists of platforms lag behind by seconds (statistics are
+ * published every 10 s or so), so a list that was asked for right after a start may still say "stopped".
+ */
+export class LiveLooks {
+  readonly #lagMs: number;
+  readonly #looks = new Map<string, Map<string, number>>();
+
+  /** @param lagMs how much older than its arrival a bulk answer may be. */
+  constructor(lagMs: number) {
+    this.#lagMs = lagMs;
+  }
+
+  note(endpointId: string, vmId: string, at: Date): void {
+    const looks = this.#looks.get(endpointId) ?? new Map<string, number>();
+    this.#looks.set(endpointId, looks.set(vmId, at.getTime()));
+  }
+
+  /** Whether the guest was looked at so lately that a bulk answer asked for at `askedAt` may be older. */
+  isNewer(endpointId: string, vmId: string, askedAt: Date): boolean {
+    const at = this.#looks.get(endpointId)?.get(vmId);
+    return at !== undefined && at > askedAt.getTime() - this.#lagMs;
+  }
+
+  /** Forgets the looks that do not matter to answers asked for from `askedAt` on. */
+  forgetBefore(endpointId: string, askedAt: Date): void {
+    for (const vmId of this.#looks.get(endpointId)?.keys() ?? [])
+      if (!this.isNewer(endpointId, vmId, askedAt)) this.#looks.get(endpointId)?.delete(vmId);
+  }
+}

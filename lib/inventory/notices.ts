@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Database, Transaction } from "@/lib/db";
+
+const inventoryChannel = "moxxie_inventory";
+
+/** Above this it is cheaper, and fits a notification, to tell "read this endpoint's guests". */
+const guestIdsMax = 150;
+
+const Notice = z.object({
+  /** The process that wrote; it knows already. */
+  from: z.string(),
+  endpointId: z.string().optional(),
+  /** The list of data centres and endpoints changed: read everything. */
+  estate: z.boolean().optional(),
+  /** The end of a poll: endpoint row and measurements. */
+  polled: z.boolean().optional(),
+  hosts: z.boolean().optional(),
+  storages: z.boolean().optional(),
+  details: z.boolean().optional(),
+  guests: z.union([z.literal("all"), z.array(z.string())]).optional(),
+  /** Platform ids looked at live: bulk answers may be older for a while. */
+  live: z.array(z.string()).optional(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+/** Tells the other processes what was written, when `tx` commits if given. */
+export async function sendNotice(db: Database, notice: Notice, tx?: Transaction): Promise<void> {
+  if (db.kind === "embedded") return; // no other process can have the database open
+  const { guests } = notice;
+  const short = Array.isArray(guests) && guests.length > guestIdsMax ? { ...notice, guests: "all" as const } : notice;
+  await db.notify(inventoryChannel, JSON.stringify(short), tx);
+}
+
+/** Hears what other processes wrote. `onGap`: something may have been missed. */
+export function followNotices(
+  db: Database,
+  { processId, onNotice, onGap }: { processId: string; onNotice: (notice: Notice) => void; onGap: () => void },
+): Promise<() => Promise<void>> {
+  return db.listen(
+    inventoryChannel,
+    (payload) => {
+      const parsed = Notice.safeParse(JSON.parse(payload));
+      if (!parsed.success) onGap();
+      else if (parsed.data.from !== processId) onNotice(parsed.data);
+    },
+    { onGap },
+  );
+}

@@ -1,0 +1,70 @@
+import type { Transaction } from "@/lib/db";
+import type { GuestObservation, GuestRef } from "@/lib/providers/provider";
+import type { InventoryContext } from "./context";
+import { eventsOf, type GuestChange, isAnotherGuest, mergeGuest, newGuest } from "./diff-guest";
+import type { GuestEdit } from "./endpoint-slice";
+import { deleteGuests, insertGuests, updateGuests } from "./guest-rows";
+import type { KnownGuest } from "./known-guest";
+import { sendNotice } from "./notices";
+import { guestRecord } from "./records";
+import type { EndpointRecord } from "./view";
+
+export type LiveRef = Pick<GuestRef, "kind" | "vmId"> & { hostName?: string };
+
+/**
+ * Writes what a look at one guest found. Unlike a poll it also writes guests that an operation works on: the operation
+ * itself asks for it. The row is read and locked first, because what the view shows may be older.
+ */
+export async function keepLiveLook(
+  context: InventoryContext,
+  { endpoint, ref, seen }: { endpoint: EndpointRecord; ref: LiveRef; seen: GuestObservation | undefined },
+): Promise<KnownGuest | undefined> {
+  const { db, events, processId } = context.deps;
+  const now = new Date();
+  const { guest, edit } = await db.prisma.$transaction(async (tx) => {
+    const before = await lockGuest(tx, endpoint, ref.vmId);
+    const changes = changesOf(before, { endpoint, seen, now });
+    await writeChanges(tx, changes, now);
+    await events.record(
+      tx,
+      changes.flatMap((change) => eventsOf(change, now)),
+    );
+    const after = changes.at(-1)?.after;
+    const removedIds = changes.flatMap((change) => (change.after ? [] : change.before.id));
+    const ids = [...removedIds, ...(after ? [after.id] : [])];
+    await sendNotice(db, { from: processId, endpointId: endpoint.id, guests: ids, live: [ref.vmId] }, tx);
+    const edit: GuestEdit = { upserts: after ? [after] : [], removedIds };
+    return { guest: after, edit };
+  });
+  context.liveLooks.note(endpoint.id, ref.vmId, now);
+  context.apply(endpoint.id, { guests: edit });
+  return guest;
+}
+
+async function lockGuest(tx: Transaction, endpoint: EndpointRecord, vmId: string): Promise<KnownGuest | undefined> {
+  await tx.$queryRaw`SELECT id FROM guests WHERE endpoint_id = ${endpoint.id} AND vm_id = ${vmId} FOR UPDATE`;
+  const row = await tx.guest.findUnique({ where: { endpointId_vmId: { endpointId: endpoint.id, vmId } } });
+  return row ? guestRecord(row, endpoint) : undefined;
+}
+
+function changesOf(
+  before: KnownGuest | undefined,
+  { endpoint, seen, now }: { endpoint: EndpointRecord; seen: GuestObservation | undefined; now: Date },
+): GuestChange[] {
+  if (!seen) return before ? [{ before }] : [];
+  if (!before) return [{ after: newGuest(endpoint, seen, now) }];
+  if (!before.busyOperationId && isAnotherGuest(before, seen))
+    return [{ before }, { after: newGuest(endpoint, seen, now) }];
+  // The row bears the time of the look even when nothing changed: a list that was asked for earlier is older.
+  return [{ before, after: { ...mergeGuest(before, seen, { now, live: true }), observedAt: now } }];
+}
+
+async function writeChanges(tx: Transaction, changes: readonly GuestChange[], now: Date): Promise<void> {
+  for (const { before, after } of changes) {
+    // Locked above, so that no newer look can be overwritten; clocks of other processes may be ahead of ours.
+    const notAfter = new Date(Math.max(now.getTime(), before?.observedAt.getTime() ?? 0));
+    if (!after) await deleteGuests(tx, [before], notAfter);
+    else if (before) await updateGuests(tx, [after], notAfter);
+    else await insertGuests(tx, [after]);
+  }
+}
