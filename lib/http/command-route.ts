@@ -9,6 +9,15 @@ import { route } from "./route";
 
 type Done<Result> = Extract<Outcome<Result>, { kind: "done" }>["result"];
 
+/** What every write takes. */
+const CommandQuery = DryRunQuery.extend({
+  confirm: z
+    .string()
+    .max(300)
+    .optional()
+    .meta({ description: "The word that the plan's `confirm` asks for, e.g. the name of a protected guest" }),
+});
+
 type CommandRouteText = Omit<RouteText, "summary"> & { summary?: string };
 
 interface CommandRoute<
@@ -27,8 +36,8 @@ interface CommandRoute<
   input(
     call: AuthenticatedCall<z.output<Params>, z.output<Query>, z.output<Body>>,
   ): z.input<Schema> | Promise<z.input<Schema>>;
-  /** The word that confirms, for commands that ask for one. */
-  confirm?(call: { query: z.output<Query>; body: z.output<Body> }): string | undefined;
+  /** The word that confirms, where the body may say it too; `?confirm=` counts first. */
+  confirm?(body: z.output<Body>): string | undefined;
   /** Only for commands that are done at once: status, schema and value of the answer. Absent: 204. */
   done?: { status?: 200 | 201; response: z.ZodType; value(result: Done<Result>, call: DoneCall): unknown };
   secretAnswer?: boolean;
@@ -56,7 +65,7 @@ export function commandRoute<
     summary: text.summary ?? command.summary,
     permission: command.permission,
     params,
-    query: DryRunQuery.extend(declared.query?.shape ?? {}),
+    query: CommandQuery.extend(declared.query?.shape ?? {}),
     body,
     response: good,
     status: long ? 202 : done ? (done.status ?? 200) : 204,
@@ -69,7 +78,7 @@ export function commandRoute<
         input: await input(own),
         options: {
           dryRun: query.dryRun === true,
-          confirm: confirm?.(own),
+          confirm: typeof query.confirm === "string" ? query.confirm : confirm?.(own.body),
           ...(idempotency && { inTransaction: idempotency }),
         },
       });

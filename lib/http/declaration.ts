@@ -62,6 +62,8 @@ export interface RouteDeclaration {
   query?: z.ZodObject;
   /** Absent: an empty body or `{}`. */
   body?: z.ZodType;
+  /** The body is nobody's business: it is not read. */
+  anyBody?: boolean;
   response: ResponseDeclaration;
   status: number;
   /** Takes `Idempotency-Key`. */

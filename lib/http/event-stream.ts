@@ -52,6 +52,10 @@ export function eventStream(options: EventStreamOptions): ReadableStream<Uint8Ar
   );
 }
 
+/** Outside there is no waiting in a queue, neither in events. */
+const outward = (event: EventView): EventView =>
+  event.data.status === "queued" ? { ...event, data: { ...event.data, status: "processing" } } : event;
+
 class Feed {
   readonly #options: EventStreamOptions;
   readonly #controller: ReadableStreamDefaultController<Uint8Array>;
@@ -107,7 +111,7 @@ class Feed {
     if (datacenter !== null && event.datacenter !== datacenter) return;
     if (!sees(this.#actor, event.datacenter)) return;
     // JSON has no raw line breaks, so one data line is enough.
-    this.#send(`${event.id === null ? "" : `id: ${event.id}\n`}data: ${JSON.stringify(event)}\n\n`);
+    this.#send(`${event.id === null ? "" : `id: ${event.id}\n`}data: ${JSON.stringify(outward(event))}\n\n`);
   }
 
   async #beat(): Promise<void> {

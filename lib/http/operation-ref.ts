@@ -17,20 +17,16 @@ export const outwardStatus = (status: OperationStatus): OperationStatus =>
 
 export const operationLocation = (operationId: string) => `${apiBase}/operations/${operationId}`;
 
-/**
- * The body of a 202. What the plan chose counts before what the inventory shows, for a guest in the making may not be
- * there yet, and a clone's own id is not its source's.
- */
+/** The body of a 202. What the plan chose counts before what the inventory shows, where a new guest may not be yet. */
 export function operationRef(moxxie: Moxxie, accepted: AcceptedOperation): OperationRef {
-  const { operationId, status, decisions, datacenterId } = accepted;
-  const id = text(decisions.newGuestId) ?? accepted.guestId ?? undefined;
-  const guest = id === undefined ? undefined : moxxie.inventory.view().guests.get(id);
+  const { operationId, status, guestId, decisions, datacenterId } = accepted;
+  const guest = guestId === null ? undefined : moxxie.inventory.view().guests.get(guestId);
   return {
     operationId,
     status: outwardStatus(status),
-    id,
-    vmId: guest?.vmId ?? text(decisions.newVmId) ?? text(decisions.vmId),
-    node: text(decisions.targetHost) ?? guest?.hostName ?? text(decisions.host),
+    id: guestId ?? undefined,
+    vmId: text(decisions.vmId) ?? guest?.vmId,
+    node: text(decisions.host) ?? guest?.hostName,
     datacenter: guest?.datacenterId ?? datacenterId ?? undefined,
   };
 }

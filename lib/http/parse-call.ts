@@ -26,7 +26,7 @@ export async function parseCall({ path, method, declaration }: BoundRoute, reque
   const url = new URL(request.url);
   const params = parseRequest(declaration.params ?? nothing, pathParams(path, url.pathname), "path");
   const query = parseRequest(declaration.query ?? nothing, queryObject(url.searchParams), "query");
-  const read = method === "GET" ? noBody : await readJsonBody(request);
+  const read = method === "GET" || declaration.anyBody ? noBody : await readJsonBody(request);
   const body = parseRequest(declaration.body ?? nothing, read.value ?? {}, "body");
   return { input: untyped({ params, query, body }), bodyBytes: read.bytes, dryRun: query.dryRun === true };
 }

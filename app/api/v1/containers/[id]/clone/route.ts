@@ -1,0 +1,6 @@
+import { cloneRoute } from "@/app/api/v1/_guests/work";
+import { resource } from "@/lib/http/live";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/containers/{id}/clone", {
+  POST: cloneRoute("container"),
+});

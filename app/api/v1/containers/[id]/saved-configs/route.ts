@@ -1,0 +1,6 @@
+import { savedConfigsRoute } from "@/app/api/v1/_guests/reads";
+import { resource } from "@/lib/http/live";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/containers/{id}/saved-configs", {
+  GET: savedConfigsRoute("container"),
+});

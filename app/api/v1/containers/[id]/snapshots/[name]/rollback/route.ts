@@ -1,0 +1,6 @@
+import { rollbackRoute } from "@/app/api/v1/_guests/snapshots";
+import { resource } from "@/lib/http/live";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/containers/{id}/snapshots/{name}/rollback", {
+  POST: rollbackRoute("container"),
+});

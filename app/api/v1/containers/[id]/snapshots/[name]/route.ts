@@ -1,0 +1,7 @@
+import { snapshotRoutes } from "@/app/api/v1/_guests/snapshots";
+import { resource } from "@/lib/http/live";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
+  "/containers/{id}/snapshots/{name}",
+  snapshotRoutes("container"),
+);

@@ -1,0 +1,6 @@
+import { rebootRoute } from "@/app/api/v1/_guests/power";
+import { resource } from "@/lib/http/live";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/vms/{id}/reboot", {
+  POST: rebootRoute("vm"),
+});

@@ -1,0 +1,6 @@
+import { resumeRoute } from "@/app/api/v1/_guests/power";
+import { resource } from "@/lib/http/live";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/vms/{id}/resume", {
+  POST: resumeRoute("vm"),
+});
