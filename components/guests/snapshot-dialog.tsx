@@ -21,7 +21,7 @@ export function SnapshotDialog({ guest, open, onOpenChange }: GuestDialogProps) 
     <PlanDialog
       open={open}
       onOpenChange={onOpenChange}
-      command="vm.snapshot"
+      command="vm.snapshot.create"
       input={parsed.success ? { vmId: guest.id, name, description: description || undefined, withMemory } : null}
       title={`Take a snapshot of ${guest.name}`}
       actionLabel="Take snapshot"

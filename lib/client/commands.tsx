@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, use } from "react";
+import { createContext, type ReactNode, use, useCallback } from "react";
 import type { PlanView } from "@/lib/contracts/operations";
 import { type ProblemData, ProblemError } from "./problem-error";
 
@@ -18,40 +18,53 @@ export interface CommandRequest {
 /** What a command answered, as plain data. */
 export type CommandAnswer =
   | { kind: "plan"; plan: PlanView }
-  | { kind: "accepted"; operationId: string; guestId: string | null; title: string | null }
+  | { kind: "accepted"; operationId: string; guestId: string | null }
   | { kind: "done"; result: unknown }
   | { kind: "problem"; problem: ProblemData };
 
-/** The one server action for writes; app/ hands it down, so that this room need not know app/. */
-export type CommandRunner = (request: CommandRequest) => Promise<CommandAnswer>;
+/**
+ * The one server action for writes: independent commands, at most `batchSize` a call, one answer each in their order.
+ * app/ hands it down, so that this room need not know app/.
+ */
+export type CommandBatch = (requests: readonly CommandRequest[]) => Promise<CommandAnswer[]>;
+export const batchSize = 50;
 
-const RunnerContext = createContext<CommandRunner | null>(null);
+const BatchContext = createContext<CommandBatch | null>(null);
 
-export function CommandRunnerProvider({ run, children }: { run: CommandRunner; children: ReactNode }) {
-  return <RunnerContext value={run}>{children}</RunnerContext>;
+export function CommandRunnerProvider({ run, children }: { run: CommandBatch; children: ReactNode }) {
+  return <BatchContext value={run}>{children}</BatchContext>;
 }
 
-/**
- * The runner; it never throws: a request that did not arrive is a problem too.
- */
-export function useCommandRunner(): CommandRunner {
-  const run = use(RunnerContext);
-  if (!run) throw new Error("useCommandRunner needs a CommandRunnerProvider above it");
-  return async (request) => {
-    try {
-      return await run(request);
-    } catch {
-      return {
-        kind: "problem",
-        problem: {
-          title: "No answer from Moxxie",
-          detail: "It is not known whether the request arrived. Look at Operations before you try again.",
-          code: "network",
-          status: 0,
-        },
-      };
-    }
-  };
+const noAnswer: CommandAnswer = {
+  kind: "problem",
+  problem: {
+    title: "No answer from Moxxie",
+    detail: "It is not known whether the request arrived. Look at Operations before you try again.",
+    code: "network",
+    status: 0,
+  },
+};
+
+/** Gives several commands; it never throws: a request that did not arrive is a problem too. */
+export function useCommandBatch(): CommandBatch {
+  const run = use(BatchContext);
+  if (!run) throw new Error("useCommandBatch needs a CommandRunnerProvider above it");
+  return useCallback(
+    async (requests) => {
+      try {
+        return await run(requests);
+      } catch {
+        return requests.map(() => noAnswer);
+      }
+    },
+    [run],
+  );
+}
+
+/** Gives one command; it never throws. */
+export function useCommandRunner(): (request: CommandRequest) => Promise<CommandAnswer> {
+  const run = useCommandBatch();
+  return useCallback(async (request) => (await run([request]))[0] ?? noAnswer, [run]);
 }
 
 /**

@@ -1,0 +1,122 @@
+import Link from "next/link";
+import type { DataColumn } from "@/components/table/column";
+import {
+  formatDiskGb,
+  formatMemoryMb,
+  formatPercent,
+  formatSignificant,
+  formatUptime,
+  formatUsedOfTotal,
+} from "@/components/ui/format";
+import { MiniMeter } from "@/components/ui/meter";
+import { StatePill } from "@/components/ui/pill";
+import { TagList } from "@/components/ui/tag-list";
+import { guestPath } from "@/lib/client/queries/guests";
+import type { GuestView } from "@/lib/contracts/guests";
+
+/** The columns of VMs and containers. Their ids are the API's sort keys. */
+export const guestColumns: readonly DataColumn<GuestView>[] = [
+  {
+    id: "name",
+    header: "Name",
+    grow: true,
+    width: 190,
+    value: (guest) => guest.name,
+    cell: (guest) => (
+      <Link
+        href={`${guestPath[guest.kind]}/${guest.id}`}
+        prefetch={false}
+        className="rounded-sm font-medium text-ink hover:text-accent-ink hover:underline"
+      >
+        {guest.name} <span className="font-mono font-normal text-muted text-sm">{guest.vmId}</span>
+      </Link>
+    ),
+  },
+  {
+    id: "status",
+    header: "State",
+    width: 118,
+    value: (guest) => guest.status,
+    cell: (guest) => <StatePill state={guest.status} stale={guest.stale} />,
+  },
+  { id: "datacenter", header: "DC", width: 68, value: (guest) => guest.datacenter },
+  { id: "node", header: "Host", width: 92, value: (guest) => guest.node },
+  {
+    id: "cpu",
+    header: "CPU",
+    width: 152,
+    value: (guest) => guest.cpuFraction,
+    cell: (guest) => (
+      <MiniMeter
+        share={guest.cpuFraction}
+        text={
+          guest.cpuFraction === null ? "–" : `${formatPercent(guest.cpuFraction)} of ${formatSignificant(guest.cores)}`
+        }
+      />
+    ),
+  },
+  {
+    id: "memoryUsed",
+    header: "Memory",
+    width: 176,
+    value: (guest) => guest.memoryUsedMB,
+    cell: (guest) => (
+      <MiniMeter
+        share={guest.memoryUsedMB === null ? null : guest.memoryUsedMB / Math.max(1, guest.memoryMB)}
+        text={
+          guest.memoryUsedMB === null
+            ? formatMemoryMb(guest.memoryMB)
+            : formatUsedOfTotal({ used: guest.memoryUsedMB, total: guest.memoryMB, unit: "MB" })
+        }
+      />
+    ),
+  },
+  {
+    id: "diskGB",
+    header: "Disk",
+    width: 82,
+    align: "right",
+    value: (guest) => guest.diskGB,
+    cell: (guest) => <span className="text-muted">{formatDiskGb(guest.diskGB)}</span>,
+  },
+  {
+    id: "address",
+    header: "Address",
+    width: 128,
+    sortable: false,
+    value: (guest) => guest.addresses.join(" "),
+    cell: (guest) => (
+      <span className="font-mono text-muted text-sm" title={guest.addresses.join("\n")}>
+        {guest.addresses[0] ?? "–"}
+        {guest.addresses.length > 1 && ` +${guest.addresses.length - 1}`}
+      </span>
+    ),
+  },
+  {
+    id: "tags",
+    header: "Tags",
+    width: 176,
+    sortable: false,
+    value: (guest) => guest.tags.join(" "),
+    cell: (guest) => <TagList tags={guest.tags} max={2} />,
+  },
+  {
+    id: "uptime",
+    header: "Uptime",
+    width: 80,
+    align: "right",
+    value: (guest) => guest.uptimeSeconds,
+    cell: (guest) => <span className="text-muted">{formatUptime(guest.uptimeSeconds)}</span>,
+  },
+];
+
+/** The CSV also holds as plain figures what the table draws together with others. */
+export const guestCsvColumns: readonly DataColumn<GuestView>[] = [
+  ...guestColumns,
+  { id: "vmId", header: "ID", value: (guest) => guest.vmId },
+  { id: "cores", header: "Cores", value: (guest) => guest.cores },
+  { id: "memoryMB", header: "Memory size (MB)", value: (guest) => guest.memoryMB },
+  { id: "provider", header: "Provider", value: (guest) => guest.provider },
+  { id: "endpoint", header: "Endpoint", value: (guest) => guest.endpoint },
+  { id: "id", header: "Moxxie ID", value: (guest) => guest.id },
+];

@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { GuestListPage } from "../_guests/list/guest-list-page";
+import type { PageSearchParams } from "../_server/search-params";
+
+export const metadata: Metadata = { title: "VMs" };
+
+export default function VmsPage({ searchParams }: { searchParams: PageSearchParams }) {
+  return <GuestListPage kind="vm" searchParams={searchParams} />;
+}
