@@ -13,7 +13,7 @@ import { type SeriesTone, swatchClass } from "./tones";
 /** Recharts is heavy and draws nothing on a server: it comes after the page, into a place of the same size. */
 const TimeSeriesPlot = dynamic(() => import("./time-series-plot").then((module) => module.TimeSeriesPlot), {
   ssr: false,
-  loading: () => <Skeleton className="size-full rounded-md" />,
+  loading: () => <Skeleton className="size-full" />,
 });
 
 export interface ChartSeries {
@@ -89,7 +89,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       </div>
       <div className={cx("relative", className)}>
         {status === "loading" && points.length === 0 ? (
-          <Skeleton className="size-full rounded-md" />
+          <Skeleton className="size-full" />
         ) : points.length === 0 ? (
           <p className="flex size-full items-center justify-center text-muted">{emptyText}</p>
         ) : view === "table" ? (

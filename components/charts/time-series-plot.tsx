@@ -27,7 +27,7 @@ export function TimeSeriesPlot({ series, points, formatValue, capacity, span, ma
     <ComposedChart
       responsive
       data={data}
-      margin={{ top: 12, right: 8, bottom: 0, left: 0 }}
+      margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
       className="!h-full !w-full"
       accessibilityLayer
     >
@@ -67,7 +67,7 @@ export function TimeSeriesPlot({ series, points, formatValue, capacity, span, ma
           y={capacity.value}
           stroke="var(--bad)"
           strokeDasharray="2 4"
-          label={{ value: capacity.label, position: "insideTopRight", fill: "var(--bad-ink)", fontSize: 11, dy: -14 }}
+          label={{ value: capacity.label, position: "insideBottomRight", fill: "var(--bad-ink)", fontSize: 11 }}
         />
       )}
       {series.map((one) => drawSeries(one))}

@@ -4,7 +4,6 @@ import { Menu, X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { OfflineBanner, type OfflineBannerProps, StaleBanner, type StaleSource } from "@/components/ui/banner";
-import { IconButton } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-style";
 import { DatacenterSwitcher, type SwitcherDatacenter } from "./datacenter-switcher";
 import type { NavGroup, NavItem } from "./nav";
@@ -101,10 +100,11 @@ function RailSheet(props: { groups: readonly NavGroup[]; footer?: readonly NavIt
         >
           <Dialog.Title className="sr-only">Navigation</Dialog.Title>
           <Rail {...props} onNavigate={() => setOpen(false)} />
-          <Dialog.Close asChild>
-            <IconButton label="Close" size="sm" className="absolute top-3 right-2">
-              <X className="size-4" aria-hidden="true" />
-            </IconButton>
+          <Dialog.Close
+            aria-label="Close"
+            className={buttonClass({ variant: "ghost", size: "sm", icon: true, className: "absolute top-3 right-2" })}
+          >
+            <X className="size-4" aria-hidden="true" />
           </Dialog.Close>
         </Dialog.Content>
       </Dialog.Portal>

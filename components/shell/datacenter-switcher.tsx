@@ -47,7 +47,8 @@ export function DatacenterSwitcher({ datacenters }: { datacenters: readonly Swit
       align="start"
       className="w-60"
       trigger={
-        <Button className="max-w-44" aria-label={`Datacenter: ${current ? `${current.id} ${current.name}` : "all"}`}>
+        <Button className="max-w-44">
+          <span className="sr-only">Datacenter: </span>
           <span className="truncate">
             {current ? current.id : <span className="max-sm:hidden">All datacenters</span>}
             {!current && <span className="sm:hidden">All DCs</span>}

@@ -37,7 +37,6 @@ export function PaletteTrigger({ groups, providers }: PaletteTriggerProps) {
     <>
       <button
         type="button"
-        aria-label="Search or run a command"
         aria-keyshortcuts="Control+K Meta+K"
         aria-haspopup="dialog"
         onClick={() => {
@@ -47,8 +46,8 @@ export function PaletteTrigger({ groups, providers }: PaletteTriggerProps) {
         className="flex h-8 min-w-8 items-center gap-2 rounded-md border border-line-strong bg-panel px-2 text-muted transition-colors hover:bg-hover sm:w-72 sm:px-2.5 lg:w-88"
       >
         <Search className="size-4 shrink-0" aria-hidden="true" />
-        <span className="flex-1 truncate text-left max-sm:hidden">Search or run a command</span>
-        <span className="max-sm:hidden">
+        <span className="flex-1 truncate text-left max-sm:sr-only">Search or run a command</span>
+        <span className="max-sm:hidden" aria-hidden="true">
           <Kbd>{isMac ? "⌘ K" : "Ctrl K"}</Kbd>
         </span>
       </button>

@@ -1,13 +1,12 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { cx } from "@/components/ui/cx";
 import { ErrorState } from "@/components/ui/error-state";
 import type { Problem } from "@/components/ui/problem-notice";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { DataColumn, Sort } from "./column";
-import { rowKeyAction } from "./row-keys";
 import {
   deselectAll,
   emptySelection,
@@ -20,6 +19,7 @@ import {
 import { LoadingRows, Spacer } from "./table-filler";
 import { TableHead } from "./table-head";
 import { type RowActions, TableRow } from "./table-row";
+import { useRowKeyboard } from "./use-row-keyboard";
 import { useTableModel } from "./use-table-model";
 
 export interface DataTableProps<Row extends object> {
@@ -61,6 +61,7 @@ export interface DataTableProps<Row extends object> {
 }
 
 const ROW_PX = 35;
+const HEADER_PX = 32;
 const TICK_PX = 36;
 const MENU_PX = 40;
 /** Below this the first column is narrowed, so that the sticky part leaves room for the rest. */
@@ -89,8 +90,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   } = props;
   const hydrated = useHydrated();
   const scrollRef = useRef<HTMLDivElement>(null);
-  const [activeIndex, setActiveIndex] = useState(0);
-  const pendingFocus = useRef<number | null>(null);
 
   const model = useTableModel({
     rows,
@@ -110,6 +109,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     getScrollElement: () => scrollRef.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
+    // The header lies over the window's top edge.
+    scrollPaddingEnd: HEADER_PX,
     // So that the server draws the first rows too.
     initialRect: { width: 1200, height: 700 },
     getItemKey: (index) => shownIds[index] ?? index,
@@ -126,75 +127,45 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     if (nearEnd) onEndReached?.();
   }, [nearEnd, onEndReached, shownRows.length]);
 
-  // A row that a key moved to may only now have been drawn.
-  useEffect(() => {
-    const index = pendingFocus.current;
-    if (index === null) return;
-    const element = scrollRef.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`);
-    if (!element) return;
-    pendingFocus.current = null;
-    element.focus({ preventScroll: true });
-  });
-
+  const ticks = selection ?? emptySelection;
   const select = (next: Selection) => props.onSelectionChange?.(next);
-  const latest = useRef({ selection: selection ?? emptySelection, shownIds, select });
-  latest.current = { selection: selection ?? emptySelection, shownIds, select };
-  const actions = useMemo<RowActions>(
-    () => ({
-      toggle: (id, range) => {
-        const now = latest.current;
-        now.select(
-          range ? toggleRange({ selection: now.selection, id, shownIds: now.shownIds }) : toggleRow(now.selection, id),
-        );
-      },
-      focus: setActiveIndex,
-    }),
-    [],
-  );
+  const latest = useRef({ ticks, shownIds, select });
+  latest.current = { ticks, shownIds, select };
+  const toggle = useCallback((id: string, range: boolean) => {
+    const now = latest.current;
+    now.select(range ? toggleRange({ selection: now.ticks, id, shownIds: now.shownIds }) : toggleRow(now.ticks, id));
+  }, []);
 
-  const active = Math.min(activeIndex, Math.max(0, shownRows.length - 1));
-  const moveTo = (index: number) => {
-    pendingFocus.current = index;
-    setActiveIndex(index);
-    virtualizer.scrollToIndex(index, { align: "auto" });
-  };
-
-  const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
-    const target = event.target as HTMLElement;
-    const onRow = target.closest("tr") === target;
-    const pageRows = Math.max(1, Math.floor((scrollRef.current?.clientHeight ?? 0) / ROW_PX) - 2);
-    const action = rowKeyAction(event, { index: active, count: shownRows.length, pageRows });
-    // Inside a cell's own control only Ctrl-A is the table's.
-    if (!action || (!onRow && action.do !== "selectAll")) return;
-    const id = shownIds[active];
-    const row = shownRows[active];
-    if (id === undefined || !row) return;
-    const ticks = selection ?? emptySelection;
-    switch (action.do) {
-      case "move": {
-        if (action.extend && selection) select({ ...selectAll(ticks, [id, shownIds[action.to] ?? id]), anchor: id });
-        moveTo(action.to);
-        break;
+  const keyboard = useRowKeyboard({
+    scrollRef,
+    virtualizer,
+    rowCount: shownRows.length,
+    rowPx: ROW_PX,
+    onExtend: (from, to) => {
+      if (selection)
+        select({ ...selectAll(ticks, [shownIds[from] ?? "", shownIds[to] ?? ""]), anchor: shownIds[from] ?? null });
+    },
+    onAction: (action, index) => {
+      const row = shownRows[index];
+      if (!row) return false;
+      switch (action.do) {
+        case "toggle":
+        case "range":
+          if (selection) toggle(row.id, action.do === "range");
+          return selection !== undefined;
+        case "selectAll":
+          if (selection) select(selectAll(ticks, shownIds));
+          return selection !== undefined;
+        case "clear":
+          if (ticks.ids.size > 0) select(emptySelection);
+          return ticks.ids.size > 0;
+        case "open":
+          props.onOpen?.(row.original);
+          return props.onOpen !== undefined;
       }
-      case "toggle":
-      case "range":
-        if (selection) actions.toggle(id, action.do === "range");
-        break;
-      case "selectAll":
-        if (!selection) return;
-        select(selectAll(ticks, shownIds));
-        break;
-      case "clear":
-        if (ticks.ids.size === 0) return;
-        select(emptySelection);
-        break;
-      case "open":
-        if (!props.onOpen) return;
-        props.onOpen(row.original);
-        break;
-    }
-    event.preventDefault();
-  };
+    },
+  });
+  const actions = useMemo<RowActions>(() => ({ toggle, focus: keyboard.setFocused }), [toggle, keyboard.setFocused]);
 
   const extent = selection ? selectionExtent(selection, shownIds) : "none";
   const columnCount = shownColumns.length + (selection ? 1 : 0) + (rowMenu ? 1 : 0);
@@ -246,7 +217,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           }
         />
         <tbody
-          onKeyDown={onKeyDown}
+          onKeyDown={keyboard.onKeyDown}
           onDoubleClick={(event) => {
             const index = (event.target as HTMLElement).closest("tr")?.dataset.index;
             const row = index === undefined ? undefined : shownRows[Number(index)];
@@ -266,7 +237,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 index={item.index}
                 columns={shownColumns}
                 ticked={selection?.ids.has(row.id)}
-                active={item.index === active}
+                active={item.index === keyboard.tabbable}
                 stale={isStale?.(row.original) ?? false}
                 menu={rowMenu}
                 actions={actions}

@@ -16,7 +16,11 @@ export function Spacer({ height, columnCount }: { height: number; columnCount: n
 const LOADING_ROWS = 12;
 
 /** Rows on their way, under the real header. */
-export function LoadingRows<Row>(props: { columns: readonly DataColumn<Row>[]; extraBefore: number; extraAfter: number }) {
+export function LoadingRows<Row>(props: {
+  columns: readonly DataColumn<Row>[];
+  extraBefore: number;
+  extraAfter: number;
+}) {
   return Array.from({ length: LOADING_ROWS }, (_, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row cannot take the focus

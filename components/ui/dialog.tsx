@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
-import { IconButton } from "./button";
+import { buttonClass } from "./button-style";
 import { cx } from "./cx";
 
 export interface DialogProps {
@@ -51,23 +51,24 @@ export function Dialog({
             widths[size],
           )}
         >
-          <div className="flex items-start justify-between gap-3 px-5 pt-4 pb-3">
-            <div className="min-w-0">
-              <Radix.Title className="break-words font-semibold text-lg">{title}</Radix.Title>
-              {description !== undefined && (
-                <Radix.Description className="mt-1 text-muted">{description}</Radix.Description>
-              )}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" size="sm" disabled={locked} className="-mt-0.5 -mr-1.5">
-                <X className="size-4" aria-hidden="true" />
-              </IconButton>
-            </Radix.Close>
+          <div className="px-5 pt-4 pr-12 pb-3">
+            <Radix.Title className="break-words font-semibold text-lg">{title}</Radix.Title>
+            {description !== undefined && (
+              <Radix.Description className="mt-1 text-muted">{description}</Radix.Description>
+            )}
           </div>
           {children !== undefined && <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>}
           {footer !== undefined && (
             <div className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">{footer}</div>
           )}
+          {/* Last, so that the first thing to get the focus is what the dialog is about. */}
+          <Radix.Close
+            aria-label="Close"
+            disabled={locked}
+            className={buttonClass({ variant: "ghost", size: "sm", icon: true, className: "absolute top-3 right-3" })}
+          >
+            <X className="size-4" aria-hidden="true" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

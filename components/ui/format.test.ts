@@ -97,7 +97,7 @@ describe("what is not known is never written as zero", () => {
 
 describe("times", () => {
   test.each([
-    [0, "0 ms"],
+    [0, "0 s"],
     [420, "420 ms"],
     [41_000, "41 s"],
     [185_000, "3 min 5 s"],
@@ -110,6 +110,7 @@ describe("times", () => {
   test("uptime keeps its largest unit only", () => {
     expect(plain(formatUptime(14 * 86_400 + 5000))).toBe("14 d");
     expect(plain(formatUptime(42))).toBe("42 s");
+    expect(plain(formatUptime(0))).toBe("0 s");
   });
 
   test.each([

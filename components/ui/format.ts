@@ -82,7 +82,7 @@ export function formatCores(cores: Figure): string {
 export function formatDuration(ms: Figure): string {
   if (!known(ms)) return UNKNOWN;
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 1) return `${Math.max(0, Math.round(ms))}${SPACE}ms`;
+  if (seconds < 1 && ms > 0) return `${Math.max(0, Math.round(ms))}${SPACE}ms`;
   if (seconds < 60) return `${seconds}${SPACE}s`;
   const [major, minor, minorPerMajor] = durationUnits(seconds);
   const whole = Math.floor(seconds / major.seconds);
@@ -93,7 +93,7 @@ export function formatDuration(ms: Figure): string {
 /** Uptime in one unit, for table cells: '14 d', '3 h', '5 min'. */
 export function formatUptime(seconds: Figure): string {
   if (!known(seconds)) return UNKNOWN;
-  return formatDuration(seconds * 1000).split(" ")[0] ?? UNKNOWN;
+  return formatDuration(Math.max(0, seconds) * 1000).split(" ")[0] ?? UNKNOWN;
 }
 
 /** What is left of a countdown: '00:41', '1:02:03'; '00:00' when it is over. */

@@ -9,7 +9,7 @@ import { useFieldControl } from "./field";
 export const controlClass =
   "w-full min-w-0 rounded-md border border-control bg-panel px-2.5 text-base text-ink transition-colors " +
   "hover:border-muted focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 " +
-  "disabled:cursor-not-allowed disabled:bg-hover disabled:text-muted read-only:bg-hover aria-invalid:border-bad";
+  "disabled:cursor-not-allowed disabled:bg-hover disabled:text-muted aria-invalid:border-bad";
 
 export type InputProps = ComponentProps<"input"> & {
   /** A unit shown inside at the right, such as "GB". Say it in the label or hint too. */
@@ -29,7 +29,7 @@ export function Input({ suffix, prefixIcon, mono, className, ...rest }: InputPro
       {...control}
       className={cx(
         controlClass,
-        "h-8",
+        "h-8 read-only:bg-hover",
         mono && "font-mono text-sm",
         Boolean(suffix) && "pr-11",
         Boolean(prefixIcon) && "pl-8",

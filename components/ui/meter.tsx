@@ -27,7 +27,7 @@ export function Meter({ label, value, used, reserved = 0, total, physical, note,
         <span className="truncate">{label}</span>
         <span className="tabular text-muted">{value}</span>
       </div>
-      <MeterBar shares={shares} className="h-2" />
+      <MeterBar shares={shares} className="h-2 w-full" />
       {note && <p className="text-muted text-sm">{note}</p>}
     </div>
   );
@@ -56,22 +56,22 @@ function MeterBar({ shares, className }: { shares: MeterShares; className?: stri
   const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
   const fill = shares.level === "full" ? "fill-bad" : shares.level === "high" ? "fill-warn" : "fill-accent";
   return (
-    <svg aria-hidden="true" className={cx("w-full overflow-hidden rounded-full bg-free", className)}>
+    <svg aria-hidden="true" className={cx("overflow-hidden rounded-full bg-free", className)}>
       <rect width={percent(shares.used)} height="100%" className={fill} />
       {shares.reserved > 0 && (
         <rect x={percent(shares.used)} width={percent(shares.reserved)} height="100%" className="fill-reserved" />
       )}
-      {shares.physical !== null && (
-        <line
-          x1={percent(shares.physical)}
-          x2={percent(shares.physical)}
-          y1="0"
-          y2="100%"
-          className="stroke-ink"
-          strokeWidth="2"
-          strokeDasharray="2 1"
-        />
-      )}
+      {shares.physical !== null && <PhysicalLine at={percent(shares.physical)} />}
     </svg>
+  );
+}
+
+/** Where the physical amount ends: dark with a light edge, to be seen on any part of the bar. */
+function PhysicalLine({ at }: { at: string }) {
+  return (
+    <>
+      <line x1={at} x2={at} y1="0" y2="100%" className="stroke-panel" strokeWidth="5" />
+      <line x1={at} x2={at} y1="0" y2="100%" className="stroke-ink" strokeWidth="2" />
+    </>
   );
 }

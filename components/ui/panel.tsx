@@ -35,16 +35,16 @@ export function Panel({
       className={cx("min-w-0 rounded-lg border bg-panel", padded && "p-4", className)}
     >
       {hasHead && (
-        <div className={cx("flex min-h-7 items-start justify-between gap-3", padded ? "mb-3" : "px-4 pt-3 pb-2")}>
+        <div className={cx("flex items-start justify-between gap-3", padded ? "mb-3" : "px-4 pt-4 pb-3")}>
           <div className="min-w-0">
             {title !== undefined && (
-              <Heading id={id} className="font-semibold leading-7">
+              <Heading id={id} className="font-semibold">
                 {title}
               </Heading>
             )}
             {description !== undefined && <p className="text-muted text-sm">{description}</p>}
           </div>
-          {actions !== undefined && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
+          {actions !== undefined && <div className="-my-1 flex shrink-0 items-center gap-2">{actions}</div>}
         </div>
       )}
       {children}

@@ -1,8 +1,13 @@
 import { cx } from "./cx";
 
 /** A grey place for something that is coming. Give it the size of what will stand there. */
-export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden="true" className={cx("block animate-breathe rounded-sm bg-free", className)} />;
+export function Skeleton({ round = false, className }: { round?: boolean; className?: string }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={cx("block animate-breathe bg-free", round ? "rounded-full" : "rounded-sm", className)}
+    />
+  );
 }
 
 /** Lines of text on their way. */
@@ -25,7 +30,7 @@ export function SkeletonRows({ rows = 8, className }: { rows?: number; className
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
         <div key={row} className="flex h-row items-center gap-6 border-b px-3">
           <Skeleton className="h-3.5 w-40" />
-          <Skeleton className="h-5 w-20 rounded-full" />
+          <Skeleton round className="h-5 w-20" />
           <Skeleton className="h-3.5 w-12" />
           <Skeleton className="h-1.5 min-w-0 flex-1" />
         </div>
@@ -44,7 +49,7 @@ export function SkeletonCard({ meters = 3, className }: { meters?: number; class
         // biome-ignore lint/suspicious/noArrayIndexKey: the meters are all alike
         <div key={meter} className="mt-3 flex flex-col gap-1.5">
           <Skeleton className="h-3.5 w-20" />
-          <Skeleton className="h-2 w-full rounded-full" />
+          <Skeleton round className="h-2 w-full" />
         </div>
       ))}
     </div>
