@@ -42,13 +42,18 @@ export interface Jobs {
   stop(options: { graceful: boolean }): Promise<void>;
 }
 
-// A notification wakes the workers at once; they ask by themselves only for what no notification tells of: jobs whose
-// time has come, retries, and what was sent while the connection was lost.
-const pollSeconds = 10;
+// A notification wakes the workers at once and a timer for what this process knows to come due; they ask by themselves
+// only for the rest: what other processes deferred or left behind.
+const pollSeconds = 20;
+// After a start the jobs that the last stop cut off come due again (their first retry, a second later).
+const secondLookMs = 2000;
 // A process that dies stops beating; its jobs go to others after this and the next look of the supervisor.
 const heartbeatSeconds = 30;
 const superviseSeconds = 20;
+const wakeDelayMsMax = 3_600_000;
 const gracefulStopMs = 25_000;
+
+const retryDelaySecondsMax = 60;
 
 const queueOptions = {
   notify: true,
@@ -57,7 +62,7 @@ const queueOptions = {
   retryLimit: 5,
   retryDelay: 1,
   retryBackoff: true,
-  retryDelayMax: 60,
+  retryDelayMax: retryDelaySecondsMax,
   deleteAfterSeconds: 24 * 3600,
 };
 
@@ -76,7 +81,14 @@ export async function startJobs({ db, log }: { db: Database; log: Logger }): Pro
   boss.on("error", (error) => log.error({ err: error }, "the job system met an error"));
   boss.on("warning", (warning) => log.warn({ warning }, "the job system warns"));
   await boss.start();
+  if (db.kind === "embedded") await releaseOrphans({ boss, db });
   return new PgBossJobs({ boss, log });
+}
+
+/** The embedded database has one process: jobs that are active at its start belong to one that died. */
+async function releaseOrphans({ boss, db }: { boss: PgBoss; db: Database }): Promise<void> {
+  const { rows } = await db.executeSql("SELECT name, id FROM pgboss.job WHERE state = 'active'");
+  for (const { name, id } of rows) await boss.fail(String(name), String(id), { reason: "the process died" });
 }
 
 function toPgBossDatabase(db: Database): PgBossDatabase {
@@ -94,6 +106,8 @@ class PgBossJobs implements Jobs {
   readonly #boss: PgBoss;
   readonly #log: Logger;
   readonly #queues = new Map<string, Promise<void>>();
+  readonly #workers = new Map<string, string[]>();
+  readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor({ boss, log }: { boss: PgBoss; log: Logger }) {
     this.#boss = boss;
@@ -120,6 +134,7 @@ class PgBossJobs implements Jobs {
     if (tx && !this.#queues.has(queue))
       throw new Error(`Queue ${queue} was not declared before a transaction uses it.`);
     if (!tx) await this.declare(queue);
+    if (startAfterSeconds !== undefined) this.#wakeAfter(queue, startAfterSeconds * 1000);
     return this.#boss.send(queue, data, {
       singletonKey,
       ...(startAfterSeconds !== undefined && { startAfter: startAfterSeconds }),
@@ -130,10 +145,13 @@ class PgBossJobs implements Jobs {
 
   async work(queue: string, { concurrency }: { concurrency: number }, handler: JobHandler): Promise<void> {
     await this.declare(queue);
-    for (let count = 0; count < concurrency; count++) await this.#startWorker(queue, handler);
+    const workers = this.#workers.get(queue) ?? [];
+    this.#workers.set(queue, workers);
+    for (let count = 0; count < concurrency; count++) workers.push(await this.#startWorker(queue, handler));
+    this.#wakeAfter(queue, secondLookMs);
   }
 
-  async #startWorker(queue: string, handler: JobHandler): Promise<void> {
+  async #startWorker(queue: string, handler: JobHandler): Promise<string> {
     const polling = { pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds };
     const workerId = await this.#boss.work<unknown>(queue, polling, async ([job]) => {
       if (!job) return;
@@ -142,10 +160,23 @@ class PgBossJobs implements Jobs {
       try {
         await handler({ id: job.id, data: job.data, signal: job.signal });
       } catch (error) {
-        this.#log.error({ err: error, queue, jobId: job.id }, "a job failed and will be tried again");
+        this.#log.error({ err: error, queue, jobId: job.id }, "a job failed");
+        this.#wakeAfter(queue, Math.min(retryDelaySecondsMax, 2 ** job.retryCount) * 1000); // pg-boss's back-off at most
         throw error;
       }
     });
+    return workerId;
+  }
+
+  /** Makes this process look for jobs that will be due by then. */
+  #wakeAfter(queue: string, delayMs: number): void {
+    const marginMs = 50;
+    if (delayMs > wakeDelayMsMax) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      for (const workerId of this.#workers.get(queue) ?? []) this.#boss.notifyWorker(workerId);
+    }, delayMs + marginMs).unref();
+    this.#timers.add(timer);
   }
 
   async schedule(queue: string, cron: string, data: JobData): Promise<void> {
@@ -154,6 +185,9 @@ class PgBossJobs implements Jobs {
   }
 
   async stop({ graceful }: { graceful: boolean }): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    // First of all the workers: pg-boss itself stops other things before them, and meanwhile they would take jobs.
+    for (const queue of this.#workers.keys()) void this.#boss.offWork(queue, { wait: false });
     await this.#boss.stop({ close: false, graceful, timeout: graceful ? gracefulStopMs : 1000 });
   }
 }
