@@ -23,6 +23,8 @@ export interface StartOptions {
   observeCalls?: ProviderDeps["observe"];
   /** Polling and the worker; a process that only looks (a one-off command) leaves them out. Default true. */
   work?: boolean;
+  /** How steps are made of an accepted operation; tests put theirs around the real ones to break or kill at a step. */
+  stepsOf?: typeof stepsOf;
 }
 
 /**
@@ -56,10 +58,8 @@ export async function startMoxxie(options: StartOptions): Promise<Moxxie & { sto
   }
 }
 
-async function assemble(
-  { config, log, observeCalls }: StartOptions,
-  stops: (() => Promise<unknown>)[],
-): Promise<Moxxie> {
+async function assemble(options: StartOptions, stops: (() => Promise<unknown>)[]): Promise<Moxxie> {
+  const { config, log, observeCalls } = options;
   const processId = randomUUID();
   const secrets = openSecretBox({ secretKey: config.secretKey, dataDir: config.dataDir, log });
   const db = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
@@ -76,7 +76,7 @@ async function assemble(
   const providers = createRegistry({ log, ...(observeCalls && { observe: observeCalls }) });
   stops.push(() => providers.closeAll());
   const inventory = createInventory({ db, log, events, providers, config, secrets, processId });
-  const operations = createRunner({ stepsOf, moxxie: () => moxxie });
+  const operations = createRunner({ stepsOf: options.stepsOf ?? stepsOf, moxxie: () => moxxie });
   const moxxie: Moxxie = {
     config,
     db,

@@ -5,7 +5,8 @@ import { chooseProfile, type ProfileWish } from "@/lib/domain/network-profile";
 import { templatesFor } from "@/lib/domain/placement/filters";
 import { judgeHosts } from "@/lib/domain/placement/place";
 import type { HostCandidate, PlacementRequest, Verdict } from "@/lib/domain/placement/types";
-import type { GuestSpec } from "@/lib/providers/provider";
+import { MoxxieError } from "@/lib/errors";
+import type { GuestSpec, Provider } from "@/lib/providers/provider";
 import type { Plan, PlanContext } from "../define";
 import { PlanBuilder } from "../plan";
 import { hostCandidates } from "./candidates";
@@ -141,12 +142,23 @@ function describe(
     datacenter: wish.datacenter,
     storage,
     spec,
-    stages: stagesOf(moxxie.providers.get(host.endpointId), spec),
+    stages: stagesFor(plan, moxxie.providers.get(host.endpointId), spec),
     verdicts,
     network: profile,
     record: { clientId: wish.clientId ?? null, failoverDc: wish.failoverDC ?? null },
     start: wish.start,
   });
+}
+
+/** The platform's stages; what it can never do with such a spec is a failed check. */
+function stagesFor(plan: PlanBuilder, provider: Provider, spec: CreateDecisions["spec"]): CreateDecisions["stages"] {
+  try {
+    return stagesOf(provider, spec);
+  } catch (error) {
+    if (!(error instanceof MoxxieError)) throw error;
+    plan.failed("platform", error.code, error.message);
+    return [];
+  }
 }
 
 /** Says in the plan what exactly is in the way: a name that exists nowhere, or room. */

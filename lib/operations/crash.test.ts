@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createServerDatabase, hasServer } from "@/lib/db/testing";
+import { type ProxmoxSimulator, startProxmoxSimulator } from "@/lib/simulators/proxmox";
+import { type BreakPoint, breakPoints } from "@/lib/testing/broken-steps";
+import type { CrashOrder } from "@/lib/testing/crash-child";
+import { writeConfig } from "@/lib/testing/world";
+
+/**
+ * A worker that is killed with SIGKILL in the middle of a step, for every step and at every point that matters, and a
+ * second one that takes up what is left: nothing lost, nothing twice, no orphan.
+ */
+interface Outcome {
+  operations: { command: string; status: string; error: unknown; leftovers: unknown }[];
+  guests: { name: string; vmId: string; status: string; memoryMb: number; busyOperationId: string | null }[];
+  audit: number;
+  claims: number;
+}
+
+let platform: ProxmoxSimulator;
+let folder: string;
+let database: { url: string; drop: () => Promise<void> } | undefined;
+let env: Record<string, string>;
+
+beforeEach(async () => {
+  platform = await startProxmoxSimulator({ guests: 3, nodes: 2, seed: 3 });
+  folder = mkdtempSync(join(tmpdir(), "moxxie-crash-"));
+  // A server starts quicker; the embedded database goes the same way and has its own crash test.
+  database = hasServer() ? await createServerDatabase() : undefined;
+  env = {
+    MOXXIE_CONFIG: writeConfig(folder, platform),
+    MOXXIE_DATA_DIR: join(folder, "data"),
+    MOXXIE_ADMIN_EMAIL: "admin@example.com",
+    MOXXIE_ADMIN_PASSWORD: "correct horse battery",
+    ...(database && { DATABASE_URL: database.url }),
+  };
+});
+
+afterEach(async () => {
+  await platform.close();
+  await database?.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function runChild(order: CrashOrder): Promise<{ killed: boolean; outcome?: Outcome; stderr: string }> {
+  const args = ["--import", "tsx", "lib/testing/crash-child.ts", JSON.stringify(order)];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => (stdout += chunk));
+  child.stderr.on("data", (chunk) => (stderr += chunk));
+  return new Promise((resolve) => {
+    child.on("close", (_, signal) => {
+      const killed = signal === "SIGKILL";
+      resolve({
+        killed,
+        stderr,
+        ...(stdout.includes("{") && { outcome: JSON.parse(stdout.slice(stdout.indexOf('{"operations'))) }),
+      });
+    });
+  });
+}
+
+/** Kills a worker at the point, lets another take over, and gives what became of it. */
+async function crashAndResume(
+  command: NonNullable<CrashOrder["command"]>,
+  strike: { step: string; point: BreakPoint },
+): Promise<Outcome> {
+  const first = await runChild({ command, strike });
+  expect(first.killed, `the worker was to be killed at ${strike.step}; it said: ${first.stderr}`).toBe(true);
+  const second = await runChild({});
+  if (!second.outcome) throw new Error(`the second worker did not finish: ${second.stderr}`);
+  return second.outcome;
+}
+
+const vm = {
+  name: "phoenix",
+  datacenter: "DC1",
+  cores: 2,
+  memoryMB: 2048,
+  diskGB: 20,
+  template: "debian-12",
+  start: true,
+};
+const named = (name: string) => platform.guests().filter((guest) => guest.config.name === name);
+const orphanVolumes = () =>
+  platform.volumes().filter(({ vmid }) => vmid !== undefined && platform.guest(vmid) === undefined);
+
+/** Every point for steps that talk to the platform; for the others there is no task to lose. */
+const points = (steps: Record<string, readonly BreakPoint[]>) =>
+  Object.entries(steps).flatMap(([step, at]) => at.map((point) => ({ step, point })));
+const local = ["before", "undocumented"] as const;
+
+describe("a creation survives the death of its worker", () => {
+  test.each(
+    points({
+      record: local,
+      clone: breakPoints,
+      configure: breakPoints,
+      resize: breakPoints,
+      start: breakPoints,
+      refresh: local,
+    }),
+  )("killed at $step, $point", async (strike) => {
+    const outcome = await crashAndResume({ name: "vm.create", input: vm }, strike);
+    expect(outcome.operations).toEqual([expect.objectContaining({ command: "vm.create", status: "completed" })]);
+    expect(named("phoenix")).toHaveLength(1);
+    expect(outcome.guests.filter(({ name }) => name === "phoenix")).toEqual([
+      expect.objectContaining({ status: "running", memoryMb: 2048, busyOperationId: null }),
+    ]);
+    expect(orphanVolumes()).toEqual([]);
+    expect(outcome.claims).toBe(0);
+    expect(outcome.audit).toBe(2);
+  });
+});

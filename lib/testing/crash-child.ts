@@ -1,0 +1,59 @@
+/**
+ * A Moxxie in a process of its own, for tests that kill it: runs one command (or, without one, takes up what is left)
+ * and prints one line of JSON with how every operation ended. With `strike` it kills itself there, as `kill -9` would.
+ */
+
+import { commands } from "@/lib/commands";
+import { execute } from "@/lib/commands/execute";
+import { loadConfig } from "@/lib/config";
+import { createLogger } from "@/lib/log";
+import { startMoxxie } from "@/lib/start";
+import { type BreakPoint, brokenSteps } from "./broken-steps";
+import { admin, endpointId } from "./world";
+
+export interface CrashOrder {
+  /** By name of the guest; the child finds its id. */
+  command?: { name: string; input: Record<string, unknown>; guestName?: string };
+  strike?: { step: string; point: BreakPoint };
+}
+
+const order: CrashOrder = JSON.parse(process.argv[2] ?? "{}");
+const kill = () => process.kill(process.pid, "SIGKILL");
+const moxxie = await startMoxxie({
+  config: loadConfig({ env: process.env, cwd: process.cwd() }),
+  log: createLogger({ level: process.env.MOXXIE_TEST_LOG === "1" ? "debug" : "error", name: "crash" }),
+  ...(order.strike && { stepsOf: brokenSteps({ ...order.strike, strike: kill }) }),
+});
+await moxxie.inventory.pollNow(endpointId);
+if (order.command) {
+  const { name, input, guestName } = order.command;
+  const guest = guestName ? moxxie.inventory.view().guestsByName(guestName)[0] : undefined;
+  const command = commands.get(name);
+  if (!command) throw new Error(name);
+  await execute(moxxie, admin, { command, input: { ...input, ...(guest && { vmId: guest.id }) } });
+}
+const unfinished = () => moxxie.db.prisma.operation.findMany({ where: { completedAt: null }, select: { id: true } });
+for (const { id } of await unfinished()) await moxxie.operations.settled(id, 60_000);
+await moxxie.inventory.pollNow(endpointId);
+const operations = await moxxie.db.prisma.operation.findMany({
+  orderBy: { createdAt: "asc" },
+  include: { steps: true },
+});
+const guests = [...moxxie.inventory.view().guests.values()].map(
+  ({ name, vmId, status, memoryMb, busyOperationId }) => ({
+    name,
+    vmId,
+    status,
+    memoryMb,
+    busyOperationId,
+  }),
+);
+const audit = await moxxie.db.prisma.auditEntry.count();
+const claims = await moxxie.db.prisma.vmIdClaim.count();
+const outcome = {
+  operations: operations.map(({ command, status, error, leftovers }) => ({ command, status, error, leftovers })),
+  guests,
+  audit,
+  claims,
+};
+process.stdout.write(`${JSON.stringify(outcome)}\n`, () => process.exit(0));
