@@ -13,6 +13,9 @@ export interface Resource {
   routes: BoundRoute[];
 }
 
+/** The resource behind a route file's exports; undefined for a file that was not made by `resource`. */
+export const resourceOf = (module: { GET?: RequestHandler }): Resource | undefined => module.GET?.resource;
+
 type Verb = Method | "HEAD" | "OPTIONS";
 export type ResourceHandlers = Record<Verb, RequestHandler>;
 

@@ -1,0 +1,103 @@
+import { resourceOf } from "@/lib/http/resource";
+import * as audit from "./audit/route";
+import * as containersIdClone from "./containers/[id]/clone/route";
+import * as containersIdConfig from "./containers/[id]/config/route";
+import * as containersIdMetrics from "./containers/[id]/metrics/route";
+import * as containersIdMigrate from "./containers/[id]/migrate/route";
+import * as containersIdReboot from "./containers/[id]/reboot/route";
+import * as containersIdReset from "./containers/[id]/reset/route";
+import * as containersIdResize from "./containers/[id]/resize/route";
+import * as containersIdResume from "./containers/[id]/resume/route";
+import * as containersId from "./containers/[id]/route";
+import * as containersIdSavedConfigs from "./containers/[id]/saved-configs/route";
+import * as containersIdShutdown from "./containers/[id]/shutdown/route";
+import * as containersIdSnapshotsNameRollback from "./containers/[id]/snapshots/[name]/rollback/route";
+import * as containersIdSnapshotsName from "./containers/[id]/snapshots/[name]/route";
+import * as containersIdSnapshots from "./containers/[id]/snapshots/route";
+import * as containersIdStart from "./containers/[id]/start/route";
+import * as containersIdStop from "./containers/[id]/stop/route";
+import * as containersIdSuspend from "./containers/[id]/suspend/route";
+import * as containers from "./containers/route";
+import * as docsAssetsName from "./docs/assets/[name]/route";
+import * as docs from "./docs/route";
+import * as events from "./events/route";
+import * as healthz from "./healthz/route";
+import * as info from "./info/route";
+import * as me from "./me/route";
+import * as metrics from "./metrics/route";
+import * as openapiJson from "./openapi.json/route";
+import * as operationsIdLog from "./operations/[id]/log/route";
+import * as operationsId from "./operations/[id]/route";
+import * as operations from "./operations/route";
+import * as readyz from "./readyz/route";
+import * as vmsIdClone from "./vms/[id]/clone/route";
+import * as vmsIdConfig from "./vms/[id]/config/route";
+import * as vmsIdMetrics from "./vms/[id]/metrics/route";
+import * as vmsIdMigrate from "./vms/[id]/migrate/route";
+import * as vmsIdReboot from "./vms/[id]/reboot/route";
+import * as vmsIdReset from "./vms/[id]/reset/route";
+import * as vmsIdResize from "./vms/[id]/resize/route";
+import * as vmsIdResume from "./vms/[id]/resume/route";
+import * as vmsId from "./vms/[id]/route";
+import * as vmsIdSavedConfigs from "./vms/[id]/saved-configs/route";
+import * as vmsIdShutdown from "./vms/[id]/shutdown/route";
+import * as vmsIdSnapshotsNameRollback from "./vms/[id]/snapshots/[name]/rollback/route";
+import * as vmsIdSnapshotsName from "./vms/[id]/snapshots/[name]/route";
+import * as vmsIdSnapshots from "./vms/[id]/snapshots/route";
+import * as vmsIdStart from "./vms/[id]/start/route";
+import * as vmsIdStop from "./vms/[id]/stop/route";
+import * as vmsIdSuspend from "./vms/[id]/suspend/route";
+import * as vms from "./vms/route";
+
+/** Every path of the API, for its OpenAPI document and for the tests that walk it; a test finds a file that is missing here. */
+export const resources = [
+  audit,
+  containers,
+  containersId,
+  containersIdClone,
+  containersIdConfig,
+  containersIdMetrics,
+  containersIdMigrate,
+  containersIdReboot,
+  containersIdReset,
+  containersIdResize,
+  containersIdResume,
+  containersIdSavedConfigs,
+  containersIdShutdown,
+  containersIdSnapshots,
+  containersIdSnapshotsName,
+  containersIdSnapshotsNameRollback,
+  containersIdStart,
+  containersIdStop,
+  containersIdSuspend,
+  docs,
+  docsAssetsName,
+  events,
+  healthz,
+  info,
+  me,
+  metrics,
+  openapiJson,
+  operations,
+  operationsId,
+  operationsIdLog,
+  readyz,
+  vms,
+  vmsId,
+  vmsIdClone,
+  vmsIdConfig,
+  vmsIdMetrics,
+  vmsIdMigrate,
+  vmsIdReboot,
+  vmsIdReset,
+  vmsIdResize,
+  vmsIdResume,
+  vmsIdSavedConfigs,
+  vmsIdShutdown,
+  vmsIdSnapshots,
+  vmsIdSnapshotsName,
+  vmsIdSnapshotsNameRollback,
+  vmsIdStart,
+  vmsIdStop,
+  vmsIdSuspend,
+].flatMap((module) => resourceOf(module) ?? []);
