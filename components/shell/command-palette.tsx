@@ -54,7 +54,6 @@ function PaletteBody(props: {
 }) {
   const router = useRouter();
   const [query, setQuery] = useState("");
-  const [marked, setMarked] = useState("");
   const [level, setLevel] = useState<Level | null>(null);
   const [recent, remember] = useRecentPlaces();
   const search = usePaletteSearch(level ? NO_PROVIDERS : props.providers, query);
@@ -79,7 +78,9 @@ function PaletteBody(props: {
     const commands = await item.commands();
     setLevel((now) => (now?.item === item ? { item, commands } : now));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const marked = event.currentTarget.querySelector<HTMLElement>('[cmdk-item][aria-selected="true"]')?.dataset
+      .paletteId;
     const item = items.find(({ id }) => id === marked);
     const atEnd = event.target instanceof HTMLInputElement && event.target.selectionStart === query.length;
     if ((event.key === "Tab" || (event.key === "ArrowRight" && atEnd)) && !event.shiftKey && item?.commands) {
@@ -96,14 +97,7 @@ function PaletteBody(props: {
   };
 
   return (
-    <Command
-      label="Search or run a command"
-      shouldFilter={false}
-      loop
-      value={marked}
-      onValueChange={setMarked}
-      onKeyDown={onKeyDown}
-    >
+    <Command label="Search or run a command" shouldFilter={false} loop onKeyDown={onKeyDown}>
       <div className="flex h-11 items-center gap-2 border-b px-3.5">
         {waiting ? (
           <Spinner className="size-4 text-muted" />
@@ -177,6 +171,7 @@ function PaletteRow({ item, onRun }: { item: PaletteItem; onRun: () => void }) {
   return (
     <Command.Item
       value={item.id}
+      data-palette-id={item.id}
       onSelect={onRun}
       className="flex min-h-8 items-center gap-2 rounded-md px-2 py-1 data-[selected=true]:bg-hover"
       aria-disabled={refused || undefined}

@@ -48,7 +48,7 @@ export function OperationsTray({ operations, href = "/operations" }: OperationsT
     <Popover
       label="Operations"
       align="end"
-      className="w-96 p-0"
+      className="w-96"
       trigger={
         <button
           type="button"

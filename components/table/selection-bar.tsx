@@ -36,7 +36,7 @@ export function SelectionBar({ items, onRemove, onClear, actions, className }: S
       <Popover
         label="Selected"
         align="end"
-        className="p-1"
+        className="w-80 p-1"
         trigger={
           <Button size="sm" variant="ghost">
             <span>

@@ -1,6 +1,7 @@
 import { cx } from "./cx";
 
-export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
+/** `danger` leads to a question; `destroy` is its answer, and stands in a dialog only. */
+export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger" | "destroy";
 export type ButtonSize = "sm" | "md";
 
 const base =
@@ -13,6 +14,7 @@ const variants: Record<ButtonVariant, string> = {
   ghost: "text-muted not-aria-disabled:hover:bg-hover not-aria-disabled:hover:text-ink",
   danger:
     "border border-line-strong bg-panel text-bad-ink not-aria-disabled:hover:border-bad not-aria-disabled:hover:bg-bad-soft",
+  destroy: "bg-bad text-on-bad not-aria-disabled:hover:bg-bad-hover",
 };
 
 const sizes: Record<ButtonSize, { label: string; icon: string }> = {

@@ -114,40 +114,39 @@ export function Combobox(props: ComboboxProps) {
           />
         </div>
       </Radix.Anchor>
-      <Radix.Portal>
-        <Radix.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          role="presentation"
-          // Typing goes on in the field; only the list floats.
-          onOpenAutoFocus={(event) => event.preventDefault()}
-          onCloseAutoFocus={(event) => event.preventDefault()}
-          onInteractOutside={(event) => {
-            if (inputRef.current?.contains(event.target as Node)) event.preventDefault();
-          }}
-          className={cx(floatingClass, "max-h-72 w-(--radix-popover-trigger-width) min-w-52 overflow-y-auto p-1")}
-        >
-          <div id={listId} role="listbox" aria-label={props["aria-label"] ?? placeholder}>
-            {shown.map((option, index) => (
-              <OptionRow
-                key={option.value}
-                id={optionId(index)}
-                option={option}
-                active={index === active}
-                selected={option.value === value}
-                onHover={() => setActive(index)}
-                onChoose={() => choose(option)}
-              />
-            ))}
-          </div>
-          {(shown.length === 0 || status !== "ready") && (
-            <p role="status" className="px-2 py-1.5 text-muted">
-              {status === "ready" ? (props.emptyText ?? `Nothing matches “${query}”`) : statusText[status]}
-            </p>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
+      {/* Not in a portal: within a dialog it must belong to it, and its fixed place escapes scrolling frames anyway. */}
+      <Radix.Content
+        align="start"
+        sideOffset={4}
+        collisionPadding={8}
+        role="presentation"
+        // Typing goes on in the field; only the list floats.
+        onOpenAutoFocus={(event) => event.preventDefault()}
+        onCloseAutoFocus={(event) => event.preventDefault()}
+        onInteractOutside={(event) => {
+          if (inputRef.current?.contains(event.target as Node)) event.preventDefault();
+        }}
+        className={cx(floatingClass, "max-h-72 w-(--radix-popover-trigger-width) min-w-52 overflow-y-auto p-1")}
+      >
+        <div id={listId} role="listbox" aria-label={props["aria-label"] ?? placeholder}>
+          {shown.map((option, index) => (
+            <OptionRow
+              key={option.value}
+              id={optionId(index)}
+              option={option}
+              active={index === active}
+              selected={option.value === value}
+              onHover={() => setActive(index)}
+              onChoose={() => choose(option)}
+            />
+          ))}
+        </div>
+        {(shown.length === 0 || status !== "ready") && (
+          <p role="status" className="px-2 py-1.5 text-muted">
+            {status === "ready" ? (props.emptyText ?? `Nothing matches “${query}”`) : statusText[status]}
+          </p>
+        )}
+      </Radix.Content>
     </Radix.Root>
   );
 }

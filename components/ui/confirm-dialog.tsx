@@ -76,8 +76,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button
             type="submit"
             form={formId}
-            variant={tone === "danger" ? "danger" : "primary"}
-            className={tone === "danger" ? confirmDangerClass : undefined}
+            variant={tone === "danger" ? "destroy" : "primary"}
             loading={pending}
             disabledReason={reason}
           >
@@ -105,9 +104,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     </Dialog>
   );
 }
-
-/* The last press of a destructive action is filled: it must not look like Cancel. */
-const confirmDangerClass = "!border-transparent !bg-bad !text-on-bad not-aria-disabled:hover:!bg-bad-hover";
 
 function PlanLines({ plan }: { plan: readonly ReactNode[] | undefined }) {
   if (plan === undefined) {

@@ -18,10 +18,10 @@ export interface DropdownMenuProps {
   children: ReactNode;
 }
 
-/** A menu of actions under a button. */
+/** A menu of actions under a button. Not modal: the page keeps its scroll bar, so that nothing shifts when it opens. */
 export function DropdownMenu({ trigger, align = "end", open, onOpenChange, className, children }: DropdownMenuProps) {
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

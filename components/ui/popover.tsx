@@ -16,6 +16,7 @@ export interface PopoverProps {
   side?: "top" | "right" | "bottom" | "left";
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
+  /** Width and padding, in place of the usual ones. */
   className?: string;
   children: ReactNode;
 }
@@ -43,8 +44,8 @@ export function Popover({
           collisionPadding={8}
           className={cx(
             floatingClass,
-            "max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-1rem)] overflow-auto p-3",
-            className,
+            "max-h-(--radix-popover-content-available-height) max-w-[calc(100vw-1rem)] overflow-auto",
+            className ?? "w-80 p-3",
           )}
         >
           {children}

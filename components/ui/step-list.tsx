@@ -78,7 +78,12 @@ export function ProgressBar({ share, label, className }: { share: number | null;
       className={cx("h-1.5 overflow-hidden rounded-full bg-free", className)}
     >
       <svg className={cx("block size-full", percent === null && "animate-breathe")} aria-hidden="true">
-        <rect width={`${percent ?? 100}%`} height="100%" rx="3" className="fill-accent" />
+        <rect
+          width={`${percent ?? 100}%`}
+          height="100%"
+          rx="3"
+          className={percent === null ? "fill-reserved" : "fill-accent"}
+        />
       </svg>
     </div>
   );

@@ -8,6 +8,9 @@ export interface SecuritySettings {
   identityProvider?: string;
 }
 
+/** The one style sheet without a nonce: the toast library writes it into the page by itself. A test compares it with the library. */
+const toastStyleHash = "'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='";
+
 /**
  * The Content-Security-Policy of a page. Scripts run by this response's nonce, and what they load in turn; nothing else
  * of any page, ours or a guest's name that was meant to be markup, can run.
@@ -19,7 +22,7 @@ export function contentSecurityPolicy(nonce: string, settings: SecuritySettings)
   const directives: Record<string, string[]> = {
     "default-src": ["'self'"],
     "script-src": ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
-    "style-src": ["'self'", `'nonce-${nonce}'`],
+    "style-src": ["'self'", `'nonce-${nonce}'`, toastStyleHash],
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
