@@ -1,3 +1,4 @@
+import { watchClientAddresses } from "./auth/client-address";
 import { ConfigError, loadConfig } from "./config";
 import { createLogger } from "./log";
 import type { Moxxie } from "./moxxie";
@@ -20,6 +21,7 @@ async function start(): Promise<Running> {
   const config = loadConfig({ env: process.env, cwd: process.cwd() });
   const log = createLogger({ level: config.logLevel, name: "moxxie" });
   for (const warning of config.warnings) log.warn(warning);
+  watchClientAddresses(config);
   const { startMoxxie } = await import("./start");
   return startMoxxie({ config, log });
 }

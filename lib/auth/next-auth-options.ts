@@ -39,7 +39,7 @@ function passwordProvider(parts: AuthParts, ip: string | null): Provider {
     name: "Password",
     type: "credentials",
     credentials: {
-      email: { label: "E-mail address", type: "email" },
+      email: { label: "Email address", type: "email" },
       password: { label: "Password", type: "password" },
     },
     async authorize(credentials): Promise<NextAuthUser> {

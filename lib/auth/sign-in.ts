@@ -6,11 +6,11 @@ import { type AuthParts, identityOf } from "./identity";
 import { verifyPassword } from "./password";
 import { beginAttempt } from "./throttle";
 
-/** E-mail addresses are compared and kept in this form. */
+/** Email addresses are compared and kept in this form. */
 export const normalEmail = (email: string) => email.trim().toLowerCase();
 
 /**
- * The user with this e-mail address and password, signed in: throttled, audited, `lastSignInAt` set. An unknown address
+ * The user with this email address and password, signed in: throttled, audited, `lastSignInAt` set. An unknown address
  * and a wrong password cannot be told apart, neither by the answer nor by the time it takes.
  *
  * @throws MoxxieError `unauthenticated`, or `too_many_requests` with the time left.
@@ -25,7 +25,7 @@ export async function signInWithPassword(
   const matches = await verifyPassword(password, user?.passwordHash ?? null);
   if (!user || !matches || user.disabledAt) {
     await recordFailure(parts, { email, ip, reason: user && matches ? "the account is disabled" : undefined });
-    throw new MoxxieError("unauthenticated", "The e-mail address or the password is wrong.");
+    throw new MoxxieError("unauthenticated", "The email address or the password is wrong.");
   }
   await attempt.succeeded();
   await recordSignIn(parts, { user, ip, method: "password" });
@@ -50,7 +50,7 @@ export async function recordFailure(
   { email, ip, reason }: { email: string; ip: string | null; reason?: string },
 ): Promise<void> {
   // Only what could be an address is kept: people type their password into the wrong field.
-  const name = /^[^\s@]+@[^\s@]+$/.test(email) ? email.slice(0, 200) : "(no e-mail address)";
+  const name = /^[^\s@]+@[^\s@]+$/.test(email) ? email.slice(0, 200) : "(no email address)";
   const actor: Nobody = { kind: "nobody", id: "nobody", name, ip, requestId: currentLogContext().requestId ?? null };
   await writeAudit(parts.db.prisma, {
     actor,

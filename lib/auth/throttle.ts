@@ -20,7 +20,7 @@ export interface Attempt {
  * Lets a try to prove something pass, or not. Counters live in the database, so that all processes share them. The try is
  * counted before the proof is looked at: a thousand tries at once are all counted, and only failures stay counted.
  *
- * @param account what is guessed at: an e-mail address, or a word for the setup code.
+ * @param account what is guessed at: an email address, or a word for the setup code.
  * @throws MoxxieError `too_many_requests` with the time left.
  */
 export async function beginAttempt(

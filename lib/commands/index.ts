@@ -16,6 +16,11 @@ import {
 import { resizeDisk } from "./guest/resize";
 import { createSnapshot, deleteSnapshot, rollBackSnapshot } from "./guest/snapshots";
 import { updateGuest } from "./guest/update";
+import { createToken } from "./token/create";
+import { revokeToken } from "./token/revoke";
+import { createUser } from "./user/create";
+import { deleteUser } from "./user/delete";
+import { updateUser } from "./user/update";
 import { cancelOperation } from "./work/cancel-operation";
 import { cancelTask } from "./work/cancel-task";
 
@@ -40,6 +45,11 @@ const all: readonly AnyCommand[] = [
   migrateGuest,
   cancelTask,
   cancelOperation,
+  createToken,
+  revokeToken,
+  createUser,
+  updateUser,
+  deleteUser,
 ];
 
 /** By name; for entrances that get the name as data (server actions, bulk) and for operations that are taken up again. */

@@ -53,7 +53,7 @@ function firstErrors(error: z.ZodError<z.output<typeof SetupForm>>): SetupState[
   return {
     code: fieldErrors.code?.[0],
     name: fieldErrors.name?.[0],
-    email: fieldErrors.email && "This is no e-mail address.",
+    email: fieldErrors.email && "This is no email address.",
     password: fieldErrors.password?.[0],
   };
 }

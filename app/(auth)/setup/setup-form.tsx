@@ -36,7 +36,7 @@ export function SetupForm() {
       <Field label="Your name" optional error={errors.name}>
         <Input name="name" autoComplete="name" maxLength={100} defaultValue={typed.name} />
       </Field>
-      <Field label="E-mail address" required error={errors.email}>
+      <Field label="Email address" required error={errors.email}>
         <Input name="email" type="email" autoComplete="username" maxLength={200} defaultValue={typed.email} required />
       </Field>
       <Field

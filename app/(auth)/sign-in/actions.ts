@@ -16,7 +16,7 @@ export interface SignInState {
   email: string;
 }
 
-/** Signs in with e-mail address and password and goes to the page that was wanted. */
+/** Signs in with email address and password and goes to the page that was wanted. */
 export async function signIn(_before: SignInState, form: FormData): Promise<SignInState> {
   const parts = await moxxie();
   const email = textOf(form, "email");

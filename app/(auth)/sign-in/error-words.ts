@@ -2,9 +2,9 @@ import { type OidcRefusal, oidcRefusals } from "@/lib/auth/oidc";
 
 const refusals: Record<OidcRefusal, string> = {
   oidc_unverified_email:
-    "Your identity provider has not confirmed your e-mail address, so no account can be found by it.",
+    "Your identity provider has not confirmed your email address, so no account can be found by it.",
   oidc_no_account: "You are known to the identity provider but have no account here. Ask an administrator for one.",
-  oidc_other_account: "The account with your e-mail address belongs to another identity. Ask an administrator.",
+  oidc_other_account: "The account with your email address belongs to another identity. Ask an administrator.",
   oidc_disabled: "Your account is disabled. Ask an administrator.",
 };
 
@@ -18,7 +18,7 @@ export function errorWords(code: string | undefined): string | undefined {
   if (refusal) return refusals[refusal];
   switch (code) {
     case "unauthenticated":
-      return "The e-mail address or the password is wrong.";
+      return "The email address or the password is wrong.";
     case "too_many_requests":
       return "Too many failed attempts. Try again in a few minutes.";
     case "OAuthSignin":

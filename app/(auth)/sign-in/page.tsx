@@ -46,7 +46,7 @@ function DemoAccount({ email, password }: { email: string; password: string }) {
   return (
     <Panel title="This is a demo" description="Its data centres are simulated. Look around and break things.">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-        <dt className="text-muted">E-mail address</dt>
+        <dt className="text-muted">Email address</dt>
         <dd className="select-all break-all font-mono text-sm leading-5">{email}</dd>
         <dt className="text-muted">Password</dt>
         <dd className="select-all break-all font-mono text-sm leading-5">{password}</dd>

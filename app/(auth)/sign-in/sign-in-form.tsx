@@ -8,14 +8,14 @@ import { FormError } from "../_components/form-error";
 import { PasswordInput } from "../_components/password-input";
 import { signIn } from "./actions";
 
-/** Asks for e-mail address and password. Works before and without JavaScript. */
+/** Asks for email address and password. Works before and without JavaScript. */
 export function SignInForm({ returnTo, error }: { returnTo: string; error?: string }) {
   const [state, submit, pending] = useActionState(signIn, { error, email: "" });
   return (
     <form action={submit} className="flex flex-col gap-4">
       <input type="hidden" name="returnTo" value={returnTo} />
       <FormError message={state.error} />
-      <Field label="E-mail address" required>
+      <Field label="Email address" required>
         <Input
           name="email"
           type="email"
