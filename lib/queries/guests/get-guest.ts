@@ -1,0 +1,60 @@
+import type { Actor } from "@/lib/auth/actor";
+import { authorise } from "@/lib/auth/authorise";
+import type { GuestDetail } from "@/lib/contracts/guests";
+import { type GuestAction, guestActions, whyNot } from "@/lib/domain/guest";
+import type { GuestRecord } from "@/lib/inventory/view";
+import type { Moxxie } from "@/lib/moxxie";
+import { type Capabilities, capabilitiesOf } from "@/lib/providers/provider";
+import { guestView } from "./guest-view";
+import { guestById } from "./resolve-guest";
+
+/** Actions that need a facet of the platform; the others every platform has. */
+const facetOf: Partial<Record<GuestAction, keyof Capabilities>> = {
+  reset: "reset",
+  suspend: "suspend",
+  resume: "suspend",
+  clone: "clone",
+  snapshot: "snapshots",
+  rollback: "snapshots",
+  migrate: "migration",
+};
+
+/**
+ * One guest with what may be done to it now. From the view; the database is asked only for the title of an operation
+ * that works on it. @throws MoxxieError `not_found`.
+ */
+export async function getGuest(moxxie: Moxxie, actor: Actor, guestId: string): Promise<GuestDetail> {
+  authorise(actor, "vm:read");
+  const guest = guestById(moxxie, actor, guestId);
+  const { providers } = moxxie;
+  const capabilities = providers.has(guest.endpointId) ? capabilitiesOf(providers.get(guest.endpointId)) : undefined;
+  return {
+    ...guestView(moxxie, guest),
+    actions: actionsOf(guest, { capabilities, busyWith: await busyWith(moxxie, guest) }),
+    capabilities: capabilities ?? {},
+    networkStatus: {
+      assignedIP: guest.addresses[0] ?? null,
+      interfaces: [],
+      source: guest.addresses.length > 0 ? "agent" : "none",
+    },
+  };
+}
+
+async function busyWith({ db }: Moxxie, { busyOperationId }: GuestRecord): Promise<string | null> {
+  if (!busyOperationId) return null;
+  const operation = await db.prisma.operation.findUnique({ where: { id: busyOperationId }, select: { title: true } });
+  return operation?.title ?? `operation ${busyOperationId}`;
+}
+
+function actionsOf(
+  guest: GuestRecord,
+  { capabilities, busyWith }: { capabilities: Capabilities | undefined; busyWith: string | null },
+): GuestDetail["actions"] {
+  const reasonOf = (action: GuestAction): string | null => {
+    const facet = facetOf[action];
+    if (!capabilities) return "The endpoint of this guest cannot be used as it is configured.";
+    if (facet && !capabilities[facet]) return "The platform of this guest cannot do that.";
+    return whyNot(action, { ...guest, busyWith }) ?? null;
+  };
+  return Object.fromEntries(guestActions.map((action) => [action, reasonOf(action)])) as GuestDetail["actions"];
+}

@@ -1,0 +1,6 @@
+export { getGuest } from "./get-guest";
+export { guestConfig, savedConfigs } from "./guest-config";
+export { guestMetrics, guestSnapshots } from "./guest-history";
+export { guestView } from "./guest-view";
+export { listGuests } from "./list-guests";
+export { guestById, resolveGuest } from "./resolve-guest";
