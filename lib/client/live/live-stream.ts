@@ -1,5 +1,5 @@
 import "../content-security";
-import { EventView, eventTypes } from "@/lib/contracts/system";
+import { EventView } from "@/lib/contracts/system";
 
 /** What the page knows of its live connection. */
 export type Connection = "live" | "reconnecting" | "lost" | "offline";
@@ -69,8 +69,9 @@ export class LiveStream {
       this.#opened = true;
     };
     source.onerror = () => this.#onError(source);
-    // Named messages reach only listeners of their name.
-    for (const type of ["message", ...eventTypes]) source.addEventListener(type, (message) => this.#onMessage(message));
+    source.onmessage = (message) => this.#onMessage(message);
+    // The server could not send all that was missed.
+    source.addEventListener("reset", () => this.handlers.onGap());
   }
 
   #onError(source: EventSource): void {

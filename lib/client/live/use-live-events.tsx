@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import type { EventView } from "@/lib/contracts/system";
 import { applyEvent } from "./apply-event";
+import { GuestPatches } from "./guest-patches";
 import { type Connection, LiveStream } from "./live-stream";
 import { ThrottledInvalidation } from "./throttled-invalidation";
 
@@ -27,6 +28,7 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const stale = new ThrottledInvalidation(client);
+    const guests = new GuestPatches(client);
     let newestAt: number | null = null;
     const live = new LiveStream({
       onConnection: (next) => {
@@ -36,7 +38,7 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
       },
       onEvent: (event) => {
         newestAt = Date.now();
-        applyEvent({ client, stale }, event);
+        applyEvent({ client, stale, guests }, event);
         for (const listener of listeners.current) listener(event);
       },
       onGap: () => void client.invalidateQueries(),
@@ -46,6 +48,7 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
     return () => {
       stop();
       stale.stop();
+      guests.stop();
       stream.current = null;
     };
   }, [client]);

@@ -1,7 +1,15 @@
 import "../content-security";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
 import { MetricsView } from "@/lib/contracts/estate";
-import { GuestConfigView, GuestDetail, type GuestListQuery, GuestPage, SnapshotList } from "@/lib/contracts/guests";
+import {
+  GuestConfigView,
+  GuestDetail,
+  type GuestListQuery,
+  GuestPage,
+  SavedConfigView,
+  SnapshotList,
+} from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 import { get } from "../http";
 
@@ -57,12 +65,19 @@ export const guestQueries = {
       // A change of range keeps the old curve until the new one is there.
       placeholderData: keepPreviousData,
     }),
+  savedConfigs: (kind: GuestKind, id: string) =>
+    queryOptions({
+      queryKey: [...guestQueries.one(id), "saved-configs"] as const,
+      queryFn: ({ signal }) => get(`${api(kind, id)}/saved-configs`, SavedConfigList, { signal }),
+    }),
   snapshots: (kind: GuestKind, id: string) =>
     queryOptions({
       queryKey: [...guestQueries.one(id), "snapshots"] as const,
       queryFn: ({ signal }) => get(`${api(kind, id)}/snapshots`, SnapshotList, { signal }),
     }),
 };
+
+const SavedConfigList = z.object({ items: z.array(SavedConfigView) });
 
 /** One page of a list: the first 100 rows without a cursor, 1,000 with one. */
 export function fetchGuestPage(page: {

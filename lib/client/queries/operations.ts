@@ -25,6 +25,12 @@ export const operationQueries = {
       queryKey: [...operationQueries.all(), "active"] as const,
       queryFn: ({ signal }) => get(base, OperationPage, { query: { active: true, limit: 50 }, signal }),
     }),
+  /** What ended with something left over that a person has to see to. */
+  troubled: () =>
+    queryOptions({
+      queryKey: [...operationQueries.all(), "troubled"] as const,
+      queryFn: ({ signal }) => get(base, OperationPage, { query: { status: "needs_attention", limit: 10 }, signal }),
+    }),
   one: (id: string) => [...operationQueries.all(), "one", id] as const,
   detail: (id: string) =>
     queryOptions({

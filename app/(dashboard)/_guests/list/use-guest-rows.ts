@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
-import { patchGuestRows } from "@/lib/client/live/apply-event";
+import { patchGuestRows } from "@/lib/client/live/guest-patches";
 import { useLiveEvents } from "@/lib/client/live/use-live-events";
 import { fetchGuestPage, type GuestFilter, guestQueries } from "@/lib/client/queries/guests";
 import type { GuestView } from "@/lib/contracts/guests";

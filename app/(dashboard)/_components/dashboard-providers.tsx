@@ -1,0 +1,27 @@
+"use client";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { GuestActionsProvider } from "@/components/guests/guest-actions";
+import { type CommandBatch, CommandRunnerProvider } from "@/lib/client/commands";
+import { LiveEventsProvider } from "@/lib/client/live/use-live-events";
+import { MeProvider } from "@/lib/client/me";
+import { makeQueryClient } from "@/lib/client/query-client";
+import type { Me } from "@/lib/contracts/identity";
+
+/** What the dashboard's pages share: the cache, who is signed in, how commands are given, the live connection. */
+export function DashboardProviders({ me, run, children }: { me: Me; run: CommandBatch; children: ReactNode }) {
+  // One cache a tab; on the server one a request, so that nobody sees what another has fetched.
+  const [client] = useState(makeQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <MeProvider me={me}>
+        <CommandRunnerProvider run={run}>
+          <LiveEventsProvider>
+            <GuestActionsProvider>{children}</GuestActionsProvider>
+          </LiveEventsProvider>
+        </CommandRunnerProvider>
+      </MeProvider>
+    </QueryClientProvider>
+  );
+}
