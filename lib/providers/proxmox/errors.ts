@@ -28,7 +28,7 @@ const texts: [pattern: RegExp, kind: ProblemKind][] = [
   [/checksum mismatch|detected modified configuration/, "edited"],
   [/\b(VM|CT) is locked( \(|$)/, "locked"],
   [/no quorum/i, "no-quorum"],
-  [/can't lock file|got timeout$|cfs-lock .* error/, "busy"],
+  [/can't lock file|cfs-lock .* error/, "busy"],
   [/protection mode enabled/, "protected"],
   [/already running/, "running"],
   [/is running - destroy failed|container is running|vm is running/i, "running"],

@@ -106,10 +106,15 @@ function vnetProfile(vnet: Vnet, { zones, subnets }: NetworkEstate, allHosts: st
   };
 }
 
-/** The bridge that a guest is put on when nobody says otherwise: `vmbr0`, the installer's, or else the first. */
+/**
+ * The bridge that a guest is put on when nobody says otherwise: one that is made for VLANs before one that is not, and
+ * among those `vmbr0`, the installer's.
+ */
 function defaultProfile(profiles: NetworkProfile[]): NetworkProfile | undefined {
-  const bridges = profiles.filter((profile) => profile.kind === "bridge" && !profile.id.includes("."));
-  return bridges.find((profile) => profile.id === "vmbr0") ?? bridges.find((profile) => profile.gateway) ?? bridges[0];
+  const bridges = profiles.filter((profile) => profile.kind === "bridge" && profile.bridge === profile.id);
+  const aware = bridges.filter((profile) => profile.vlanAware);
+  const candidates = aware.length > 0 ? aware : bridges;
+  return candidates.find((profile) => profile.id === "vmbr0") ?? candidates[0];
 }
 
 /** What goes into a guest's `net0`: the bridge or vnet, and the tag where the guest's port carries one. */

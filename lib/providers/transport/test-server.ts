@@ -27,9 +27,7 @@ export async function startTestServer(answer: Answer, { tls = false } = {}): Pro
     request.on("end", () => answer(request, response, Buffer.concat(chunks).toString("utf8")));
   };
   const pem = tls ? await selfSigned() : undefined;
-  const server: Server = pem
-    ? createTlsServer({ key: pem.private, cert: pem.cert }, listener)
-    : createServer(listener);
+  const server: Server = pem ? createTlsServer({ key: pem.private, cert: pem.cert }, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -55,7 +53,11 @@ const selfSigned = () =>
   });
 
 /** Answers JSON. */
-export function json(response: ServerResponse, body: unknown, { status = 200, reason = "OK", headers = {} } = {}): void {
+export function json(
+  response: ServerResponse,
+  body: unknown,
+  { status = 200, reason = "OK", headers = {} } = {},
+): void {
   response.writeHead(status, reason, { "content-type": "application/json;charset=UTF-8", ...headers });
   response.end(JSON.stringify(body));
 }
