@@ -1,6 +1,7 @@
 import { watchClientAddresses } from "./auth/client-address";
 import { ConfigError, loadConfig } from "./config";
 import { createLogger } from "./log";
+import { observeUpstreamCall } from "./metrics/upstream";
 import type { Moxxie } from "./moxxie";
 
 type Running = Moxxie & { stop(): Promise<void> };
@@ -23,7 +24,7 @@ async function start(): Promise<Running> {
   for (const warning of config.warnings) log.warn(warning);
   watchClientAddresses(config);
   const { startMoxxie } = await import("./start");
-  return startMoxxie({ config, log });
+  return startMoxxie({ config, log, observeCalls: observeUpstreamCall });
 }
 
 /** Starts now; one clear line and exit code 1 when that cannot be. Stops cleanly on SIGTERM and SIGINT. */

@@ -37,7 +37,7 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
       confirm(plan, options.confirm);
       try {
         return command.apply
-          ? await applyNow({ moxxie, actor, command, input, plan })
+          ? await applyNow({ moxxie, actor, command, input, plan, options })
           : await acceptOperation({ moxxie, actor, command, input, plan, options });
       } catch (error) {
         if (!(error instanceof PlanOutdated)) throw error;
@@ -90,8 +90,9 @@ async function applyNow<Schema extends z.ZodType, Decisions extends object, Resu
   command: Command<Schema, Decisions, Result>;
   input: z.output<Schema>;
   plan: Plan<Decisions>;
+  options: ExecuteOptions;
 }): Promise<Outcome<Result>> {
-  const { moxxie, actor, command, input, plan } = work;
+  const { moxxie, actor, command, input, plan, options } = work;
   const { apply } = command;
   if (!apply) throw new Error(`${command.name} has no apply`);
   const result = await moxxie.db.prisma.$transaction(async (tx) => {
@@ -105,6 +106,7 @@ async function applyNow<Schema extends z.ZodType, Decisions extends object, Resu
     };
     const applied = await apply(context);
     await writeAudit(tx, auditOf({ actor, command, input, plan, outcome: "done" }));
+    await options.inTransaction?.(tx, { operationId: context.operationId });
     return applied;
   });
   await command.afterApply?.({ moxxie, actor }, result);

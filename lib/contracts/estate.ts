@@ -82,6 +82,8 @@ export const NetworkProfileView = z
   })
   .meta({ id: "NetworkProfile" });
 export type NetworkProfileView = z.infer<typeof NetworkProfileView>;
+export const NetworkProfileListQuery = z.object({ datacenter: z.string().optional(), host: z.string().optional() });
+export type NetworkProfileListQuery = z.infer<typeof NetworkProfileListQuery>;
 export const NetworkProfileList = z.object({
   items: z.array(NetworkProfileView),
   datacenters: z.array(DatacenterFreshness),

@@ -39,11 +39,13 @@ interface CommandRoute<
   /** The word that confirms, where the body may say it too; `?confirm=` counts first. */
   confirm?(body: z.output<Body>): string | undefined;
   /** Only for commands that are done at once: status, schema and value of the answer. Absent: 204. */
-  done?: { status?: 200 | 201; response: z.ZodType; value(result: Done<Result>, call: DoneCall): unknown };
+  done?: {
+    status?: 200 | 201;
+    response: z.ZodType;
+    value(result: Done<Result>, call: AuthenticatedCall<z.output<Params>, z.output<Query>, z.output<Body>>): unknown;
+  };
   secretAnswer?: boolean;
 }
-
-type DoneCall = Pick<AuthenticatedCall<unknown, unknown, unknown>, "moxxie" | "actor">;
 
 /**
  * Declares a write: one command behind one method of one path. The permission and the summary are the command's own;
@@ -91,7 +93,7 @@ export function commandRoute<
             headers: { location: operationLocation(outcome.operationId) },
           });
         case "done":
-          return answer(done ? await done.value(outcome.result, { moxxie, actor }) : null);
+          return answer(done ? await done.value(outcome.result, own) : null);
       }
     },
   });

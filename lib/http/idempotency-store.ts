@@ -81,9 +81,3 @@ export function keyStore(moxxie: Moxxie, use: KeyUse) {
     },
   };
 }
-
-/** Forgets keys older than their day; for a schedule. Returns how many. */
-export async function forgetExpiredKeys(moxxie: Moxxie): Promise<number> {
-  const { count } = await moxxie.db.prisma.idempotencyKey.deleteMany({ where: { expiresAt: { lt: new Date() } } });
-  return count;
-}

@@ -1,11 +1,12 @@
 import { Counter, Histogram } from "prom-client";
+import type { CallObservation } from "@/lib/providers/transport";
 import { once } from "./once";
 import { registries } from "./registry";
 
 const metrics = once("upstream", () => ({
   calls: new Counter({
     name: "moxxie_upstream_calls_total",
-    help: "Calls to platforms by endpoint, method and outcome (ok or an error code).",
+    help: "Calls to platforms by endpoint, method and outcome.",
     labelNames: ["endpoint", "method", "outcome"] as const,
     registers: [registries.endpoints],
   }),
@@ -31,16 +32,10 @@ const metrics = once("upstream", () => ({
   }),
 }));
 
-/** Counts one call to a platform. `outcome` is `ok` or the error's code. */
-export function recordUpstreamCall(facts: {
-  endpointId: string;
-  method: string;
-  outcome: string;
-  seconds: number;
-}): void {
-  const { endpointId: endpoint, method, outcome, seconds } = facts;
+/** Counts one call over the wire to a platform; given to `startMoxxie`. */
+export function observeUpstreamCall({ endpointId: endpoint, method, outcome, durationMs }: CallObservation): void {
   metrics.calls.inc({ endpoint, method, outcome });
-  metrics.duration.observe({ endpoint }, seconds);
+  metrics.duration.observe({ endpoint }, durationMs / 1000);
 }
 
 /** Counts one poll of an endpoint. */

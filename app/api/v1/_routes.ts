@@ -18,18 +18,38 @@ import * as containersIdStart from "./containers/[id]/start/route";
 import * as containersIdStop from "./containers/[id]/stop/route";
 import * as containersIdSuspend from "./containers/[id]/suspend/route";
 import * as containers from "./containers/route";
+import * as datacentersId from "./datacenters/[id]/route";
+import * as datacenters from "./datacenters/route";
 import * as docsAssetsName from "./docs/assets/[name]/route";
 import * as docs from "./docs/route";
+import * as endpointsId from "./endpoints/[id]/route";
+import * as endpointsIdTest from "./endpoints/[id]/test/route";
+import * as endpoints from "./endpoints/route";
+import * as endpointsTest from "./endpoints/test/route";
 import * as events from "./events/route";
 import * as healthz from "./healthz/route";
+import * as hostsIdMetrics from "./hosts/[id]/metrics/route";
+import * as hostsIdNetworkProfiles from "./hosts/[id]/network-profiles/route";
+import * as hostsId from "./hosts/[id]/route";
+import * as hosts from "./hosts/route";
 import * as info from "./info/route";
 import * as me from "./me/route";
 import * as metrics from "./metrics/route";
+import * as networkProfiles from "./network-profiles/route";
 import * as openapiJson from "./openapi.json/route";
+import * as operationsIdCancel from "./operations/[id]/cancel/route";
 import * as operationsIdLog from "./operations/[id]/log/route";
 import * as operationsId from "./operations/[id]/route";
 import * as operations from "./operations/route";
 import * as readyz from "./readyz/route";
+import * as tasksIdLog from "./tasks/[id]/log/route";
+import * as tasksId from "./tasks/[id]/route";
+import * as tasks from "./tasks/route";
+import * as templates from "./templates/route";
+import * as tokensId from "./tokens/[id]/route";
+import * as tokens from "./tokens/route";
+import * as usersId from "./users/[id]/route";
+import * as users from "./users/route";
 import * as vmsIdClone from "./vms/[id]/clone/route";
 import * as vmsIdConfig from "./vms/[id]/config/route";
 import * as vmsIdMetrics from "./vms/[id]/metrics/route";
@@ -70,18 +90,38 @@ export const resources = [
   containersIdStart,
   containersIdStop,
   containersIdSuspend,
+  datacenters,
+  datacentersId,
   docs,
   docsAssetsName,
+  endpoints,
+  endpointsId,
+  endpointsIdTest,
+  endpointsTest,
   events,
   healthz,
+  hosts,
+  hostsId,
+  hostsIdMetrics,
+  hostsIdNetworkProfiles,
   info,
   me,
   metrics,
+  networkProfiles,
   openapiJson,
   operations,
   operationsId,
+  operationsIdCancel,
   operationsIdLog,
   readyz,
+  tasks,
+  tasksId,
+  tasksIdLog,
+  templates,
+  tokens,
+  tokensId,
+  users,
+  usersId,
   vms,
   vmsId,
   vmsIdClone,

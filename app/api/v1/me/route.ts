@@ -1,7 +1,7 @@
 import { Me } from "@/lib/contracts/identity";
 import { resource } from "@/lib/http/live";
 import { route } from "@/lib/http/route";
-import { whoAmI } from "@/lib/queries/system";
+import { me } from "@/lib/queries/identity";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/me", {
   GET: route({
@@ -10,6 +10,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/me", 
     tag: "Identity",
     permission: "signed-in",
     response: Me,
-    handle: ({ actor }) => whoAmI(actor),
+    handle: ({ actor }) => me(actor),
   }),
 });
