@@ -187,12 +187,28 @@ function decoded(text: string): string {
   }
 }
 
-/** What waits for a restart; secrets stay masked. */
+const fieldOfKey: Record<string, string> = {
+  name: "name",
+  hostname: "name",
+  cores: "cpuCores",
+  sockets: "cpuSockets",
+  memory: "memoryMb",
+  swap: "swapMb",
+  onboot: "onBoot",
+  protection: "protected",
+  agent: "agent",
+  ciuser: "cloudInit.user",
+  sshkeys: "cloudInit.sshKeys",
+  ipconfig0: "cloudInit.ip",
+  nameserver: "cloudInit.nameservers",
+};
+
+/** What waits for a restart, under Moxxie's names where there is one; secrets stay masked. */
 export function pendingOf(entries: PendingEntry[]): ConfigChange[] {
   return entries
     .filter((entry) => entry.pending !== undefined || (entry.delete ?? 0) > 0)
     .map(({ key, value, pending }) => ({
-      field: key,
+      field: fieldOfKey[key] ?? key,
       from: value ?? null,
       to: pending ?? null,
       requiresRestart: true,
