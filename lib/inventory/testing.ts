@@ -122,6 +122,7 @@ export class FakePlatform implements Provider {
   readonly power: Provider["power"] = { start: notNeeded, stop: notNeeded, shutdown: notNeeded, reboot: notNeeded };
   readonly tasks: Provider["tasks"] = {
     status: notNeeded,
+    describe: notNeeded,
     log: notNeeded,
     cancel: notNeeded,
     list: notNeeded,

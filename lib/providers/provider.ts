@@ -244,6 +244,8 @@ export interface MigrationCheck {
 
 export interface TaskFacet {
   status(ref: TaskRef): Promise<TaskStatus>;
+  /** The status with all that the task's name and the platform tell of it. */
+  describe(ref: TaskRef): Promise<TaskInfo>;
   /** Log lines from `start` (0-based line number). */
   log(ref: TaskRef, options: { start: number; limit: number }): Promise<{ lines: string[]; total: number }>;
   cancel(ref: TaskRef): Promise<void>;

@@ -4,7 +4,7 @@ import { path } from "../transport";
 import type { ProxmoxClient } from "./client";
 import { codeOfTaskError } from "./errors";
 import type { GuestCalls } from "./guest-calls";
-import { parseUpid, workOfType } from "./upid";
+import { parseUpid, type Upid, workOfType } from "./upid";
 import { Nothing, TaskListAnswer, type TaskListEntry, TaskLogAnswer, TaskStatusAnswer } from "./wire";
 
 export interface ProxmoxTasks extends TaskFacet {
@@ -36,6 +36,12 @@ export function createTasks(client: ProxmoxClient, guests: GuestCalls): ProxmoxT
 
   return {
     status,
+    async describe(ref) {
+      const { node, type, id, user, startedAt } = partsOf(ref);
+      const vmId = /^\d+$/.test(id) ? id : undefined;
+      const told = { work: workOfType(type), type, hostName: node, user, startedAt: isoTime(startedAt) };
+      return { ...(await status(ref)), ...told, ...(vmId !== undefined && { vmId }) };
+    },
     onHost,
     async log(ref, { start, limit }) {
       const { data, total } = await client.getWhole(`${taskPath(ref)}/log`, TaskLogAnswer, { query: { start, limit } });
@@ -123,10 +129,12 @@ const startedAtOf = (ref: TaskRef): number => parseUpid(ref)?.startedAt ?? 0;
 const newestFirst = (tasks: TaskInfo[]): TaskInfo[] =>
   tasks.sort((one, other) => other.startedAt.localeCompare(one.startedAt) || other.ref.localeCompare(one.ref));
 
-function taskPath(ref: TaskRef): string {
+const taskPath = (ref: TaskRef): string => path`/nodes/${partsOf(ref).node}/tasks/${ref}`;
+
+function partsOf(ref: TaskRef): Upid {
   const upid = parseUpid(ref);
   if (upid === undefined) throw new MoxxieError("invalid_request", `'${ref}' is not the name of a Proxmox task.`);
-  return path`/nodes/${upid.node}/tasks/${ref}`;
+  return upid;
 }
 
 function taskFailed({ ref, error = "", errorCode }: TaskStatus, endpointId: string): MoxxieError {
