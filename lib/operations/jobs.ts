@@ -74,6 +74,7 @@ export async function startJobs({ db, log }: { db: Database; log: Logger }): Pro
     useListenNotify: true,
     superviseIntervalSeconds: superviseSeconds,
     monitorIntervalSeconds: superviseSeconds,
+    flowIntervalSeconds: 3600, // jobs that depend on jobs are not used
     // Both need statements that the embedded database does not know; a server's autovacuum does the work.
     reindex: false,
     monitorVacuum: false,

@@ -7,7 +7,7 @@ import { loadConfig } from "@/lib/config";
 import { createLogger } from "@/lib/log";
 import type { Moxxie } from "@/lib/moxxie";
 import { type ProxmoxSimulator, type ProxmoxSimulatorOptions, startProxmoxSimulator } from "@/lib/simulators/proxmox";
-import { startMoxxie } from "@/lib/start";
+import { type StartOptions, startMoxxie } from "@/lib/start";
 
 export interface World {
   moxxie: Moxxie;
@@ -25,6 +25,7 @@ export interface WorldOptions {
   limits?: Record<string, number>;
   inventoryInterval?: string;
   work?: boolean;
+  stepsOf?: StartOptions["stepsOf"];
 }
 
 /** One data centre DC1 on a simulated platform, and a Moxxie that has polled it once. For tests. */
@@ -47,6 +48,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       }),
       log: createLogger({ level: process.env.MOXXIE_TEST_LOG === "1" ? "debug" : "silent", name: "test" }),
       work: options.work,
+      ...(options.stepsOf && { stepsOf: options.stepsOf }),
     });
   const moxxie = await boot();
   await moxxie.inventory.pollNow(endpointId);

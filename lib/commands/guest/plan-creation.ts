@@ -213,12 +213,25 @@ function refuse(
       `No host in ${datacenter.id} has the network '${asked}'. Networks: ${[...new Set(hosts.flatMap(({ profiles }) => profiles.map(({ id }) => id)))].join(", ") || "none"}.`,
       { extra },
     );
+  } else if (leastDiskGb(wish, hosts) > wish.diskGb) {
+    const least = leastDiskGb(wish, hosts);
+    plan.failed(
+      "template",
+      "cannot_be_done",
+      `Template ${wish.template} needs a disk of at least ${least} GB; ${wish.diskGb} GB was asked for.`,
+    );
   } else {
     const reasons = verdicts.slice(0, 3).map(({ host, reasons: why }) => `${host}: ${why.join("; ")}`);
     plan.failed("placement", "no_capacity", `No host in ${datacenter.id} can take it. ${reasons.join(". ")}.`, {
       extra,
     });
   }
+}
+
+/** The smallest disk that any host's copy of the template takes; 0 without a template. */
+function leastDiskGb({ template }: CreationWish, hosts: readonly HostCandidate[]): number {
+  if (template === undefined) return 0;
+  return Math.min(...hosts.flatMap((host) => templatesFor(template, host).map(({ minDiskGb }) => minDiskGb ?? 0)));
 }
 
 function checkFailover(
