@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLogger } from "@/lib/log";
 import { openDatabase } from "./database";
+import { openScratchDatabase } from "./embedded";
+import { vacuumAll } from "./embedded-maintenance";
 
 const log = createLogger({ level: "silent" });
 let dataDir: string;
@@ -86,6 +88,31 @@ test("a second process is refused in one clear line, and let in when the first i
   await expect(openDatabase({ dataDir, log })).rejects.toThrow("in use by another Moxxie");
   await db.close();
   await (await openDatabase({ dataDir, log })).close();
+});
+
+test("a first start that was killed half-way is begun anew", async () => {
+  mkdirSync(join(dataDir, "db.new", "base"), { recursive: true });
+  const db = await openDatabase({ dataDir, log });
+  expect(await db.prisma.user.count()).toBe(0);
+  await db.close();
+  expect(existsSync(join(dataDir, "db.new"))).toBe(false);
+});
+
+test("upkeep vacuums every table and gives room back for reuse", async () => {
+  const client = await openScratchDatabase([]);
+  await client.exec(
+    "CREATE TABLE busy (id int PRIMARY KEY, filler text); CREATE SCHEMA other; CREATE TABLE other.quiet (id int)",
+  );
+  const fill = "INSERT INTO busy SELECT n, repeat('x', 500) FROM generate_series(1, 1000) n";
+  const size = async () =>
+    (await client.query<{ bytes: number }>("SELECT pg_relation_size('busy')::int AS bytes")).rows[0]?.bytes;
+  await client.exec(fill);
+  const sizeOnce = await size();
+  await client.exec("DELETE FROM busy");
+  expect(await vacuumAll(client)).toEqual(["other.quiet", "public.busy"]);
+  await client.exec(fill);
+  expect(await size()).toBe(sizeOnce);
+  await client.close();
 });
 
 test("a data folder that cannot be made is named", async () => {

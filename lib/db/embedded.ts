@@ -5,6 +5,8 @@ import { createLogger, type Logger } from "@/lib/log/logger";
 import { lockDataFolder } from "./data-folder-lock";
 import type { Database } from "./database";
 import { EmbeddedAdapterFactory } from "./embedded-adapter";
+import { initializeFolder } from "./embedded-initdb";
+import { startMaintenance } from "./embedded-maintenance";
 import { DatabaseOpenError, firstLine } from "./errors";
 import { PrismaClient } from "./generated/client";
 import { type MigrationSession, migrate } from "./migrate";
@@ -23,9 +25,13 @@ export async function openEmbeddedDatabase({ dataDir, migrations, log }: Embedde
   const releaseFolder = inMemory ? () => undefined : takeFolder(dataDir);
   let client: PGlite | undefined;
   try {
-    client = await startPostgres(inMemory ? "memory://" : join(dataDir, "db"));
+    client = await (inMemory ? startPostgres("memory://") : startPostgresIn(join(dataDir, "db")));
     await migrate(sessionOf(client), migrations, log);
-    return embeddedDatabase(client, releaseFolder);
+    const stopMaintenance = startMaintenance(client, log);
+    return embeddedDatabase(client, () => {
+      stopMaintenance();
+      releaseFolder();
+    });
   } catch (error) {
     await client?.close();
     releaseFolder();
@@ -47,6 +53,11 @@ function takeFolder(dataDir: string): () => void {
     throw new DatabaseOpenError(`Cannot use MOXXIE_DATA_DIR ${dataDir}: ${firstLine(error)}.`, { cause: error });
   }
   return lockDataFolder(dataDir);
+}
+
+async function startPostgresIn(folder: string): Promise<PGlite> {
+  await initializeFolder(folder);
+  return startPostgres(folder);
 }
 
 async function startPostgres(folder: string): Promise<PGlite> {
