@@ -1,5 +1,5 @@
 import { mayNot } from "@/lib/client/me";
-import type { GuestView } from "@/lib/contracts/guests";
+import type { GuestDetail, GuestView } from "@/lib/contracts/guests";
 import type { Me } from "@/lib/contracts/identity";
 import { type GuestKind, whyNot } from "@/lib/domain/guest";
 import type { Permission } from "@/lib/domain/permissions";
@@ -63,10 +63,31 @@ export const begunWords: Record<OfferedAction, (name: string) => string> = {
 
 export const kindNoun = { vm: "VM", container: "container" } as const satisfies Record<GuestKind, string>;
 
-/** Why an action cannot be done to a guest by this person now; null when it can. The server decides again. */
-export function refusalOf(action: OfferedAction, guest: GuestView, me: Me): string | null {
+/** The facet of the platform that an action needs, where not every platform has it. */
+const capabilityOf: Partial<Record<OfferedAction, string>> = {
+  reset: "reset",
+  suspend: "suspend",
+  resume: "suspend",
+  snapshot: "snapshots",
+  clone: "clone",
+  migrate: "migration",
+};
+
+/**
+ * Why an action cannot be done to a guest by this person now; null when it can. The server decides again.
+ * A list's rows do not say what their platform can do; the plan says it then.
+ */
+export function refusalOf(
+  action: OfferedAction,
+  guest: GuestView & Partial<Pick<GuestDetail, "capabilities">>,
+  me: Pick<Me, "permissions" | "role">,
+): string | null {
   const forbidden = mayNot(me, actionWords[action].permission);
   if (forbidden) return forbidden;
+  const capability = capabilityOf[action];
+  if (capability && guest.capabilities?.[capability] === false) {
+    return `The platform of this ${kindNoun[guest.kind]} cannot do that.`;
+  }
   if (guest.busyOperationId) {
     return `Another operation works on this ${kindNoun[guest.kind]}; wait until it ends.`;
   }

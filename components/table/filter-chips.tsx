@@ -128,7 +128,7 @@ function ChipOptions(props: { filter: FilterChip; multiple: boolean; onChange: (
             <input
               type={multiple ? "checkbox" : "radio"}
               name={name}
-              className={multiple ? "tick-box" : "size-4 accent-accent"}
+              className={multiple ? "tick-box" : "radio-dot"}
               checked={filter.selected.includes(option.value)}
               onChange={() => toggle(option.value)}
             />

@@ -1,7 +1,5 @@
 "use client";
 
-import { Check, Minus } from "lucide-react";
-import { Checkbox as Radix, Switch as RadixSwitch } from "radix-ui";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cx } from "./cx";
 
@@ -13,31 +11,35 @@ interface Labelled {
   disabledReason?: string | null;
 }
 
-export type CheckboxProps = Labelled & Omit<ComponentProps<typeof Radix.Root>, "children">;
+interface CheckHandling {
+  onCheckedChange?: (checked: boolean) => void;
+}
 
-/** A box to tick; `checked="indeterminate"` for "some of them". */
-export function Checkbox({ label, hint, disabledReason, className, ...rest }: CheckboxProps) {
+export type CheckboxProps = Labelled &
+  CheckHandling &
+  Omit<ComponentProps<"input">, "type" | "checked"> & { checked?: boolean | "indeterminate" };
+
+/** A box to tick; `checked="indeterminate"` for "some of them". Takes `{...register("name")}` too. */
+export function Checkbox({ label, hint, disabledReason, className, checked, ref, ...rest }: CheckboxProps) {
   const ids = useLabelIds(rest.id, disabledReason || hint);
+  const { onCheckedChange, onChange, ...attributes } = rest;
+  const setBox = (box: HTMLInputElement | null) => {
+    if (box) box.indeterminate = checked === "indeterminate";
+    if (typeof ref === "function") return ref(box);
+    if (ref) ref.current = box;
+  };
   const box = (
-    <Radix.Root
-      {...rest}
+    <input
+      {...attributes}
+      ref={setBox}
+      type="checkbox"
       id={ids.control}
+      checked={checked === "indeterminate" ? false : checked}
+      onChange={notifyBoth({ onCheckedChange, onChange, controlled: checked !== undefined })}
       disabled={rest.disabled || Boolean(disabledReason)}
       aria-describedby={ids.description}
-      className={cx(
-        "group relative flex size-4 shrink-0 items-center justify-center rounded-sm border border-control bg-panel text-on-accent transition-colors",
-        // The target is 24 px although the box is 16.
-        "before:absolute before:-inset-1 before:content-['']",
-        "data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent",
-        "disabled:opacity-50",
-        label === undefined && className,
-      )}
-    >
-      <Radix.Indicator className="flex">
-        <Check className="hidden size-3 stroke-3 group-data-[state=checked]:block" aria-hidden="true" />
-        <Minus className="hidden size-3 stroke-3 group-data-[state=indeterminate]:block" aria-hidden="true" />
-      </Radix.Indicator>
-    </Radix.Root>
+      className={cx("tick-box block", label === undefined && className)}
+    />
   );
   if (label === undefined) return box;
   return (
@@ -47,25 +49,24 @@ export function Checkbox({ label, hint, disabledReason, className, ...rest }: Ch
   );
 }
 
-export type SwitchProps = Labelled & Omit<ComponentProps<typeof RadixSwitch.Root>, "children">;
+export type SwitchProps = Labelled & CheckHandling & Omit<ComponentProps<"input">, "type">;
 
 /** On or off, taking effect at once. For a choice that is sent with a form, use Checkbox. */
 export function Switch({ label, hint, disabledReason, className, ...rest }: SwitchProps) {
   const ids = useLabelIds(rest.id, disabledReason || hint);
+  const { onCheckedChange, onChange, ...attributes } = rest;
   const control = (
-    <RadixSwitch.Root
-      {...rest}
+    // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox tells its state by itself
+    <input
+      {...attributes}
+      type="checkbox"
+      role="switch"
       id={ids.control}
+      onChange={notifyBoth({ onCheckedChange, onChange, controlled: rest.checked !== undefined })}
       disabled={rest.disabled || Boolean(disabledReason)}
       aria-describedby={ids.description}
-      className={cx(
-        "relative h-5 w-8 shrink-0 rounded-full bg-control transition-colors before:absolute before:-inset-0.5 before:content-['']",
-        "data-[state=checked]:bg-accent disabled:opacity-50",
-        label === undefined && className,
-      )}
-    >
-      <RadixSwitch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-[#fff] transition-transform data-[state=checked]:translate-x-3.5" />
-    </RadixSwitch.Root>
+      className={cx("switch-track", label === undefined && className)}
+    />
   );
   if (label === undefined) return control;
   return (
@@ -73,6 +74,18 @@ export function Switch({ label, hint, disabledReason, className, ...rest }: Swit
       {control}
     </LabelledRow>
   );
+}
+
+type ChangeHandler = ComponentProps<"input">["onChange"];
+
+/** One handler for both ways of listening; none where nobody does, so that an uncontrolled box stays the browser's. */
+function notifyBoth(input: CheckHandling & { onChange?: ChangeHandler; controlled: boolean }): ChangeHandler {
+  const { onCheckedChange, onChange, controlled } = input;
+  if (!onCheckedChange && !onChange && !controlled) return undefined;
+  return (event) => {
+    onChange?.(event);
+    onCheckedChange?.(event.target.checked);
+  };
 }
 
 interface LabelIds {

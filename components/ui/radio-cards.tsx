@@ -1,7 +1,6 @@
 "use client";
 
-import { RadioGroup } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { cx } from "./cx";
 import { useFieldControl } from "./field";
 
@@ -28,21 +27,12 @@ export interface RadioCardsProps {
 }
 
 /** A choice of one among few, each explained. Use inside `<Field group label=…>`. */
-export function RadioCards({
-  options,
-  value,
-  onValueChange,
-  layout = "list",
-  name,
-  className,
-  ...rest
-}: RadioCardsProps) {
+export function RadioCards({ options, value, onValueChange, layout = "list", className, ...rest }: RadioCardsProps) {
   const field = useFieldControl({});
+  const generatedName = useId();
   return (
-    <RadioGroup.Root
-      value={value ?? ""}
-      onValueChange={onValueChange}
-      name={name}
+    <div
+      role="radiogroup"
       aria-label={rest["aria-label"]}
       aria-labelledby={rest["aria-label"] ? undefined : field.labelId}
       aria-describedby={field["aria-describedby"]}
@@ -54,38 +44,63 @@ export function RadioCards({
       )}
     >
       {options.map((option) => (
-        <RadioCard key={option.value} option={option} framed={layout === "grid"} />
+        <RadioCard
+          key={option.value}
+          option={option}
+          name={rest.name ?? generatedName}
+          checked={option.value === value}
+          onChoose={() => onValueChange(option.value)}
+          framed={layout === "grid"}
+        />
       ))}
-    </RadioGroup.Root>
+    </div>
   );
 }
 
-function RadioCard({ option, framed }: { option: RadioCardOption; framed: boolean }) {
+interface RadioCardProps {
+  option: RadioCardOption;
+  name: string;
+  checked: boolean;
+  onChoose: () => void;
+  framed: boolean;
+}
+
+function RadioCard({ option, name, checked, onChoose, framed }: RadioCardProps) {
+  const id = useId();
   const refused = Boolean(option.disabledReason);
+  const note = option.disabledReason || option.description;
   return (
-    <RadioGroup.Item
-      value={option.value}
-      disabled={refused}
+    <label
       className={cx(
-        "group flex w-full min-w-0 items-start gap-2.5 bg-panel px-3 py-2 text-left transition-colors",
-        "not-disabled:hover:bg-hover data-[state=checked]:bg-accent-soft focus-visible:-outline-offset-2",
-        "disabled:cursor-not-allowed",
-        framed && "rounded-md border border-control data-[state=checked]:border-accent",
+        "flex w-full min-w-0 items-start gap-2.5 px-3 py-2 transition-colors",
+        checked ? "bg-accent-soft" : "bg-panel",
+        refused ? "cursor-not-allowed" : cx("cursor-pointer", !checked && "hover:bg-hover"),
+        framed && cx("rounded-md border", checked ? "border-accent" : "border-control"),
+        "has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent",
       )}
     >
-      <span
-        className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-control group-disabled:opacity-40 group-data-[state=checked]:border-accent"
-        aria-hidden="true"
-      >
-        <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
-      </span>
+      <input
+        type="radio"
+        name={name}
+        value={option.value}
+        checked={checked}
+        disabled={refused}
+        onChange={onChoose}
+        aria-labelledby={`${id}-title`}
+        aria-describedby={note ? `${id}-note` : undefined}
+        className="radio-dot mt-0.5 focus-visible:outline-none"
+      />
       <span className="min-w-0 flex-1">
-        <span className={cx("block font-medium", refused && "text-muted")}>{option.title}</span>
-        {(option.disabledReason || option.description) && (
-          <span className="block text-muted text-sm">{option.disabledReason || option.description}</span>
+        <span id={`${id}-title`} className={cx("block font-medium", refused && "text-muted")}>
+          {option.title}
+        </span>
+        {note && (
+          <span id={`${id}-note`} className="block text-muted text-sm">
+            {note}
+          </span>
         )}
       </span>
       {option.aside && <span className="shrink-0 text-muted text-sm">{option.aside}</span>}
-    </RadioGroup.Item>
+    </label>
   );
 }

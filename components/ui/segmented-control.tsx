@@ -1,7 +1,6 @@
 "use client";
 
-import { ToggleGroup } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { cx } from "./cx";
 
 export interface SegmentedControlProps<Value extends string> {
@@ -16,28 +15,33 @@ export interface SegmentedControlProps<Value extends string> {
 /** One of a few views of the same thing: '24 h | 7 d | 30 d'. */
 export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
   const { label, value, onValueChange, options, className } = props;
+  const name = useId();
   return (
-    <ToggleGroup.Root
-      type="single"
-      value={value}
-      aria-label={label}
-      // Pressing the chosen one again would leave none chosen.
-      onValueChange={(next) => {
-        const chosen = options.find((option) => option.value === next);
-        if (chosen) onValueChange(chosen.value);
-      }}
-      className={cx("inline-flex h-7 items-center rounded-md border bg-bg p-0.5", className)}
-    >
+    <fieldset className={cx("inline-flex h-7 items-center rounded-md border bg-bg p-0.5", className)}>
+      <legend className="sr-only">{label}</legend>
       {options.map((option) => (
-        <ToggleGroup.Item
+        <label
           key={option.value}
-          value={option.value}
-          aria-label={option.ariaLabel}
-          className="h-6 rounded-sm border border-transparent px-2 text-muted text-sm transition-colors hover:text-ink data-[state=on]:border-line-strong data-[state=on]:bg-panel data-[state=on]:font-medium data-[state=on]:text-ink"
+          className={cx(
+            "relative flex h-6 cursor-pointer items-center rounded-sm border px-2 text-sm transition-colors",
+            option.value === value
+              ? "border-line-strong bg-panel font-medium text-ink"
+              : "border-transparent text-muted hover:text-ink",
+            "has-focus-visible:outline-2 has-focus-visible:outline-accent",
+          )}
         >
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onValueChange(option.value)}
+            aria-label={option.ariaLabel}
+            className="absolute inset-0 cursor-pointer appearance-none rounded-sm focus-visible:outline-none"
+          />
           {option.label}
-        </ToggleGroup.Item>
+        </label>
       ))}
-    </ToggleGroup.Root>
+    </fieldset>
   );
 }
