@@ -24,7 +24,7 @@ async function main(name: string | undefined): Promise<void> {
   const migrationsDir = findMigrationsDir();
   const existing = await readMigrations(migrationsDir);
   const sql = await missingSql(values.squash ? [] : existing);
-  if (sql === "") {
+  if (sql === "" || (existing.length === 1 && existing[0]?.sql === sql)) {
     console.log("The migrations already make the schema.");
     return;
   }

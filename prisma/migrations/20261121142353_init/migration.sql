@@ -301,6 +301,8 @@ CREATE TABLE "idempotency_keys" (
     "request_hash" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "owner" TEXT NOT NULL,
+    "lease_until" TIMESTAMPTZ(3) NOT NULL,
+    "operation_id" UUID,
     "response_status" INTEGER,
     "response_body" JSONB,
     "location" TEXT,
