@@ -2,6 +2,7 @@ import type { GuestKind } from "@/lib/domain/guest";
 import { MoxxieError } from "@/lib/errors";
 import type { ConfigChange, ConfigDiff, ConfigValue, GuestChange, GuestConfig, NetworkProfile } from "../provider";
 import type { Form } from "./form";
+import { hotplugOf, memoryHotplugs } from "./hotplug";
 import { markerOf, withMarker } from "./marker";
 import { attachmentOf } from "./network-profiles";
 import { parseProperties, writeProperties } from "./property-string";
@@ -76,7 +77,7 @@ function simpleParts(change: GuestChange, { kind, running, config }: ChangeConte
   if (name !== undefined) add("name", { from: config.name, to: name, live: vm }, { [vm ? "name" : "hostname"]: name });
   if (cpuCores !== undefined) add("cpuCores", { from: config.cpuCores, to: cpuCores, live: !vm }, { cores: cpuCores });
   if (memoryMb !== undefined) {
-    const live = vm ? memoryHotplugs(config, memoryMb) : true;
+    const live = vm ? memoryHotplugs(config.raw, { nowMb: config.memoryMb, wantedMb: memoryMb }) : true;
     add(
       "memoryMb",
       { from: config.memoryMb, to: memoryMb, live },
@@ -122,12 +123,6 @@ function descriptionForm(config: GuestConfig, description: string): Form {
   return { description: maker === undefined ? description : withMarker(description, maker) };
 }
 
-/** Memory is added to a running VM only when NUMA and memory hot-plug are on; it is never taken away. */
-function memoryHotplugs({ raw, memoryMb }: GuestConfig, wantedMb: number): boolean {
-  const hotplug = String(raw.hotplug ?? "network,disk,usb").split(/[,;]/);
-  return hotplug.includes("memory") && String(raw.numa) === "1" && wantedMb > memoryMb;
-}
-
 /** The balloon may not be larger than the memory. */
 function balloonWithin({ raw }: GuestConfig, memoryMb: number): Form {
   const balloon = Number(raw.balloon ?? 0);
@@ -152,9 +147,7 @@ function cloudInitParts({ cloudInit }: GuestChange, { kind, running, config }: C
     ...cloudInit,
     gateway: cloudInit.gateway ?? (cloudInit.ip === "dhcp" ? undefined : now?.gateway),
   });
-  const live = String(config.raw.hotplug ?? "")
-    .split(/[,;]/)
-    .includes("cloudinit");
+  const live = hotplugOf(config.raw).has("cloudinit");
   const requiresRestart = running && !live;
   const row = (field: string, from: ConfigValue, to: ConfigValue | undefined, set: Form): Part =>
     to === undefined ? nothing : part({ field: `cloudInit.${field}`, from, to, requiresRestart }, set);
@@ -198,7 +191,7 @@ function interfacePart(wanted: NonNullable<GuestChange["interfaces"]>[number], c
     kind === "vm" ? "model" : "name",
   );
   const changes: ConfigChange[] = [];
-  const live = String(config.raw.hotplug ?? "network").includes("network");
+  const live = hotplugOf(config.raw).has("network");
   const changed = (field: string, from: ConfigValue, to: ConfigValue) => {
     if (!same(from, to))
       changes.push({ field: `${id}.${field}`, from, to, requiresRestart: running && kind === "vm" && !live });
