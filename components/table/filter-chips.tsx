@@ -64,7 +64,11 @@ function Chip({ filter, onChange }: { filter: FilterChip; onChange: (selected: s
         trigger={
           <button
             type="button"
-            className={buttonClass({ size: "sm", className: cx(set && "rounded-r-none border-accent bg-accent-soft") })}
+            className={buttonClass({
+              variant: set ? "chosen" : "secondary",
+              size: "sm",
+              className: cx(set && "rounded-r-none"),
+            })}
           >
             <span className="font-normal text-muted">{label}:</span>
             <span className="max-w-48 truncate">{set ? words.join(", ") : "any"}</span>
@@ -79,11 +83,7 @@ function Chip({ filter, onChange }: { filter: FilterChip; onChange: (selected: s
           type="button"
           aria-label={`Any ${label.toLowerCase()}`}
           onClick={() => onChange([])}
-          className={buttonClass({
-            size: "sm",
-            icon: true,
-            className: "rounded-l-none border-accent border-l-0 bg-accent-soft text-accent-ink",
-          })}
+          className={buttonClass({ variant: "chosen", size: "sm", icon: true, className: "rounded-l-none border-l-0" })}
         >
           <X className="size-3.5" aria-hidden="true" />
         </button>

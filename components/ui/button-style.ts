@@ -1,7 +1,7 @@
 import { cx } from "./cx";
 
-/** `danger` leads to a question; `destroy` is its answer, and stands in a dialog only. */
-export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger" | "destroy";
+/** `chosen` is a filter in force. `danger` leads to a question; `destroy` is its answer, and stands in a dialog only. */
+export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger" | "destroy" | "chosen";
 export type ButtonSize = "sm" | "md";
 
 const base =
@@ -14,6 +14,7 @@ const variants: Record<ButtonVariant, string> = {
   ghost: "text-muted not-aria-disabled:hover:bg-hover not-aria-disabled:hover:text-ink",
   danger:
     "border border-line-strong bg-panel text-bad-ink not-aria-disabled:hover:border-bad not-aria-disabled:hover:bg-bad-soft",
+  chosen: "border border-accent bg-accent-soft text-accent-ink not-aria-disabled:hover:bg-hover",
   destroy: "bg-bad text-on-bad not-aria-disabled:hover:bg-bad-hover",
 };
 

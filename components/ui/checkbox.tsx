@@ -56,10 +56,10 @@ export function Switch({ label, hint, disabledReason, className, ...rest }: Swit
   const ids = useLabelIds(rest.id, disabledReason || hint);
   const { onCheckedChange, onChange, ...attributes } = rest;
   const control = (
-    // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox tells its state by itself
     <input
       {...attributes}
       type="checkbox"
+      // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox tells its state by itself
       role="switch"
       id={ids.control}
       onChange={notifyBoth({ onCheckedChange, onChange, controlled: rest.checked !== undefined })}

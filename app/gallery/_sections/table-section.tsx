@@ -81,7 +81,7 @@ const columns: DataColumn<ExampleGuest>[] = [
     id: "memory",
     header: "Memory",
     value: (guest) => guest.memoryMb,
-    width: 90,
+    width: 104,
     align: "right",
     cell: (guest) => formatMemoryMb(guest.memoryMb),
   },
