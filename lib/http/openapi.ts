@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { errorCodes } from "@/lib/errors";
 import { version } from "@/lib/version";
@@ -12,7 +13,7 @@ export function openApiDocument(resources: readonly Resource[]) {
     // An answer drops what the schema does not name, but the contract lets later versions add fields.
     allowEmptySchema: { unknown: true },
     override: ({ zodSchema, jsonSchema, io }) => {
-      if (io === "input" && isStringBool(zodSchema)) jsonSchema.type = "boolean";
+      if (io === "input") describeStringBool(zodSchema, jsonSchema);
       if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
@@ -60,20 +61,13 @@ function pathsOf(resources: readonly Resource[]): ZodOpenApiPathsObject {
 }
 
 /** `z.stringbool()` takes `true` and `false` from a query, which OpenAPI calls a boolean. */
-function isStringBool(schema: { _zod: { def: unknown } }): boolean {
-  const { def } = schema._zod;
-  if (typeof def !== "object" || def === null || !("type" in def) || def.type !== "pipe") return false;
-  return "out" in def && typeof def.out === "object" && isBoolean(def.out);
+function describeStringBool(schema: z.core.$ZodType, described: { type?: unknown; default?: unknown }): void {
+  if (schema instanceof z.ZodDefault && isStringBool(schema.def.innerType)) described.default = schema.def.defaultValue;
+  else if (!isStringBool(schema)) return;
+  described.type = "boolean";
 }
 
-function isBoolean(schema: unknown): boolean {
-  return (
-    typeof schema === "object" &&
-    schema !== null &&
-    "_zod" in schema &&
-    (schema as { _zod: { def: { type: string } } })._zod.def.type === "boolean"
-  );
-}
+const isStringBool = (schema: z.core.$ZodType) => schema instanceof z.ZodPipe && schema.def.out instanceof z.ZodBoolean;
 
 const introduction = `A control plane for virtual machines and containers across data centres and platforms.
 
