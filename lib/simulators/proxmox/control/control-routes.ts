@@ -71,6 +71,7 @@ export function controlRoutes(simulator: ProxmoxSimulator): ControlRoutes {
     "POST /guests/:vmid/rename": ({ path, body }) => operator.rename(vmidOf(path), Name.parse(body).name),
     "POST /guests/:vmid/move": ({ path, body }) => operator.move(vmidOf(path), Target.parse(body).node),
     "POST /guests/:vmid/ignore-shutdown": ({ path }) => faults.ignoreShutdown(vmidOf(path)),
+    "POST /guests/:vmid/silence-agent": ({ path }) => faults.silenceAgent(vmidOf(path)),
     "POST /guests/:vmid/vanish": ({ path }) => faults.vanishGuest(vmidOf(path)),
     "POST /guests/:vmid/lock": ({ path, body }) => {
       const { lock } = Lock.parse(body);

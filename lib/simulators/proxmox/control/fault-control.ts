@@ -76,6 +76,11 @@ export class FaultControl {
     this.#cluster.deafGuests.add(this.#guest(vmid).vmid);
   }
 
+  /** Makes the guest agent of a machine fall silent. */
+  silenceAgent(vmid: number): void {
+    this.#cluster.silentAgents.add(this.#guest(vmid).vmid);
+  }
+
   /** Takes a guest away without a trace; its volumes stay behind. */
   vanishGuest(vmid: number): void {
     this.#cluster.removeGuest(this.#guest(vmid));
@@ -86,6 +91,7 @@ export class FaultControl {
     this.#http.clear();
     this.#cluster.parts.tasks.faults.clear();
     this.#cluster.deafGuests.clear();
+    this.#cluster.silentAgents.clear();
     for (const node of this.#cluster.nodes.values()) node.online = true;
     await this.acceptConnections();
   }

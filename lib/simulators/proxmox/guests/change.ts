@@ -37,9 +37,15 @@ export function applyChange(cluster: Cluster, guest: Guest, change: ConfigChange
 
 /** Makes the pending changes real, as a full start does. */
 export function applyPending(cluster: Cluster, guest: Guest): void {
-  if (guest.pending.size === 0) return;
+  applyPendingKeys(cluster, guest, () => true);
+}
+
+/** Makes some of the pending changes real. */
+export function applyPendingKeys(cluster: Cluster, guest: Guest, isWanted: (key: string) => boolean): void {
+  const waiting = [...guest.pending].filter(([key]) => isWanted(key));
+  if (waiting.length === 0) return;
   cluster.change(guest, () => {
-    for (const [key, value] of [...guest.pending]) {
+    for (const [key, value] of waiting) {
       guest.pending.delete(key);
       if (value === null) removeKey(cluster, guest, { key, force: false });
       else setKey(cluster, guest, { key, value });

@@ -48,7 +48,10 @@ export async function fillGuest(
 ): Promise<void> {
   const { cluster } = call;
   try {
-    guest.config = await input.build(task);
+    const config = await input.build(task);
+    cluster.change(guest, () => {
+      guest.config = config;
+    });
     task.reach(60);
     await task.takes(300);
   } catch (error) {

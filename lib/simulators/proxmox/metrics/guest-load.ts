@@ -42,13 +42,11 @@ export function trafficCounters(guest: LoadedGuest, timeSeconds: number): Traffi
   const { startedAt } = guest;
   if (startedAt === undefined || !runsAt(guest, timeSeconds)) return { netin: 0, netout: 0, diskread: 0, diskwrite: 0 };
   const bases = trafficBases(guest);
-  const count = (seed: number, base: number) =>
-    counterBetween({ seed: mixHash(guest.vmid, seed), base, fromSeconds: startedAt, toSeconds: timeSeconds });
   return {
-    netin: count(5, bases.netin),
-    netout: count(6, bases.netout),
-    diskread: count(7, bases.diskread),
-    diskwrite: count(8, bases.diskwrite),
+    netin: counted(guest.vmid, 5, bases.netin, startedAt, timeSeconds),
+    netout: counted(guest.vmid, 6, bases.netout, startedAt, timeSeconds),
+    diskread: counted(guest.vmid, 7, bases.diskread, startedAt, timeSeconds),
+    diskwrite: counted(guest.vmid, 8, bases.diskwrite, startedAt, timeSeconds),
   };
 }
 
@@ -69,12 +67,20 @@ export function runsAt(guest: LoadedGuest, timeSeconds: number): boolean {
   return guest.startedAt !== undefined && timeSeconds >= guest.startedAt;
 }
 
+/** Positional and without closures: it runs four times for each guest of a list of 100,000. */
+function counted(vmid: number, salt: number, base: number, fromSeconds: number, toSeconds: number): number {
+  return counterBetween({ seed: mixHash(vmid, salt), base, fromSeconds, toSeconds });
+}
+
 function trafficBases({ vmid, cpus }: LoadedGuest): TrafficRates {
-  const weight = (seed: number) => unitFraction(mixHash(vmid, seed)) ** 2 * cpus;
   return {
-    netin: 400 + weight(31) * 120_000,
-    netout: 250 + weight(32) * 160_000,
-    diskread: 100 + weight(33) * 40_000,
-    diskwrite: 900 + weight(34) * 90_000,
+    netin: 400 + weight(vmid, 31) * cpus * 120_000,
+    netout: 250 + weight(vmid, 32) * cpus * 160_000,
+    diskread: 100 + weight(vmid, 33) * cpus * 40_000,
+    diskwrite: 900 + weight(vmid, 34) * cpus * 90_000,
   };
+}
+
+function weight(vmid: number, salt: number): number {
+  return unitFraction(mixHash(vmid, salt)) ** 2;
 }

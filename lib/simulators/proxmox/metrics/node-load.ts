@@ -21,8 +21,8 @@ export function nodeDemand(cluster: Cluster, node: ClusterNode): NodeDemand {
   let runningMemoryBytes = 0;
   for (const guest of cluster.guestsOn(node.name).values()) {
     if (!isRunning(guest)) continue;
-    runningCpus += cpusOf(guest.kind, guest.config, node.cpus);
-    runningMemoryBytes += memoryBytesOf(guest.config);
+    runningCpus += guest.view?.cpus ?? cpusOf(guest.kind, guest.config, node.cpus);
+    runningMemoryBytes += guest.view?.memoryBytes ?? memoryBytesOf(guest.config);
   }
   return { runningCpus, runningMemoryBytes };
 }

@@ -24,8 +24,12 @@ export function rateAt(seed: number, base: number, timeSeconds: number): number 
 /** The integral of rateAt from one time to another: a counter that only grows. */
 export function counterBetween(input: { seed: number; base: number; fromSeconds: number; toSeconds: number }): number {
   const period = ratePeriod(input.seed);
-  const primitive = (time: number) => time - ((0.6 * period) / tau) * Math.cos((time / period) * tau);
-  return Math.max(0, Math.floor(input.base * (primitive(input.toSeconds) - primitive(input.fromSeconds))));
+  const grown = primitive(period, input.toSeconds) - primitive(period, input.fromSeconds);
+  return Math.max(0, Math.floor(input.base * grown));
+}
+
+function primitive(period: number, timeSeconds: number): number {
+  return timeSeconds - ((0.6 * period) / tau) * Math.cos((timeSeconds / period) * tau);
 }
 
 function ratePeriod(seed: number): number {

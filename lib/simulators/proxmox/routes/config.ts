@@ -87,11 +87,11 @@ async function changeByTask(call: Call): Promise<string | null> {
   const { cluster, params } = call;
   const { guest, change } = requestedChange(call, "qemu");
   // Lock and digest are looked at before there is a task.
-  await cluster.parts.locks.hold(guest, () => requireChangeable(call, guest));
+  await cluster.lockGuest(guest, () => requireChangeable(call, guest));
   const upid = startTask(call, {
     type: "qmconfig",
     id: guest.vmid,
-    body: (task) => cluster.parts.locks.hold(guest, () => runChange(call, { guest, change, task })),
+    body: (task) => cluster.lockGuest(guest, () => runChange(call, { guest, change, task })),
   });
   const delaySeconds = params.optionalNumber("background_delay");
   return delaySeconds === undefined ? upid : awaitTask(call, { upid, delaySeconds });
@@ -125,7 +125,7 @@ async function awaitTask(
 }
 
 function applyLocked(call: Call, guest: Guest, change: ConfigChange): Promise<null> {
-  return call.cluster.parts.locks.hold(guest, () => {
+  return call.cluster.lockGuest(guest, () => {
     requireChangeable(call, guest);
     applyChange(call.cluster, guest, change);
     const isUnlocked = change.remove.includes("lock");
@@ -138,8 +138,6 @@ function applyLocked(call: Call, guest: Guest, change: ConfigChange): Promise<nu
 }
 
 function requireChangeable(call: Call, guest: Guest): void {
-  // The guest may have gone while the lock was waited for.
-  call.cluster.guest(guest.node, guest.kind, guest.vmid);
   requireDigest(guest, call.params.optionalText("digest"));
   requireUnlocked(guest, { skipLock: call.params.flag("skiplock") });
 }

@@ -50,7 +50,7 @@ function power(call: Call, type: string, body: (guest: Guest, task: Task) => Pro
   return startTask(call, {
     type,
     id: guest.vmid,
-    body: (task) => call.cluster.parts.locks.hold(guest, () => body(guest, task)),
+    body: (task) => call.cluster.lockGuest(guest, () => body(guest, task)),
   });
 }
 

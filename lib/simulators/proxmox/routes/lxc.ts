@@ -70,7 +70,7 @@ function createContainer(call: Call): string {
     id: vmid,
     body: async (task) => {
       const build = (running: Task) => buildContainer(call, { running, guest, entries, template });
-      await cluster.parts.locks.hold(guest, () =>
+      await cluster.lockGuest(guest, () =>
         fillGuest(call, guest, task, { build, errorPrefix: `unable to create CT ${vmid} - ` }),
       );
       await startIfAsked(call, guest, task);
@@ -111,7 +111,9 @@ async function buildContainer(
   await running.takes(300);
   const config: GuestConfig = Object.fromEntries(storedValues(cluster, guest, entries));
   // From here on a failure has to clean up, which goes by the config.
-  guest.config = config;
+  cluster.change(guest, () => {
+    guest.config = config;
+  });
   running.write(`extracting archive '${source.settings.path ?? ""}/template/cache/${template.split("/").at(-1)}'`);
   await running.transfer({ durationMs: 1_200, steps: 4, onStep: () => undefined });
   running.write("Total bytes read: 546816000 (522MiB, 312MiB/s)");
@@ -147,7 +149,7 @@ function destroyContainer(call: Call): string {
     type: "vzdestroy",
     id: guest.vmid,
     body: (task) =>
-      cluster.parts.locks.hold(guest, async () => {
+      cluster.lockGuest(guest, async () => {
         requireUnlocked(guest);
         if (isRunning(guest)) {
           if (!force) throw failure(`unable to destroy CT ${guest.vmid} - container is running`);

@@ -62,7 +62,7 @@ function createMachine(call: Call): string {
     id: vmid,
     body: async (task) => {
       const build = (running: Task) => buildMachine(call, { running, guest, entries });
-      await cluster.parts.locks.hold(guest, () =>
+      await cluster.lockGuest(guest, () =>
         fillGuest(call, guest, task, { build, errorPrefix: `unable to create VM ${vmid} - ` }),
       );
       await startIfAsked(call, guest, task);
@@ -122,7 +122,7 @@ function destroyMachine(call: Call): string {
     type: "qmdestroy",
     id: guest.vmid,
     body: (task) =>
-      cluster.parts.locks.hold(guest, async () => {
+      cluster.lockGuest(guest, async () => {
         requireUnlocked(guest, { skipLock: params.flag("skiplock") });
         if (isRunning(guest)) throw failure(`VM ${guest.vmid} is running - destroy failed`);
         await destroyGuest(cluster, guest, task, options);

@@ -44,6 +44,8 @@ export class Cluster {
   readonly parts: ClusterParts;
   /** Guests that do not react to a polite shutdown. */
   readonly deafGuests = new Set<number>();
+  /** Machines whose guest agent does not answer. */
+  readonly silentAgents = new Set<number>();
   readonly #guests = new Map<number, Guest>();
   readonly #guestsByNode = new Map<string, Map<number, Guest>>();
 
@@ -73,6 +75,8 @@ export class Cluster {
   }
 
   removeGuest(guest: Guest): void {
+    // The id may already belong to another guest.
+    if (this.#guests.get(guest.vmid) !== guest) return;
     this.#guests.delete(guest.vmid);
     this.#guestsByNode.get(guest.node)?.delete(guest.vmid);
     const prefix = `/vms/${guest.vmid}`;
@@ -91,6 +95,20 @@ export class Cluster {
       this.#guestsByNode.get(nodeBefore)?.delete(guest.vmid);
       this.#shelfOf(guest.node).set(guest.vmid, guest);
     }
+  }
+
+  /** Runs `work` under the guest's file lock. Throws when the guest has gone or moved away while the lock was waited for. */
+  async lockGuest<Result>(guest: Guest, work: () => Promise<Result> | Result): Promise<Result> {
+    const { node } = guest;
+    return this.parts.locks.hold(guest, () => {
+      const present = this.#guests.get(guest.vmid);
+      if (present !== guest || guest.node !== node) {
+        throw failure(
+          `Configuration file '${configPath({ node, kind: guest.kind, vmid: guest.vmid })}' does not exist`,
+        );
+      }
+      return work();
+    });
   }
 
   /** A guest by the path of a call. Throws 500 when that node has no such config file, wherever the guest may be. */

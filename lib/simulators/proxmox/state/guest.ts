@@ -34,6 +34,8 @@ export interface Guest {
   pid: number;
   /** What other nodes still believe, until then; see publication.ts. */
   published: { view: PublishedGuest | undefined; untilMs: number } | undefined;
+  /** What follows from config and power, kept until the next change. */
+  view: PublishedGuest | undefined;
 }
 
 /** The part of a guest that the rest of the cluster learns only with the node's next broadcast. */
@@ -69,6 +71,7 @@ export function newGuest(input: {
     startedAtMs: 0,
     pid: 0,
     published: undefined,
+    view: undefined,
   };
 }
 

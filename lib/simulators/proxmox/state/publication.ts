@@ -18,12 +18,14 @@ export class Publication {
 
   /** To be called before a guest changes: what was known so far stays known for the delay. */
   beforeChange(guest: Guest, nodeCpus: number): void {
-    this.#freeze(guest, () => viewOf(guest, nodeCpus));
+    const before = viewOf(guest, nodeCpus);
+    guest.view = undefined;
+    this.#freeze(guest, before);
   }
 
   /** To be called when a guest appears: for the delay nobody knows more than that it exists. */
   afterCreation(guest: Guest): void {
-    this.#freeze(guest, () => undefined);
+    this.#freeze(guest, undefined);
   }
 
   /** What the cluster knows of a guest; undefined when only that it exists. */
@@ -34,16 +36,16 @@ export class Publication {
     return viewOf(guest, nodeCpus);
   }
 
-  #freeze(guest: Guest, view: () => PublishedGuest | undefined): void {
+  #freeze(guest: Guest, view: PublishedGuest | undefined): void {
     if (this.delayMs <= 0) return;
     const nowMs = this.#clock.nowMs();
     if (guest.published && guest.published.untilMs > nowMs) return;
-    guest.published = { view: view(), untilMs: nowMs + this.delayMs };
+    guest.published = { view, untilMs: nowMs + this.delayMs };
   }
 }
 
 function viewOf(guest: Guest, nodeCpus: number): PublishedGuest {
-  return {
+  guest.view ??= {
     name: displayName(guest),
     power: guest.power,
     isTemplate: isTemplate(guest),
@@ -52,4 +54,5 @@ function viewOf(guest: Guest, nodeCpus: number): PublishedGuest {
     diskBytes: diskBytesOf(guest.kind, guest.config),
     startedAtMs: guest.startedAtMs,
   };
+  return guest.view;
 }

@@ -74,6 +74,15 @@ export class VolumeStore {
     shelf.usedBytes += growthBytes;
   }
 
+  /** Gives a volume another id: a disk that becomes the base of linked clones. */
+  rename(storage: StorageConfig, node: string, names: { from: string; to: string }): void {
+    const { volumes } = this.#shelf(storage, node);
+    const volume = volumes.get(names.from);
+    if (!volume) throw failure(`volume '${names.from}' does not exist`);
+    volumes.delete(names.from);
+    volumes.set(names.to, { ...volume, id: names.to });
+  }
+
   /** The lowest `disk-N` of a guest that no volume of the storage bears. */
   nextDiskName(storage: StorageConfig, node: string, input: { vmid: number; format: string; prefix?: string }): string {
     const shelf = this.#shelf(storage, node);
