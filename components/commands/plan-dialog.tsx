@@ -25,6 +25,7 @@ export interface PlanDialogProps {
   tone?: "danger" | "primary";
   /** The name that has to be typed. */
   typedText?: string;
+  typedTextLabel?: string;
   /** What the form still lacks. */
   missing?: string | null;
   /** Hides the lines of the plan: for routine actions whose form says it all. Checks that fail are still shown. */
@@ -82,6 +83,7 @@ export function PlanDialog(props: PlanDialogProps) {
       plan={planLines({ plan: plan.data, waiting: input !== null && (plan.isPending || settling), quiet: props.quiet })}
       warnings={warningsOf(plan.data)}
       typedText={typedText}
+      typedTextLabel={props.typedTextLabel}
       actionLabel={actionLabel}
       tone={tone}
       pending={send.isPending}

@@ -10,8 +10,8 @@ const guest = {
   lock: null,
   busyOperationId: null,
 } as GuestView;
-const operator = { role: "operator", permissions: [...permissionsOf("operator")] } as const;
-const viewer = { role: "viewer", permissions: [...permissionsOf("viewer")] } as const;
+const operator = { role: "operator" as const, permissions: [...permissionsOf("operator")] };
+const viewer = { role: "viewer" as const, permissions: [...permissionsOf("viewer")] };
 
 describe("why a menu item is disabled", () => {
   test("what a guest's state allows, an operator may do", () => {

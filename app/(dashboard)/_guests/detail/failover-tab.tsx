@@ -1,0 +1,71 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Panel } from "@/components/ui/panel";
+import { Pill } from "@/components/ui/pill";
+import { estateQueries } from "@/lib/client/queries/estate";
+import type { DatacenterView } from "@/lib/contracts/estate";
+import type { GuestDetail } from "@/lib/contracts/guests";
+
+/** Where the VM belongs, where it is, and where it would go. */
+export function FailoverTab({ guest }: { guest: GuestDetail }) {
+  const datacenters = useQuery(estateQueries.datacenters());
+  const find = (id: string | null) => datacenters.data?.items.find((datacenter) => datacenter.id === id);
+  const away = guest.primaryDC !== null && guest.primaryDC !== guest.currentDC;
+  const roles = [
+    {
+      title: "Primary",
+      id: guest.primaryDC,
+      words: "Where it belongs.",
+      missing: "Not set: Moxxie did not create this VM.",
+    },
+    {
+      title: "Current",
+      id: guest.currentDC,
+      words: away ? "Where it is now, away from its primary." : "Where it is now.",
+      missing: "",
+    },
+    {
+      title: "Failover",
+      id: guest.failoverDC,
+      words: "Where it may go when the primary fails.",
+      missing: "Not set. It can be given when a VM is created.",
+    },
+  ];
+  return (
+    <Panel title="Datacenters of this VM">
+      <ol className="grid gap-3 sm:grid-cols-3">
+        {roles.map(({ title, id, words, missing }) => (
+          <li key={title} className="rounded-md border p-3">
+            <h3 className="text-muted text-sm">{title}</h3>
+            {id === null ? (
+              <p className="mt-1">{missing}</p>
+            ) : (
+              <>
+                <p className="mt-1 flex items-center gap-2">
+                  <Link href={`/vms?dc=${encodeURIComponent(id)}`} className="font-semibold hover:underline">
+                    {id}
+                  </Link>
+                  <span className="text-muted">{find(id)?.name}</span>
+                  <Health datacenter={find(id)} />
+                </p>
+                <p className="mt-1 text-muted text-sm">{words}</p>
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Health({ datacenter }: { datacenter: DatacenterView | undefined }) {
+  if (!datacenter) return null;
+  const tone = datacenter.health === "healthy" ? "ok" : datacenter.health === "down" ? "bad" : "warn";
+  return (
+    <Pill tone={tone} dot>
+      {datacenter.health}
+    </Pill>
+  );
+}

@@ -1,0 +1,150 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { ErrorState } from "@/components/ui/error-state";
+import { KeyValueList } from "@/components/ui/key-value";
+import { Panel } from "@/components/ui/panel";
+import { Pill } from "@/components/ui/pill";
+import { SkeletonText } from "@/components/ui/skeleton";
+import { mayNot, useMe } from "@/lib/client/me";
+import { asProblem } from "@/lib/client/problem-error";
+import { estateQueries } from "@/lib/client/queries/estate";
+import { guestQueries } from "@/lib/client/queries/guests";
+import type { NetworkProfileView } from "@/lib/contracts/estate";
+import type { GuestConfigView, GuestDetail } from "@/lib/contracts/guests";
+import { InterfaceDialog } from "./interface-dialog";
+import { cellClass, PlainTable } from "./plain-table";
+import { VlanTags } from "./vlan-tags";
+
+type Interface = GuestConfigView["interfaces"][number];
+
+/** The guest's interfaces, what networks they are on, and which addresses it has. */
+export function NetworkTab({ guest }: { guest: GuestDetail }) {
+  const config = useQuery(guestQueries.config(guest.kind, guest.id));
+  const profiles = useQuery(estateQueries.networkProfiles({ datacenter: guest.datacenter }));
+  const forbidden = mayNot(useMe(), "vm:update");
+  const [edited, setEdited] = useState<Interface | null>(null);
+  const own = (profiles.data?.items ?? []).filter((profile) => profile.endpoint === guest.endpoint);
+  return (
+    <div className="flex flex-col gap-4">
+      <Panel title="Interfaces" padded={false}>
+        {config.error && !config.data ? (
+          <ErrorState problem={asProblem(config.error)} onRetry={() => void config.refetch()} />
+        ) : !config.data ? (
+          <div className="px-4 pb-4">
+            <SkeletonText lines={3} />
+          </div>
+        ) : config.data.interfaces.length === 0 ? (
+          <p className="px-4 pb-4 text-muted">It has no network interface.</p>
+        ) : (
+          <PlainTable
+            label="Interfaces"
+            headers={["Interface", "Network", "VLAN", "MAC address", "Address", "Rate", "Firewall", ""]}
+          >
+            {config.data.interfaces.map((nic) => (
+              <InterfaceRow
+                key={nic.id}
+                nic={nic}
+                profile={profileOf(nic, own)}
+                addresses={addressesOf(guest, nic)}
+                forbidden={forbidden}
+                onEdit={() => setEdited(nic)}
+              />
+            ))}
+          </PlainTable>
+        )}
+      </Panel>
+      <Addresses guest={guest} />
+      {edited && config.data && (
+        <InterfaceDialog
+          guest={guest}
+          nic={edited}
+          profiles={own}
+          digest={config.data.digest}
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function InterfaceRow(props: {
+  nic: Interface;
+  profile: NetworkProfileView | undefined;
+  addresses: readonly string[];
+  forbidden: string | null;
+  onEdit: () => void;
+}) {
+  const { nic, profile, addresses, forbidden, onEdit } = props;
+  return (
+    <tr>
+      <th scope="row" className={`${cellClass} font-normal`}>
+        <span className="font-mono text-sm">{nic.name ?? nic.id}</span>
+        {nic.model && <span className="text-muted text-sm"> {nic.model}</span>}
+        {!nic.connected && (
+          <>
+            {" "}
+            <Pill tone="warn">unplugged</Pill>
+          </>
+        )}
+      </th>
+      <td className={cellClass}>
+        {profile?.name ?? nic.bridge ?? "–"}
+        {profile?.cidr && <span className="text-muted text-sm"> {profile.cidr}</span>}
+      </td>
+      <td className={cellClass}>
+        <VlanTags outer={profile?.serviceVlan ?? null} inner={nic.vlan ?? profile?.vlan ?? null} />
+      </td>
+      <td className={`${cellClass} font-mono text-sm`}>{nic.macAddress ?? "–"}</td>
+      <td className={`${cellClass} font-mono text-sm`}>{addresses.join(", ") || nic.ip || "–"}</td>
+      <td className={cellClass}>{nic.rateMbps === null ? "unlimited" : `${nic.rateMbps} MB/s`}</td>
+      <td className={cellClass}>{nic.firewall ? "on" : "off"}</td>
+      <td className={`${cellClass} text-right`}>
+        <Button size="sm" disabledReason={forbidden} onClick={onEdit}>
+          Change…
+        </Button>
+      </td>
+    </tr>
+  );
+}
+
+/** Bridges and virtual networks bear in the configuration the name that the profile has. */
+const profileOf = (nic: Interface, profiles: readonly NetworkProfileView[]) =>
+  profiles.find(({ bridge, vlan }) => bridge === nic.bridge && vlan !== null && vlan === nic.vlan) ??
+  profiles.find(({ id, name, bridge }) => [id, name, bridge].includes(nic.bridge));
+
+const addressesOf = (guest: GuestDetail, nic: Interface) =>
+  guest.networkStatus?.interfaces.find(
+    ({ macAddress, name }) =>
+      (macAddress !== null && macAddress.toLowerCase() === nic.macAddress?.toLowerCase()) || name === nic.name,
+  )?.addresses ?? [];
+
+const sourceWords = {
+  agent: "Told by the guest agent.",
+  configuration: "From its configuration; the guest itself was not asked.",
+  none: "Not known: the guest has no agent, or it does not run.",
+} as const;
+
+function Addresses({ guest }: { guest: GuestDetail }) {
+  const { networkStatus } = guest;
+  return (
+    <Panel title="Addresses" description={sourceWords[networkStatus?.source ?? "none"]}>
+      {guest.addresses.length === 0 && !networkStatus?.interfaces.length ? (
+        <p className="text-muted">No address is known.</p>
+      ) : (
+        <KeyValueList
+          items={(networkStatus?.interfaces ?? []).map(({ name, addresses, macAddress }) => ({
+            key: `${name}:${macAddress}`,
+            label: name,
+            value: addresses.join(", "),
+            mono: true,
+            action: addresses[0] && <CopyButton text={addresses[0]} label={`Copy the address of ${name}`} />,
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}

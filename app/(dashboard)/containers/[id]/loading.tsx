@@ -1,0 +1,5 @@
+import { GuestSkeleton } from "../../_guests/detail/guest-skeleton";
+
+export default function Loading() {
+  return <GuestSkeleton />;
+}
