@@ -2,7 +2,16 @@ import { failure } from "../errors";
 import { splitList } from "../parameters/formats";
 import type { Cluster } from "../state/cluster";
 import { type Guest, type GuestConfig, isRunning } from "../state/guest";
-import { type Drive, isCdrom, isCloudInit, isDriveKey, parseDrive, printDrive } from "./drive";
+import {
+  type Drive,
+  isCdrom,
+  isCloudInit,
+  isDriveKey,
+  keepAsUnused,
+  ownVolumes,
+  parseDrive,
+  printDrive,
+} from "./drive";
 import { freeVolume, materialiseDrive, requireNoClones } from "./drive-volumes";
 import { isHotPluggable } from "./hotplug";
 import { completeNet, isNetKey } from "./net";
@@ -121,6 +130,7 @@ function removeKey(cluster: Cluster, guest: Guest, { key, force }: { key: string
   if (value === undefined) return;
   if (/^unused\d+$/.test(key)) {
     requireNoClones(cluster, guest.node, value);
+    requireNoSnapshot(guest, value);
     freeVolume(cluster, guest.node, value);
   } else if (isDriveKey(guest.kind, key)) {
     if (key === "rootfs") throw failure("cannot delete 'rootfs'");
@@ -138,12 +148,14 @@ function giveUpVolume(cluster: Cluster, guest: Guest, { drive, force }: { drive:
     freeVolume(cluster, guest.node, drive.volume);
     return;
   }
-  for (let index = 0; ; index++) {
-    const key = `unused${index}`;
-    if (guest.config[key] !== undefined) continue;
-    guest.config[key] = drive.volume;
-    return;
-  }
+  keepAsUnused(guest, drive.volume);
+}
+
+function requireNoSnapshot(guest: Guest, volume: string): void {
+  const isHeld = [...guest.snapshots.values()].some((snapshot) =>
+    ownVolumes(guest.kind, snapshot.config).includes(volume),
+  );
+  if (isHeld) throw failure(`unable to delete '${volume}', volume is still in use (snapshot?)`);
 }
 
 function leaveBootOrder(config: GuestConfig, key: string): void {

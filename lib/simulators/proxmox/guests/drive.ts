@@ -1,5 +1,5 @@
 import { type Properties, parseFormat, printFormat } from "../parameters/property-string";
-import type { GuestConfig, GuestKind } from "../state/guest";
+import type { Guest, GuestConfig, GuestKind } from "../state/guest";
 
 const qemuDrive = /^(?:scsi|virtio|sata|ide)\d+$|^(?:efidisk0|tpmstate0)$/;
 const lxcMount = /^(?:rootfs|mp\d+)$/;
@@ -57,6 +57,16 @@ export function ownVolumes(kind: GuestKind, config: GuestConfig): string[] {
   );
   const unused = Object.keys(config).filter((key) => /^unused\d+$/.test(key));
   return [...ofDrives.map((drive) => drive.volume), ...unused.map((key) => config[key] ?? "")];
+}
+
+/** Notes a volume that no drive names any more under the next free `unusedN`. To be called within Cluster.change. */
+export function keepAsUnused(guest: Guest, volume: string): void {
+  for (let index = 0; ; index++) {
+    const key = `unused${index}`;
+    if (guest.config[key] !== undefined) continue;
+    guest.config[key] = volume;
+    return;
+  }
 }
 
 /** The storage part of a volume id. */

@@ -4,7 +4,7 @@ import type { Guest } from "../state/guest";
 import { isFileBased } from "../state/storage";
 import type { Task } from "../tasks/task";
 import { copyBytes } from "./clone";
-import { type Drive, isCdrom, parseDrive, printDrive, storageOf } from "./drive";
+import { type Drive, isCdrom, keepAsUnused, parseDrive, printDrive, storageOf } from "./drive";
 import { allocateDisk, defaultFormat, freeVolume } from "./drive-volumes";
 
 /** The disk that a move names. Throws when it is none, or would not move. */
@@ -54,12 +54,4 @@ export async function moveDisk(
     if (!input.deleteOld) keepAsUnused(guest, original.id);
   });
   if (input.deleteOld) freeVolume(cluster, guest.node, original.id);
-}
-
-function keepAsUnused(guest: Guest, volume: string): void {
-  for (let index = 0; ; index++) {
-    if (guest.config[`unused${index}`] !== undefined) continue;
-    guest.config[`unused${index}`] = volume;
-    return;
-  }
 }

@@ -5,7 +5,7 @@ import { type Guest, isRunning, isTemplate, type Snapshot } from "../state/guest
 import { memoryBytesOf } from "../state/guest-size";
 import { canSnapshot, isFileBased } from "../state/storage";
 import type { Task } from "../tasks/task";
-import { drivesOf, isCdrom, ownVolumes, storageOf } from "./drive";
+import { drivesOf, isCdrom, keepAsUnused, ownVolumes, storageOf } from "./drive";
 import { freeVolume } from "./drive-volumes";
 import { requireUnlocked } from "./guards";
 import { markRunning, markStopped } from "./power";
@@ -72,13 +72,15 @@ export async function rollBack(
     for (const volume of ownVolumes(guest.kind, snapshot.config)) task.write(`rolling back '${volume}'`);
     await task.takes(800);
     task.reach(50);
-    const abandoned = ownVolumes(guest.kind, guest.config).filter((volume) => !isKept(guest, volume));
+    const before = ownVolumes(guest.kind, guest.config);
     cluster.change(guest, () => {
       guest.config = { ...snapshot.config, ...(guest.kind === "qemu" && { vmgenid: cluster.parts.random.uuid() }) };
       guest.pending.clear();
+      // Disks that came after the snapshot are kept, as unused.
+      const present = ownVolumes(guest.kind, guest.config);
+      for (const volume of before) if (!present.includes(volume)) keepAsUnused(guest, volume);
     });
     guest.parentSnapshot = snapshot.name;
-    for (const volume of abandoned) freeVolume(cluster, guest.node, volume);
   });
   if (snapshot.vmStateVolume !== undefined || input.start) markRunning(cluster, guest);
 }

@@ -37,10 +37,10 @@ export async function send(request: IncomingMessage, response: ServerResponse, r
   response.setHeader("Expires", new Date().toUTCString());
   if (isError) response.setHeader("Connection", "close");
   if (reply.body === undefined) {
-    response.writeHead(reply.status, phrase(reply.reason));
     // An empty answer carries no length: the closed connection is its end.
     response.removeHeader("Content-Length");
     response.removeHeader("Transfer-Encoding");
+    response.writeHead(reply.status, phrase(reply.reason));
     response.end();
     return;
   }

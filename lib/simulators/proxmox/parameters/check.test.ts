@@ -8,7 +8,9 @@ function check(route: string, parameters: Record<string, string | string[]>, rel
   const raw = new Map(
     Object.entries(parameters).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
   );
-  const pathParameters: Record<string, string> = route.includes("{vmid}") ? { node: "pve1", vmid: "100" } : { node: "pve1" };
+  const pathParameters: Record<string, string> = route.includes("{vmid}")
+    ? { node: "pve1", vmid: "100" }
+    : { node: "pve1" };
   return checkParameters({ method: methodDefinition(route), raw, pathParameters, version: new PveVersion(release) });
 }
 
