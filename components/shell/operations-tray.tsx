@@ -3,6 +3,7 @@
 import { ListChecks } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button-style";
+import { cx } from "@/components/ui/cx";
 import { formatPercent } from "@/components/ui/format";
 import { OperationPill } from "@/components/ui/pill";
 import { Popover, PopoverClose } from "@/components/ui/popover";
@@ -55,14 +56,13 @@ export function OperationsTray({ operations, href = "/operations" }: OperationsT
           aria-label={`Operations: ${words}`}
           className={buttonClass({ variant: "ghost", className: "gap-2" })}
         >
-          {running.length > 0 ? (
+          <ListChecks className={cx("size-4", running.length > 0 && "sm:hidden")} aria-hidden="true" />
+          {running.length > 0 && (
             <ProgressBar
               share={overallProgress(running)}
               label="All running operations"
               className="w-14 max-sm:hidden"
             />
-          ) : (
-            <ListChecks className="size-4" aria-hidden="true" />
           )}
           <span className={running.length > 0 || troubled > 0 ? "tabular" : "max-lg:hidden"}>
             {running.length > 0 ? (

@@ -25,10 +25,10 @@ export function SkeletonText({ lines = 3, className }: { lines?: number; classNa
 /** Table rows on their way, each as high as a row. */
 export function SkeletonRows({ rows = 8, className }: { rows?: number; className?: string }) {
   return (
-    <div aria-hidden="true" className={className}>
+    <div aria-hidden="true" className={cx("min-w-0", className)}>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
-        <div key={row} className="flex h-row items-center gap-6 border-b px-3">
+        <div key={row} className="flex h-row min-w-0 items-center gap-6 overflow-hidden border-b px-3">
           <Skeleton className="h-3.5 w-40" />
           <Skeleton round className="h-5 w-20" />
           <Skeleton className="h-3.5 w-12" />

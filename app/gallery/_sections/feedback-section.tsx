@@ -85,7 +85,7 @@ export function FeedbackSection() {
           className="mt-3"
           problem={{ ...problem, errors: [{ path: "memoryMB", message: "at most 12288" }] }}
         />
-        <div className="mt-3 grid gap-4 md:grid-cols-2">
+        <div className="mt-3 grid grid-cols-1 gap-4 md:grid-cols-2">
           <SkeletonText />
           <SkeletonRows rows={2} />
         </div>
