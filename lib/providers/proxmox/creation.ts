@@ -125,8 +125,9 @@ function configureStage(spec: GuestSpec, { client, guests, networks }: CreationD
     async start() {
       const wanted = await settings();
       return guests.at(spec, async (base) => {
-        if (spec.kind === "container") return client.put(`${base}/config`, wanted, TaskAnswer);
         const config = await client.get(`${base}/config`, ConfigAnswer);
+        if (hasSettings(config, wanted)) return null;
+        if (spec.kind === "container") return client.put(`${base}/config`, wanted, TaskAnswer);
         return client.post(`${base}/config`, { ...wanted, ...adjustments(spec, config) }, TaskAnswer);
       });
     },

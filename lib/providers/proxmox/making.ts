@@ -19,21 +19,27 @@ export interface Making {
   task: { type: string; hostName: string; id: string };
 }
 
-/** How far a making has come. */
+/**
+ * How far a making has come. While a guest is made its config holds little more than a lock; the marker is written
+ * near the end. Until then only the running task tells who makes it, and a clone's task bears its source's id.
+ */
 export type Progress =
   | { state: "absent" }
-  /** The guest bears our marker and nothing works on it. */
+  /** It bears our marker, and nothing works on it. */
   | { state: "made"; hostName: string; config: RawConfig }
-  /** It is being made, by us as far as can be told; `task` is absent when its task has vanished. */
-  | { state: "under-way"; hostName: string; ours: boolean; task?: TaskInfo }
+  /** It is being made by this task of ours. */
+  | { state: "ours"; task: TaskInfo }
+  /** It is being made, by one of several tasks of ours that look alike. */
+  | { state: "unclear" }
+  /** It is locked as if being made, but no task of ours does that; `marked` with our marker. */
+  | { state: "stuck"; marked: boolean }
   /** The id belongs to a guest that somebody else made. */
-  | { state: "foreign"; hostName: string };
-
-// While a guest is created its config holds little more than this lock; our marker is written near the end.
-const makingLocks = ["create", "clone"];
+  | { state: "foreign" };
 
 export interface Makings {
   progress(making: Making): Promise<Progress>;
+  /** The same once it is clear whose the guest is; waits for that, in the worst case until the making has ended. */
+  clearProgress(making: Making): Promise<Exclude<Progress, { state: "unclear" }>>;
   /**
    * Brings the guest into being through `send` unless it is there or under way; returns the task to wait for, null when
    * nothing is to be waited for. Throws `vm_id_taken` when the id belongs to another's guest.
@@ -41,99 +47,119 @@ export interface Makings {
   start(making: Making, send: () => Promise<TaskRef | null>): Promise<TaskRef | null>;
 }
 
-export function createMakings({
-  client,
-  guests,
-  tasks,
-}: {
+interface MakingDeps {
   client: ProxmoxClient;
   guests: GuestCalls;
   tasks: ProxmoxTasks;
-}): Makings {
-  async function configAt({ kind, vmId }: Making, hostName: string): Promise<RawConfig | undefined> {
-    return client.get(`${guestPath(kind, vmId, hostName)}/config`, ConfigAnswer).catch((error: unknown) => {
-      if (isProblem(error, "gone")) return undefined;
-      throw error;
-    });
-  }
+}
 
-  /** The guest with that id, at the expected node or wherever else; of the other kind, it is somebody else's. */
-  async function find(making: Making): Promise<{ hostName: string; config?: RawConfig } | undefined> {
-    const config = await configAt(making, making.hostName);
-    if (config !== undefined) return { hostName: making.hostName, config };
-    if (await isVmIdFree(client, making.vmId)) return undefined;
-    const found = await guests.locate(making.vmId);
-    if (found === undefined) return undefined;
-    if (kindOf(found.type) !== making.kind) return { hostName: found.node };
-    return { hostName: found.node, config: await configAt(making, found.node) };
-  }
+const makingLocks = ["create", "clone"];
+
+// A task ends a moment before its guest is unlocked, and begins a moment before it is listed.
+const graceMs = 5_000;
+// One of several clones of the same source begun before a crash: its marker shows when its first disk is copied.
+const clarityMs = 15 * 60_000;
+
+export function createMakings(deps: MakingDeps): Makings {
+  const { client } = deps;
+  /** Tasks that this process began, by the guest that they make. */
+  const begun = new Map<string, TaskRef>();
 
   async function progress(making: Making): Promise<Progress> {
-    const found = await find(making);
+    const found = await findGuest(making, deps);
     if (found === undefined) return { state: "absent" };
+    if (found.config === undefined) return { state: "foreign" };
     const { hostName, config } = found;
-    if (config === undefined) return { state: "foreign", hostName };
     const maker = markerOf(String(config.description ?? ""));
+    const marked = maker === making.operationId;
     const beingMade = makingLocks.includes(String(config.lock ?? ""));
-    if (maker === making.operationId && !beingMade) return { state: "made", hostName, config };
-    if (!beingMade || (maker !== undefined && maker !== making.operationId)) return { state: "foreign", hostName };
-    const task = await makingTask(making);
-    return {
-      state: "under-way",
-      hostName,
-      ours: maker === making.operationId || task !== undefined,
-      ...(task && { task }),
-    };
+    if (marked && !beingMade) return { state: "made", hostName, config };
+    if (!beingMade || (maker !== undefined && !marked)) return { state: "foreign" };
+    const tasks = await candidates(making);
+    const task = tasks.length === 1 ? tasks[0] : await namingGuest(tasks, making.vmId, deps);
+    if (task !== undefined) return { state: "ours", task };
+    return tasks.length > 1 ? { state: "unclear" } : { state: "stuck", marked };
   }
 
-  /** The running task that makes this guest. A clone's task bears the source's id: its log names the new disks. */
-  async function makingTask({ task, vmId }: Making): Promise<TaskInfo | undefined> {
-    const listed = await tasks.onHost(task.hostName, { vmId: task.id, type: task.type });
+  /** Running tasks of ours that may be the one that makes this guest. */
+  async function candidates({ task, vmId }: Making): Promise<TaskInfo[]> {
+    const listed = await deps.tasks.onHost(task.hostName, { vmId: task.id, type: task.type, limit: 500 });
     const running = listed.filter((one) => one.state === "running" && one.user === client.user);
-    if (task.id === vmId) return running[0];
-    for (const candidate of running) {
-      const { lines } = await tasks.log(candidate.ref, { start: 0, limit: 200 });
-      if (lines.some((line) => mentionsGuest(line, vmId))) return candidate;
-    }
-    return undefined;
+    const known = running.find((one) => one.ref === begun.get(vmId));
+    if (known !== undefined) return [known];
+    const ofOthers = new Set(begun.values());
+    return running.filter((one) => !ofOthers.has(one.ref));
   }
 
-  /** Half made, and neither marker nor task tells whose it is: that shows within moments. */
-  const settled = (making: Making) =>
-    pollUntil(
+  async function clearProgress(making: Making): Promise<Exclude<Progress, { state: "unclear" }>> {
+    let stuckSince: number | undefined;
+    const clear = await pollUntil(
       async () => {
-        const seen = await progress(making);
-        return seen.state === "under-way" && seen.task === undefined ? undefined : seen;
+        const now = await progress(making);
+        if (now.state === "unclear") return undefined;
+        if (now.state !== "stuck") return now;
+        stuckSince ??= Date.now();
+        return Date.now() - stuckSince < graceMs ? undefined : now;
       },
-      { timeoutMs: 15_000 },
+      { timeoutMs: clarityMs },
     );
+    if (clear === undefined) throw staysUnclear(making, client.endpointId);
+    return clear;
+  }
+
+  async function sent(making: Making, send: () => Promise<TaskRef | null>): Promise<TaskRef | null> {
+    const task = await send();
+    if (task !== null) begun.set(making.vmId, task);
+    if (begun.size > 10_000) begun.clear(); // only sharpens what the platform's lists tell
+    return task;
+  }
 
   return {
     progress,
+    clearProgress,
     async start(making, send) {
-      let now = await settled(making);
-      if (now?.state === "absent") {
+      let now = await clearProgress(making);
+      if (now.state === "absent") {
         try {
-          return await send();
+          return await sent(making, send);
         } catch (error) {
           if (!isProblem(error, "id-taken")) throw error;
           // Taken in this moment: by another, or by an earlier sending of ours that was thought lost.
-          now = await settled(making);
+          now = await clearProgress(making);
         }
       }
-      switch (now?.state) {
+      switch (now.state) {
         case "made":
           return null;
-        case "under-way":
-          return now.task?.ref ?? null;
+        case "ours":
+          return now.task.ref;
+        case "stuck":
+          throw now.marked ? leftLocked(making, client.endpointId) : idTaken(making.vmId, client.endpointId);
         case "absent":
         case "foreign":
           throw idTaken(making.vmId, client.endpointId);
-        case undefined:
-          throw leftLocked(making, client.endpointId);
       }
     },
   };
+}
+
+/** The guest with that id, at the expected node or wherever else; without a config it is of the other kind. */
+async function findGuest(
+  { kind, vmId, hostName }: Making,
+  { client, guests }: MakingDeps,
+): Promise<{ hostName: string; config?: RawConfig } | undefined> {
+  const configAt = (host: string): Promise<RawConfig | undefined> =>
+    client.get(`${guestPath(kind, vmId, host)}/config`, ConfigAnswer).catch((error: unknown) => {
+      if (isProblem(error, "gone")) return undefined;
+      throw error;
+    });
+  const config = await configAt(hostName);
+  if (config !== undefined) return { hostName, config };
+  if (await isVmIdFree(client, vmId)) return undefined;
+  const found = await guests.locate(vmId);
+  if (found === undefined) return undefined;
+  if (kindOf(found.type) !== kind) return { hostName: found.node };
+  return { hostName: found.node, config: await configAt(found.node) };
 }
 
 /** Whether the platform would give this id to a new guest; cheap, unlike the list of all guests. */
@@ -147,20 +173,40 @@ export async function isVmIdFree(client: ProxmoxClient, vmId: string): Promise<b
   }
 }
 
+/** The one whose log names a volume of the guest, as some kinds of storage have it. */
+async function namingGuest(tasks: TaskInfo[], vmId: string, deps: MakingDeps): Promise<TaskInfo | undefined> {
+  for (const task of tasks) {
+    const { lines } = await deps.tasks.log(task.ref, { start: 0, limit: 200 });
+    if (lines.some((line) => mentionsGuest(line, vmId))) return task;
+  }
+  return undefined;
+}
+
 /** `vm-101-disk-0`, `/images/101/`, `base-…/101/`, `subvol-101-disk-0`, or the id itself in words. */
 export function mentionsGuest(line: string, vmId: string): boolean {
   return new RegExp(`(?:vm|subvol|basevol)-${vmId}-|/${vmId}/|\\b(?:VM|CT|to) ${vmId}\\b`).test(line);
 }
 
-export const idTaken = (vmId: string, endpointId: string) =>
+const idTaken = (vmId: string, endpointId: string) =>
   new MoxxieError("vm_id_taken", `The id ${vmId} is taken by another guest on endpoint '${endpointId}'.`, {
     upstream: { endpoint: endpointId, message: `guest ${vmId} exists and was not made by this operation` },
   });
 
-function leftLocked({ vmId }: Making, endpointId: string): MoxxieError {
+export function leftLocked({ vmId, kind }: Making, endpointId: string): MoxxieError {
+  const unlock = kind === "vm" ? `qm unlock ${vmId}` : `pct unlock ${vmId}`;
   return new MoxxieError(
     "guest_locked",
-    `Guest ${vmId} on endpoint '${endpointId}' is locked as being made, but no job works on it. Look at it in Proxmox; 'qm unlock ${vmId}' (containers: 'pct unlock ${vmId}') removes a lock that a crash left behind.`,
+    `Guest ${vmId} on endpoint '${endpointId}' is locked as being made, but no job works on it. Look at it in Proxmox; '${unlock}' on its node removes a lock that a crash left behind.`,
     { upstream: { endpoint: endpointId, message: "left locked by a job that is gone" } },
   );
 }
+
+const staysUnclear = ({ vmId }: Making, endpointId: string) =>
+  new MoxxieError(
+    "platform_timeout",
+    `Several jobs on endpoint '${endpointId}' may be making guest ${vmId}, and they take too long to tell.`,
+    {
+      upstream: { endpoint: endpointId, message: "several running clones of one source" },
+      extra: { mayHaveHappened: true },
+    },
+  );

@@ -2,7 +2,7 @@ import type { TaskRef } from "../provider";
 import type { ProxmoxClient } from "./client";
 import { isProblem } from "./errors";
 import { guestPath } from "./guest-calls";
-import type { Making, Makings } from "./making";
+import { leftLocked, type Making, type Makings, type Progress } from "./making";
 import { type ProxmoxTasks, pollUntil } from "./tasks";
 import { GuestStatusAnswer, TaskAnswer } from "./wire";
 
@@ -35,19 +35,27 @@ export async function removeMade(making: Making, deps: RemovalDeps): Promise<Tas
 /** Unreferenced disks stay: their name alone carries the id, and another cluster may share the storage. */
 export const destruction = (purge: boolean) => ({ purge, "destroy-unreferenced-disks": false });
 
-async function withoutMakingTask(making: Making, { makings, tasks }: RemovalDeps) {
-  const seen = await makings.progress(making);
-  if (seen.state !== "under-way" || !seen.ours) return seen;
-  if (seen.task !== undefined) await tasks.cancel(seen.task.ref);
+/** What is left once nothing makes the guest any more: the task that does is canceled. */
+async function withoutMakingTask(making: Making, { client, makings, tasks }: RemovalDeps): Promise<Progress> {
+  const seen = await makings.clearProgress(making);
+  if (seen.state !== "ours") return judged(seen, making, client);
+  await tasks.cancel(seen.task.ref);
   // A canceled task takes its half-made guest away by itself; that needs a moment.
   const after = await pollUntil(
     async () => {
-      const now = await makings.progress(making);
-      return now.state === "under-way" ? undefined : now;
+      const now = await makings.clearProgress(making);
+      return now.state === "ours" ? undefined : now;
     },
     { timeoutMs: stopTimeoutMs },
   );
-  return after ?? makings.progress(making);
+  if (after === undefined) throw leftLocked(making, client.endpointId);
+  return judged(after, making, client);
+}
+
+/** A guest of ours that a dead job left locked cannot be removed by anyone but root: that must be seen. */
+function judged(progress: Progress, making: Making, client: ProxmoxClient): Progress {
+  if (progress.state === "stuck" && progress.marked) throw leftLocked(making, client.endpointId);
+  return progress;
 }
 
 export async function stopIfRunning(

@@ -1,0 +1,89 @@
+import { createLogger } from "@/lib/log/logger";
+import { startProxmoxSimulator } from "@/lib/simulators/proxmox";
+import { type ContractWorld, describeProviderContract } from "../contract";
+import type { GuestSpec, Stage, TemplateInfo } from "../provider";
+import type { EndpointSettings } from "../settings";
+import { createProxmoxProvider } from "./provider";
+
+const taskTypes: Partial<Record<Stage["work"], string>> = { create: "qmcreate", clone: "qmclone" };
+
+describeProviderContract("Proxmox", {
+  async start({ guests }): Promise<ContractWorld> {
+    const simulator = await startProxmoxSimulator({ guests, speed: 50 });
+    const settings: EndpointSettings = {
+      id: "pve",
+      provider: "proxmox",
+      url: simulator.url,
+      credentials: { token: simulator.token },
+      tlsFingerprints: [simulator.fingerprint],
+    };
+    const log = createLogger({ level: "error" });
+    const provider = createProxmoxProvider(settings, { log });
+    const impatient = createProxmoxProvider({ ...settings, options: { timeoutMs: 400 } }, { log });
+    const { hosts } = await provider.observe();
+    const hostNames = hosts.map((host) => host.name);
+    const [hostName = "", otherHost] = hostNames;
+    const templates = await provider.guests.templates();
+    const known = simulator.guests().map((guest) => String(guest.vmid));
+    let lastId = 700_000;
+
+    return {
+      provider,
+      impatient,
+      truth: { hostNames, vmIds: known },
+      kinds: ["vm", "container"],
+      otherHost,
+      freeVmId: () => String(++lastId),
+      spec: (wanted) => specOf({ ...wanted, hostName, templates }),
+      async foreignGuest(vmId) {
+        simulator.operator.create({ vmid: Number(vmId) });
+      },
+      async rename(vmId, name) {
+        simulator.operator.rename(Number(vmId), name);
+      },
+      exists: (vmId) => simulator.guest(Number(vmId)) !== undefined,
+      disconnect: () => simulator.faults.refuseConnections(),
+      reconnect: () => simulator.faults.acceptConnections(),
+      loseNextAnswer: () =>
+        void simulator.faults.add({ method: "POST", count: 1, action: { kind: "hang-after-effect" } }),
+      failNextTask: (work, message) => simulator.faults.failTask({ type: taskTypes[work], message }),
+      async close() {
+        await Promise.all([provider.close(), impatient.close()]);
+        await simulator.close();
+      },
+    };
+  },
+});
+
+function specOf(wanted: {
+  kind: GuestSpec["kind"];
+  vmId: string;
+  operationId: string;
+  fromTemplate: boolean;
+  hostName: string;
+  templates: TemplateInfo[];
+}): GuestSpec {
+  const { kind, vmId, operationId, fromTemplate, hostName, templates } = wanted;
+  const template = templates.find((one) => one.kind === kind && one.name === "debian-12");
+  return {
+    operationId,
+    kind,
+    vmId,
+    name: `${kind}-${vmId}`,
+    hostName,
+    cpuCores: 2,
+    memoryMb: 1024,
+    diskGb: (template?.minDiskGb ?? 1) + 4,
+    storage: "ceph-vm",
+    ...(fromTemplate && { template }),
+    network: { profileId: "vmbr1", vlan: 100 },
+    cloudInit: {
+      sshKeys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGVp+a/b== ops@example"],
+      ip: "172.16.100.20/24",
+      gateway: "172.16.100.1",
+    },
+    ...(kind === "container" && { container: { swapMb: 256, unprivileged: true } }),
+    tags: ["client-acme", "env-test"],
+    description: "Made by a test",
+  };
+}
