@@ -16,8 +16,9 @@ import { actorFromToken } from "./token-actor";
 export async function findActor(parts: AuthParts, request: Request): Promise<Actor | null> {
   const { headers } = request;
   const facts = { ip: clientAddress(headers), requestId: currentLogContext().requestId ?? null };
-  const authorization = headers.get("authorization");
-  if (authorization !== null) return actorFromToken(parts, { secret: bearerToken(authorization), ...facts });
+  // Other schemes are not for us: a reverse proxy in front may ask for a password of its own.
+  const secret = bearerToken(headers.get("authorization") ?? "");
+  if (secret !== undefined) return actorFromToken(parts, { secret, ...facts });
   const actor = await actorFromSession(parts, { headers, ...facts });
   if (actor) assertSameOrigin(parts.config, request);
   return actor;
@@ -30,7 +31,8 @@ export async function actorFromRequest(parts: AuthParts, request: Request): Prom
   throw new MoxxieError("unauthenticated", "Sign in, or send 'Authorization: Bearer' with an API token.");
 }
 
-function bearerToken(authorization: string): string {
+function bearerToken(authorization: string): string | undefined {
+  if (!/^Bearer( |$)/i.test(authorization)) return undefined;
   const [, secret] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
   if (secret) return secret;
   throw new MoxxieError("unauthenticated", "The Authorization header must read 'Bearer' and an API token.");

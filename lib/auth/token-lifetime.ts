@@ -10,10 +10,11 @@ const longest = { years: 5 };
  *
  * @throws MoxxieError `invalid_request` for what is no duration, or one below a minute or above five years.
  */
-export function expiryAfter(duration: string, now = DateTime.utc()): Date {
+export function expiryAfter(duration: string, now: DateTime = DateTime.utc()): Date {
   const expiresAt = now.plus(parsed(duration));
-  if (expiresAt < now.plus(shortest) || expiresAt > now.plus(longest)) throw wrong("lies outside of PT1M to P5Y");
-  return expiresAt.toJSDate();
+  // Asked this way round, because a time beyond the calendar compares as neither.
+  if (expiresAt >= now.plus(shortest) && expiresAt <= now.plus(longest)) return expiresAt.toJSDate();
+  throw wrong("lies outside of PT1M to P5Y");
 }
 
 function parsed(duration: string): Record<string, number> {
