@@ -179,8 +179,7 @@ function PaletteRow({ item, onRun }: { item: PaletteItem; onRun: () => void }) {
       <span className="min-w-0 flex-1">
         <span className={cx("break-words", refused ? "text-muted" : item.danger && "text-bad-ink")}>{item.title}</span>
         {(item.disabledReason || item.subtitle) && (
-          <span className="text-muted text-sm">
-            {"  "}
+          <span className="ml-2 text-muted text-sm">
             {item.disabledReason || item.subtitle}
           </span>
         )}
