@@ -1,5 +1,11 @@
 import type { Step } from "@/lib/operations/step";
+import { createDatacenter } from "./datacenter/create";
+import { deleteDatacenter } from "./datacenter/delete";
+import { updateDatacenter } from "./datacenter/update";
 import type { AnyCommand } from "./define";
+import { createEndpoint } from "./endpoint/create";
+import { deleteEndpoint } from "./endpoint/delete";
+import { updateEndpoint } from "./endpoint/update";
 import { cloneGuest } from "./guest/clone";
 import { createContainer, createVm } from "./guest/create";
 import { deleteGuest } from "./guest/delete";
@@ -50,6 +56,12 @@ const all: readonly AnyCommand[] = [
   createUser,
   updateUser,
   deleteUser,
+  createDatacenter,
+  updateDatacenter,
+  deleteDatacenter,
+  createEndpoint,
+  updateEndpoint,
+  deleteEndpoint,
 ];
 
 /** By name; for entrances that get the name as data (server actions, bulk) and for operations that are taken up again. */

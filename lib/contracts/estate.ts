@@ -179,18 +179,31 @@ export const DatacenterId = z
   .min(1)
   .max(64)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, . _ and -");
+const datacenterName = z.string().min(1).max(100);
+const location = z.string().max(200);
+const routerAddress = z.union([z.ipv4(), z.ipv6()]);
 export const DatacenterCreate = z
   .strictObject({
     id: DatacenterId,
-    name: z.string().min(1).max(100),
-    location: z.string().max(200).default(""),
-    routerAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
+    name: datacenterName,
+    location: location.default(""),
+    routerAddress: routerAddress.optional(),
     network: Network.prefault({}),
     limits: Limits.prefault({}),
   })
   .meta({ id: "DatacenterCreate" });
 export type DatacenterCreate = z.infer<typeof DatacenterCreate>;
-export const DatacenterUpdate = DatacenterCreate.omit({ id: true }).partial().meta({ id: "DatacenterUpdate" });
+/** Fields that are absent stay as they are; `network` and `limits` are replaced as a whole. */
+export const DatacenterUpdate = z
+  .strictObject({
+    name: datacenterName.optional(),
+    location: location.optional(),
+    routerAddress: routerAddress.nullable().optional(),
+    network: Network.optional(),
+    limits: Limits.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "name at least one field to change")
+  .meta({ id: "DatacenterUpdate" });
 export type DatacenterUpdate = z.infer<typeof DatacenterUpdate>;
 
 export const EndpointView = z

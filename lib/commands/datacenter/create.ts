@@ -1,0 +1,37 @@
+import { DatacenterCreate } from "@/lib/contracts/estate";
+import { toJson } from "@/lib/db/json";
+import { defineCommand } from "../define";
+import { tellEstateChanged } from "../estate-change";
+import { PlanBuilder } from "../plan";
+import { checkNetwork, limitsColumn, requireAllDatacenters, targetOfDatacenter } from "./shared";
+
+/** Adds a data centre to which endpoints can be added then. */
+export const createDatacenter = defineCommand<typeof DatacenterCreate, object, { id: string }>({
+  name: "datacenter.create",
+  summary: "Add a data centre",
+  input: DatacenterCreate,
+  permission: "datacenter:write",
+  risk: "routine",
+
+  async plan({ moxxie, actor }, { id, name, network }) {
+    requireAllDatacenters(actor);
+    const plan = new PlanBuilder(`Add data centre ${id}`, targetOfDatacenter(id, name));
+    const isTaken = moxxie.inventory.view().datacenters.has(id);
+    plan.check("id", isTaken ? `There is a data centre '${id}' already.` : undefined, {
+      code: "name_taken",
+      passed: "free",
+    });
+    checkNetwork(plan, network);
+    return plan.build({});
+  },
+
+  async apply({ moxxie, tx, input }) {
+    const { id, name, location, routerAddress, network, limits } = input;
+    const data = { id, name, location, routerAddress, network: toJson(network), limits: toJson(limitsColumn(limits)) };
+    await tx.datacenter.create({ data: { ...data, source: "dashboard" } });
+    await tellEstateChanged({ moxxie, tx }, { datacenterId: id, subject: id, change: "created" });
+    return { id };
+  },
+
+  afterApply: ({ moxxie }) => moxxie.inventory.reload(),
+});

@@ -1,0 +1,149 @@
+import type { Actor } from "@/lib/auth/actor";
+import { authorise, sees } from "@/lib/auth/authorise";
+import type {
+  HostDetail,
+  HostListQuery,
+  HostPage,
+  HostView,
+  MetricsView,
+  NetworkProfileList,
+  StorageView,
+} from "@/lib/contracts/estate";
+import { capacityOfHost, reaches } from "@/lib/domain/capacity";
+import { rounded } from "@/lib/domain/units";
+import { MoxxieError, notFound } from "@/lib/errors";
+import type { EstateView, HostRecord, StorageRecord } from "@/lib/inventory/view";
+import type { Moxxie } from "@/lib/moxxie";
+import type { MetricsRange } from "@/lib/providers/provider";
+import { datacentersFreshness, observedOf } from "./freshness";
+import { guestsOnHost } from "./loads";
+import { sharedSeries } from "./metrics";
+import { profileView } from "./network-profiles";
+import { pageAfter } from "./page";
+import { usageOf } from "./usage";
+
+/** A page of hosts with what they have and what is assigned on them. From the view. */
+export function listHosts(moxxie: Moxxie, actor: Actor, query: HostListQuery): HostPage {
+  authorise(actor, "estate:read");
+  const view = moxxie.inventory.view();
+  const hosts = [...view.hosts.values()]
+    .filter((host) => sees(actor, host.datacenterId))
+    .filter(({ datacenterId }) => query.datacenter === undefined || datacenterId === query.datacenter)
+    .filter(({ endpointId }) => query.endpoint === undefined || endpointId === query.endpoint)
+    .filter((host) => query.provider === undefined || providerOfHost(view, host) === query.provider)
+    .map((host) => hostView(moxxie, view, host))
+    .sort(orderOf(query.sort));
+  return {
+    ...pageAfter(hosts, { limit: query.limit, cursor: query.cursor, keyOf: (host) => host.id }),
+    datacenters: datacentersFreshness(moxxie, actor, query.datacenter),
+  };
+}
+
+/** One host with its storages. @throws MoxxieError `not_found`, `ambiguous_name`. */
+export function getHost(moxxie: Moxxie, actor: Actor, reference: string): HostDetail {
+  authorise(actor, "estate:read");
+  const view = moxxie.inventory.view();
+  const host = resolveHost(moxxie, actor, reference);
+  const storages = [...view.storages.values()].filter(
+    (storage) => storage.endpointId === host.endpointId && reaches(storage, host.name),
+  );
+  return { ...hostView(moxxie, view, host), storages: storages.map((storage) => storageView(moxxie, storage)) };
+}
+
+/** CPU, memory and network of a host over time. @throws MoxxieError `not_found`, `ambiguous_name`, `not_supported`. */
+export async function hostMetrics(
+  moxxie: Moxxie,
+  actor: Actor,
+  reference: string,
+  range: MetricsRange,
+): Promise<MetricsView> {
+  authorise(actor, "estate:read");
+  const { endpointId, name } = resolveHost(moxxie, actor, reference);
+  return sharedSeries(moxxie, {
+    endpointId,
+    name: `host ${name} ${range}`,
+    read: (metrics) => metrics.host(name, range),
+  });
+}
+
+/** Networks that a guest on the host can be put on. @throws MoxxieError `not_found`, `ambiguous_name`. */
+export function hostNetworkProfiles(moxxie: Moxxie, actor: Actor, reference: string): NetworkProfileList {
+  authorise(actor, "estate:read");
+  const view = moxxie.inventory.view();
+  const host = resolveHost(moxxie, actor, reference);
+  const profiles = view.profilesOf(host.endpointId).filter(({ hostNames }) => hostNames.includes(host.name));
+  return {
+    items: profiles.map((profile) => profileView(profile, host)),
+    datacenters: datacentersFreshness(moxxie, actor, host.datacenterId),
+  };
+}
+
+/** A host by its id (`endpoint:name`), by `datacenter:name`, or by its name where only one host has it. */
+export function resolveHost(moxxie: Moxxie, actor: Actor, reference: string): HostRecord {
+  const view = moxxie.inventory.view();
+  const visible = [...view.hosts.values()].filter((host) => sees(actor, host.datacenterId));
+  const named = (host: HostRecord) =>
+    [host.id, host.name, `${host.datacenterId}:${host.name}`].some((name) => name === reference);
+  const exact = visible.find(({ id }) => id === reference);
+  const [host, ...others] = exact ? [exact] : visible.filter(named);
+  if (!host) throw notFound("host", reference);
+  if (others.length === 0) return host;
+  const candidates = [host, ...others].map(({ id, name, datacenterId }) => ({ id, name, datacenter: datacenterId }));
+  const message = `Several hosts are called '${reference}'; say which: ${candidates.map(({ id }) => id).join(", ")}.`;
+  throw new MoxxieError("ambiguous_name", message, { extra: { candidates } });
+}
+
+const providerOfHost = (view: EstateView, { endpointId }: HostRecord) =>
+  view.endpoints.get(endpointId)?.provider ?? "unknown";
+
+function hostView(moxxie: Moxxie, view: EstateView, host: HostRecord): HostView {
+  const guests = guestsOnHost(view, host).filter(({ template }) => !template);
+  const { cpu, memoryMb, diskGb } = capacityOfHost(view, host, guests);
+  const cpuInUse = host.cpuFraction === null ? null : host.cpuFraction * host.cpuCores;
+  return {
+    id: host.id,
+    name: host.name,
+    datacenter: host.datacenterId,
+    endpoint: host.endpointId,
+    provider: providerOfHost(view, host),
+    status: host.status,
+    maintenance: host.maintenance,
+    version: host.version,
+    cpu: usageOf(cpu, { inUse: cpuInUse }),
+    memoryMB: usageOf(memoryMb, { inUse: host.memoryUsedMb }),
+    diskGB: usageOf(diskGb, { inUse: diskGb.used }),
+    guests: { total: guests.length, running: guests.filter(({ status }) => status === "running").length },
+    uptimeSeconds: host.uptimeSeconds,
+    ...observedOf(moxxie, host),
+  };
+}
+
+function orderOf(sort: string): (a: HostView, b: HostView) => number {
+  const direction = sort.startsWith("-") ? -1 : 1;
+  const byName = (a: HostView, b: HostView) =>
+    a.name.localeCompare(b.name, "en", { numeric: true }) || (a.id < b.id ? -1 : 1);
+  switch (sort.replace("-", "")) {
+    case "cpu":
+      return (a, b) => direction * ((a.cpu.inUse ?? -1) - (b.cpu.inUse ?? -1)) || byName(a, b);
+    case "memory":
+      return (a, b) => direction * ((a.memoryMB.inUse ?? -1) - (b.memoryMB.inUse ?? -1)) || byName(a, b);
+    default:
+      return (a, b) => direction * byName(a, b);
+  }
+}
+
+const storageView = (moxxie: Moxxie, storage: StorageRecord): StorageView => ({
+  id: storage.id,
+  name: storage.name,
+  endpoint: storage.endpointId,
+  datacenter: storage.datacenterId,
+  node: storage.hostName,
+  nodes: [...storage.hostNames],
+  type: storage.type,
+  shared: storage.shared,
+  available: storage.available,
+  contents: [...storage.contents],
+  totalGB: storage.totalGb === null ? null : rounded(storage.totalGb),
+  usedGB: storage.usedGb === null ? null : rounded(storage.usedGb),
+  ...observedOf(moxxie, storage),
+});

@@ -1,0 +1,41 @@
+import type { Usage } from "@/lib/contracts/estate";
+import type { Capacity } from "@/lib/domain/capacity";
+import { rounded } from "@/lib/domain/units";
+
+/**
+ * A capacity as answers show it. `inUse` is what is really in use as measured; `max` is a data centre's own limit on
+ * what may be assigned.
+ */
+export function usageOf(
+  { total, overcommit, used, available }: Capacity,
+  { inUse = null, max = null }: { inUse?: number | null; max?: number | null } = {},
+): Usage {
+  const withinLimit = max === null ? available : Math.min(available, max - used);
+  return {
+    total: rounded(total),
+    used: rounded(used),
+    inUse: inUse === null ? null : rounded(inUse),
+    available: rounded(Math.max(0, withinLimit)),
+    overcommit,
+  };
+}
+
+/** Capacities of several hosts together; over-assigned ones take from the others' sum. */
+export function addCapacities(capacities: readonly Capacity[], overcommit: number): Capacity {
+  const empty: Capacity = { total: 0, overcommit, used: 0, available: 0 };
+  return capacities.reduce(
+    (sum, { total, used, available }) => ({
+      total: sum.total + total,
+      overcommit,
+      used: sum.used + used,
+      available: sum.available + available,
+    }),
+    empty,
+  );
+}
+
+/** The sum of what is known; null when nothing is. */
+export function sumKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
