@@ -64,7 +64,7 @@ const hourMs = 3_600_000;
 export function loadConfig({ env, cwd }: LoadConfigOptions): Config {
   const variables = readEnvironment(env);
   const configPath = resolve(cwd, variables.MOXXIE_CONFIG ?? "moxxie.yaml");
-  const wanted = variables.MOXXIE_CONFIG !== undefined || existsSync(configPath);
+  const wanted = variables.MOXXIE_CONFIG !== undefined || existsSync(/* turbopackIgnore: true */ configPath);
   const yaml = wanted ? readYamlFile({ path: configPath, name: basename(configPath), env }) : undefined;
   const file = yaml ? parseFile(yaml, basename(configPath)) : ConfigFile.parse({});
   return {

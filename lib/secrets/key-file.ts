@@ -46,7 +46,7 @@ function createKeyFile(path: string, dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const text = `${randomBytes(32).toString("base64")}\n`;
   const draft = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
-  const file = openSync(draft, "wx", 0o600);
+  const file = openSync(/* turbopackIgnore: true */ draft, "wx", 0o600);
   writeSync(file, text);
   fsyncSync(file);
   closeSync(file);
