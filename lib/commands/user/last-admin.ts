@@ -2,17 +2,24 @@ import type { Transaction } from "@/lib/db";
 import type { User } from "@/lib/db/generated/client";
 import { MoxxieError } from "@/lib/errors";
 
-/** Who can manage everything: without such a user nobody could make another. */
-const fullAdmin = { role: "admin", disabledAt: null, datacenterIds: { isEmpty: true } } as const;
-
-/** What is left when that user is no full administrator any more: a refusal in words, or undefined. */
+/**
+ * Why a user may not stop being an administrator for all data centres: without one nobody could make another.
+ * Undefined when another remains, or they are none.
+ */
 export async function whyAdminIsNeeded(
   tx: Pick<Transaction, "user">,
   { id, role, disabledAt, datacenterIds }: Pick<User, "id" | "role" | "disabledAt" | "datacenterIds">,
 ): Promise<string | undefined> {
   if (role !== "admin" || disabledAt || datacenterIds.length > 0) return undefined;
-  const others = await tx.user.count({ where: { ...fullAdmin, id: { not: id } } });
-  return others === 0 ? "This is the last administrator for all data centres; make another one first." : undefined;
+  const admins = await tx.user.findMany({
+    where: { role: "admin", disabledAt: null, id: { not: id } },
+    select: { datacenterIds: true },
+  });
+  // Not asked of the database: a list that was never set is NULL there, which counts as neither empty nor filled.
+  const others = admins.filter((admin) => admin.datacenterIds.length === 0);
+  return others.length === 0
+    ? "This is the last administrator for all data centres; make another one first."
+    : undefined;
 }
 
 /**
