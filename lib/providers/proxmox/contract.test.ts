@@ -7,53 +7,57 @@ import { createProxmoxProvider } from "./provider";
 
 const taskTypes: Partial<Record<Stage["work"], string>> = { create: "qmcreate", clone: "qmclone" };
 
-describeProviderContract("Proxmox", {
-  async start({ guests }): Promise<ContractWorld> {
-    const simulator = await startProxmoxSimulator({ guests, speed: 50 });
-    const settings: EndpointSettings = {
-      id: "pve",
-      provider: "proxmox",
-      url: simulator.url,
-      credentials: { token: simulator.token },
-      tlsFingerprints: [simulator.fingerprint],
-    };
-    const log = createLogger({ level: "error" });
-    const provider = createProxmoxProvider(settings, { log });
-    const impatient = createProxmoxProvider({ ...settings, options: { timeoutMs: 400 } }, { log });
-    const { hosts } = await provider.observe();
-    const hostNames = hosts.map((host) => host.name);
-    const [hostName = "", otherHost] = hostNames;
-    const templates = await provider.guests.templates();
-    const known = simulator.guests().map((guest) => String(guest.vmid));
-    let lastId = 700_000;
+// The newest release by token, the one before by password.
+describeProviderContract("Proxmox 9.1", { start: ({ guests }) => startWorld({ guests, release: "9.1" }) });
+describeProviderContract("Proxmox 8.4", { start: ({ guests }) => startWorld({ guests, release: "8.4" }) });
 
-    return {
-      provider,
-      impatient,
-      truth: { hostNames, vmIds: known },
-      kinds: ["vm", "container"],
-      otherHost,
-      freeVmId: () => String(++lastId),
-      spec: (wanted) => specOf({ ...wanted, hostName, templates }),
-      async foreignGuest(vmId) {
-        simulator.operator.create({ vmid: Number(vmId) });
-      },
-      async rename(vmId, name) {
-        simulator.operator.rename(Number(vmId), name);
-      },
-      exists: (vmId) => simulator.guest(Number(vmId)) !== undefined,
-      disconnect: () => simulator.faults.refuseConnections(),
-      reconnect: () => simulator.faults.acceptConnections(),
-      loseNextAnswer: () =>
-        void simulator.faults.add({ method: "POST", count: 1, action: { kind: "hang-after-effect" } }),
-      failNextTask: (work, message) => simulator.faults.failTask({ type: taskTypes[work], message }),
-      async close() {
-        await Promise.all([provider.close(), impatient.close()]);
-        await simulator.close();
-      },
-    };
-  },
-});
+async function startWorld({ guests, release }: { guests: number; release: "8.4" | "9.1" }): Promise<ContractWorld> {
+  const simulator = await startProxmoxSimulator({ guests, release, speed: 50 });
+  const { url, fingerprint, token, username, password } = simulator;
+  const settings: EndpointSettings = {
+    id: "pve",
+    provider: "proxmox",
+    url,
+    credentials: release === "9.1" ? { token } : { username, password },
+    tlsFingerprints: [fingerprint],
+  };
+  const log = createLogger({ level: "error" });
+  const provider = createProxmoxProvider(settings, { log });
+  const impatient = createProxmoxProvider({ ...settings, options: { timeoutMs: 400 } }, { log });
+  const { hosts } = await provider.observe();
+  const hostNames = hosts.map((host) => host.name);
+  const [hostName = "", otherHost] = hostNames;
+  const templates = await provider.guests.templates();
+  const vmIds = simulator.guests().map((guest) => String(guest.vmid));
+  await impatient.about(); // signed in before the answers are lost
+  let lastId = 700_000;
+
+  return {
+    provider,
+    impatient,
+    truth: { hostNames, vmIds },
+    kinds: ["vm", "container"],
+    otherHost,
+    freeVmId: () => String(++lastId),
+    spec: (wanted) => specOf({ ...wanted, hostName, templates }),
+    async foreignGuest(vmId) {
+      simulator.operator.create({ vmid: Number(vmId) });
+    },
+    async rename(vmId, name) {
+      simulator.operator.rename(Number(vmId), name);
+    },
+    exists: (vmId) => simulator.guest(Number(vmId)) !== undefined,
+    disconnect: () => simulator.faults.refuseConnections(),
+    reconnect: () => simulator.faults.acceptConnections(),
+    loseNextAnswer: () =>
+      void simulator.faults.add({ method: "POST", count: 1, action: { kind: "hang-after-effect" } }),
+    failNextTask: (work, message) => simulator.faults.failTask({ type: taskTypes[work], message }),
+    async close() {
+      await Promise.all([provider.close(), impatient.close()]);
+      await simulator.close();
+    },
+  };
+}
 
 function specOf(wanted: {
   kind: GuestSpec["kind"];

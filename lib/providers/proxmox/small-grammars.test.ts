@@ -6,7 +6,7 @@ import { markerOf, withMarker, withoutMarker } from "./marker";
 import { seriesOf } from "./metrics";
 import { missingPrivileges, neededPrivileges } from "./privileges";
 import { parseProperties, sizeGb, writeProperties } from "./property-string";
-import { infoOf, outcomeOf } from "./tasks";
+import { infoOf, outcomeOf, progressOf } from "./tasks";
 import { archiveName, templateSource } from "./templates";
 import { AgentInterfacesAnswer, ContainerInterfacesAnswer, RrdAnswer, TaskListAnswer } from "./wire";
 
@@ -76,6 +76,13 @@ describe("tasks", () => {
       { state: "failed", error: "unable to create VM 101: config file already exists", errorCode: "vm_id_taken" },
     ],
   ])("with the exit status %s", (exitStatus, outcome) => expect(outcomeOf(exitStatus)).toEqual(outcome));
+
+  test.each([
+    [["transferred 0.0 B of 10.0 GiB (0.00%)", "transferred 1.3 GiB of 10.0 GiB (12.50%)", "x"], 0.125],
+    [["mirror-scsi0: transferred 10.0 GiB of 10.0 GiB (100.00%) in 5s"], 1],
+    [["starting", "100 percent sure"], undefined],
+    [[], undefined],
+  ])("with the log %o are so far: %s", (lines, progress) => expect(progressOf(lines)).toBe(progress));
 
   test("of a node's list, ended, running, and without a guest", () => {
     const entries = TaskListAnswer.parse([

@@ -23,9 +23,21 @@ export interface TaskFilter {
 }
 
 export function createTasks(client: ProxmoxClient, guests: GuestCalls): ProxmoxTasks {
+  /** How far tasks are, by the last of their log that somebody read: no call is made for this alone. */
+  const progress = new Map<TaskRef, number>();
+
   async function status(ref: TaskRef): Promise<TaskStatus> {
     const answer = await client.get(`${taskPath(ref)}/status`, TaskStatusAnswer);
-    return { ref, ...outcomeOf(answer.status === "stopped" ? (answer.exitstatus ?? "unexpected status") : undefined) };
+    const outcome = outcomeOf(answer.status === "stopped" ? (answer.exitstatus ?? "unexpected status") : undefined);
+    if (outcome.state !== "running") progress.delete(ref);
+    const reached = progress.get(ref);
+    return { ref, ...outcome, ...(reached !== undefined && { progress: reached }) };
+  }
+
+  function noteProgress(ref: TaskRef, lines: string[]) {
+    const reached = progressOf(lines);
+    if (progress.size > 1_000) progress.clear(); // logs read of tasks whose end nobody asked for
+    if (reached !== undefined) progress.set(ref, reached);
   }
 
   async function onHost(hostName: string, { vmId, type, since, limit = 50 }: TaskFilter): Promise<TaskInfo[]> {
@@ -48,6 +60,7 @@ export function createTasks(client: ProxmoxClient, guests: GuestCalls): ProxmoxT
       // An empty log comes as one line that says so.
       const empty = total === 0 || (data.length === 1 && data[0]?.t === "no content");
       const lines = empty ? [] : data.map((line) => line.t);
+      noteProgress(ref, lines);
       return { lines, total: empty ? 0 : (total ?? start + lines.length) };
     },
     async cancel(ref) {
@@ -91,6 +104,15 @@ export async function pollUntil<T>(
     if (answer !== undefined || Date.now() >= deadline) return answer;
     await new Promise((resolve) => setTimeout(resolve, Math.min(delayMs, Math.max(0, deadline - Date.now()))));
   }
+}
+
+/** The share that the last line with a percentage tells, as copies and migrations write them: `… (12.50%)`. */
+export function progressOf(lines: string[]): number | undefined {
+  const percentages = lines
+    .map((line) => /\((\d+(?:\.\d+)?)%\)/.exec(line)?.[1])
+    .filter((match) => match !== undefined);
+  const last = percentages.at(-1);
+  return last === undefined ? undefined : Math.min(1, Number(last) / 100);
 }
 
 /** State and error of a task by its exit status; without one it still runs. */
