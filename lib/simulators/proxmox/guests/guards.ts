@@ -33,7 +33,8 @@ export function requireUnprotected(guest: Guest, text: string): void {
 /** Parameters that only a real root login may use. Throws 400 naming the one that was given. */
 export function requireRootFor(call: Call, names: readonly string[]): void {
   if (isRootLogin(call.principal)) return;
-  const given = names.find((name) => call.params.flag(name) || (name !== "skiplock" && call.params.has(name)));
+  // A flag that is set to 0 asks for nothing.
+  const given = names.find((name) => call.params.has(name) && call.params.text(name) !== "0");
   if (given) throw invalidParameters({ [given]: "Only root may use this option." });
 }
 
