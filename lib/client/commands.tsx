@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useCallback } from "react";
 import type { PlanView } from "@/lib/contracts/operations";
 import { type ProblemData, ProblemError } from "./problem-error";
@@ -71,7 +71,13 @@ export function useCommandRunner(): (request: CommandRequest) => Promise<Command
  * The plan of a command as a query, for dialogs and live panels. `input` null: nothing to plan yet.
  * An input that cannot be planned (a wrong field) is a ProblemError; one that is refused is a plan with a `refusal`.
  */
-export function usePlan({ command, input }: { command: string; input: object | null }) {
+export function usePlan(ask: {
+  command: string;
+  input: object | null;
+  /** Show the former input's plan until the new one is there: for panels that follow a form, never for a dialog. */
+  keepFormer?: boolean;
+}) {
+  const { command, input, keepFormer = false } = ask;
   const run = useCommandRunner();
   return useQuery({
     queryKey: ["plan", command, input],
@@ -87,5 +93,6 @@ export function usePlan({ command, input }: { command: string; input: object | n
     gcTime: 0,
     retry: false,
     refetchOnWindowFocus: false,
+    placeholderData: keepFormer ? keepPreviousData : undefined,
   });
 }

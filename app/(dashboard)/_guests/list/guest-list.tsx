@@ -20,6 +20,7 @@ import { guestPath } from "@/lib/client/queries/guests";
 import type { DatacenterFreshness } from "@/lib/contracts/common";
 import type { GuestView } from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
+import { parseSelector } from "@/lib/domain/selector";
 import { BulkActions } from "./bulk-actions";
 import { guestColumns, guestCsvColumns } from "./guest-columns";
 import { GuestFilterChips, GuestSearch } from "./guest-filters";
@@ -84,7 +85,13 @@ export function GuestList({ kind }: { kind: GuestKind }) {
         }
       >
         <GuestSearch state={state} label={`Search ${title}`} />
-        <TagSelectorInput value={state.selector} onCommit={state.setSelector} tags={tags} className="w-64 max-w-full" />
+        <TagSelectorInput
+          value={state.selector}
+          onCommit={state.setSelector}
+          tags={tags}
+          validate={selectorProblemOf}
+          className="w-64 max-w-full"
+        />
         <GuestFilterChips state={state} />
       </TableToolbar>
       {selectorProblem && (
@@ -118,6 +125,16 @@ export function GuestList({ kind }: { kind: GuestKind }) {
       </div>
     </>
   );
+}
+
+/** What is wrong with a tag expression, found as the server would find it. */
+function selectorProblemOf(expression: string): string | null {
+  try {
+    parseSelector(expression);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 const menuOf = (guest: GuestView) => <GuestMenuItems guest={guest} />;

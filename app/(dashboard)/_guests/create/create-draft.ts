@@ -1,0 +1,195 @@
+import { ContainerCreate, VmCreate } from "@/lib/contracts/guests";
+import type { GuestKind } from "@/lib/domain/guest";
+import { gbToMb } from "@/lib/domain/units";
+import { linesOf, wordsOf } from "../detail/config-draft";
+
+/** The creation form as it is typed. */
+export interface CreateDraft {
+  datacenter: string;
+  name: string;
+  template: string;
+  cores: string;
+  memoryGb: string;
+  diskGb: string;
+  swapMb: string;
+  unprivileged: boolean;
+  /** '' lets Moxxie choose. */
+  profileId: string;
+  vlan: string;
+  host: string;
+  failoverDc: string;
+  preferSameDc: string;
+  requireDifferentDc: string;
+  ciUser: string;
+  ciSshKeys: string;
+  ciIp: string;
+  ciGateway: string;
+  ciNameservers: string;
+  ciUserData: string;
+  tags: string;
+  description: string;
+  start: boolean;
+}
+export type CreateField = keyof CreateDraft;
+
+export const emptyDraft: CreateDraft = {
+  datacenter: "",
+  name: "",
+  template: "",
+  cores: "2",
+  memoryGb: "4",
+  diskGb: "20",
+  swapMb: "0",
+  unprivileged: true,
+  profileId: "",
+  vlan: "",
+  host: "",
+  failoverDc: "",
+  preferSameDc: "",
+  requireDifferentDc: "",
+  ciUser: "",
+  ciSshKeys: "",
+  ciIp: "",
+  ciGateway: "",
+  ciNameservers: "",
+  ciUserData: "",
+  tags: "",
+  description: "",
+  start: true,
+};
+
+/** While no name is typed yet, placement is asked about under this one; nothing is ever made by it. */
+export const nameToPlanWith = "new-guest";
+
+/** Drops what is empty, so that a field that was left alone is not sent. */
+const filled = <Value extends object>(value: Value): Partial<Value> | undefined => {
+  const entries = Object.entries(value).filter(
+    ([, item]) => item !== undefined && item !== "" && !(Array.isArray(item) && item.length === 0),
+  );
+  return entries.length > 0 ? (Object.fromEntries(entries) as Partial<Value>) : undefined;
+};
+const optional = (text: string) => text.trim() || undefined;
+const optionalNumber = (text: string) => (text.trim() === "" ? undefined : Number(text));
+
+function common(draft: CreateDraft) {
+  return {
+    datacenter: draft.datacenter,
+    cores: Number(draft.cores),
+    memoryMB: Math.round(gbToMb(Number(draft.memoryGb))),
+    template: optional(draft.template),
+    host: optional(draft.host),
+    tags: draft.tags.trim() ? wordsOf(draft.tags) : undefined,
+    description: optional(draft.description),
+    start: draft.start,
+  };
+}
+
+/** The command's input as the API wants it; numbers that are none become NaN, which its schema refuses at their field. */
+export function createInput(kind: GuestKind, draft: CreateDraft, name = draft.name.trim()): object {
+  const network = { profileId: optional(draft.profileId), vlan: optionalNumber(draft.vlan) };
+  if (kind === "container") {
+    return {
+      ...common(draft),
+      hostname: name,
+      template: draft.template,
+      rootfsGB: Number(draft.diskGb),
+      swapMB: Number(draft.swapMb),
+      unprivileged: draft.unprivileged,
+      sshKeys: draft.ciSshKeys.trim() ? linesOf(draft.ciSshKeys) : undefined,
+      network: filled({ ...network, ip: optional(draft.ciIp), gateway: optional(draft.ciGateway) }),
+    };
+  }
+  return {
+    ...common(draft),
+    name,
+    diskGB: Number(draft.diskGb),
+    failoverDC: optional(draft.failoverDc),
+    network: filled(network),
+    affinityRules: filled({
+      preferSameDC: wordsOf(draft.preferSameDc),
+      requireDifferentDC: wordsOf(draft.requireDifferentDc),
+    }),
+    cloudInit: filled({
+      user: optional(draft.ciUser),
+      sshKeys: linesOf(draft.ciSshKeys),
+      ip: optional(draft.ciIp),
+      gateway: optional(draft.ciGateway),
+      nameservers: wordsOf(draft.ciNameservers),
+      userData: draft.ciUserData.trim() ? draft.ciUserData : undefined,
+    }),
+  };
+}
+
+export type CreateProblems = Partial<Record<CreateField, string>>;
+
+/** What is wrong with the form, at its fields; `input` when nothing is. */
+export function readDraft(
+  kind: GuestKind,
+  draft: CreateDraft,
+  name?: string,
+): { input: object | null; problems: CreateProblems } {
+  const wanted = createInput(kind, draft, name);
+  const parsed = (kind === "vm" ? VmCreate : ContainerCreate).safeParse(wanted);
+  if (parsed.success) return { input: plain(wanted), problems: {} };
+  const problems: CreateProblems = {};
+  for (const { path, message } of parsed.error.issues) {
+    const field = fieldOfPath(path.map(String)) ?? "name";
+    problems[field] ??= requiredWords[field] && !draft[field] ? requiredWords[field] : message;
+  }
+  return { input: null, problems };
+}
+
+/** Without members that are undefined: the query's key and the request are the same for the same wish. */
+const plain = (input: object): object => JSON.parse(JSON.stringify(input));
+
+const requiredWords: CreateProblems = {
+  name: "Give it a name.",
+  datacenter: "Choose a datacenter.",
+  template: "Choose a template; a container is made from one.",
+};
+
+const fieldsByPath: Record<string, CreateField> = {
+  name: "name",
+  hostname: "name",
+  datacenter: "datacenter",
+  template: "template",
+  cores: "cores",
+  memoryMB: "memoryGb",
+  diskGB: "diskGb",
+  rootfsGB: "diskGb",
+  swapMB: "swapMb",
+  host: "host",
+  failoverDC: "failoverDc",
+  tags: "tags",
+  description: "description",
+  sshKeys: "ciSshKeys",
+  "network.profileId": "profileId",
+  "network.vlan": "vlan",
+  "network.ip": "ciIp",
+  "network.gateway": "ciGateway",
+  "affinityRules.preferSameDC": "preferSameDc",
+  "affinityRules.requireDifferentDC": "requireDifferentDc",
+  "cloudInit.user": "ciUser",
+  "cloudInit.sshKeys": "ciSshKeys",
+  "cloudInit.ip": "ciIp",
+  "cloudInit.gateway": "ciGateway",
+  "cloudInit.nameservers": "ciNameservers",
+  "cloudInit.userData": "ciUserData",
+};
+
+/** The form's field that an API path means. */
+export function fieldOfPath(path: readonly string[]): CreateField | undefined {
+  return fieldsByPath[path.slice(0, 2).join(".")] ?? fieldsByPath[path[0] ?? ""];
+}
+
+/** The field at which a refusal of the plan is said, where it concerns one. */
+export function fieldOfRefusal(code: string): CreateField | undefined {
+  const byCode: Record<string, CreateField> = {
+    name_taken: "name",
+    unknown_template: "template",
+    unknown_network_profile: "profileId",
+    unknown_host: "host",
+    unknown_datacenter: "datacenter",
+  };
+  return byCode[code];
+}

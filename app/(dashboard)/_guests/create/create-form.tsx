@@ -1,0 +1,147 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useCommand } from "@/components/commands/use-command";
+import { useDebounced } from "@/components/commands/use-debounced";
+import { kindNoun } from "@/components/guests/guest-action-list";
+import { Banner } from "@/components/ui/banner";
+import { PageHeader } from "@/components/ui/page-header";
+import { Panel } from "@/components/ui/panel";
+import { usePlan } from "@/lib/client/commands";
+import { mayNot, useMe } from "@/lib/client/me";
+import { asProblem } from "@/lib/client/problem-error";
+import { guestPath } from "@/lib/client/queries/guests";
+import type { GuestKind } from "@/lib/domain/guest";
+import { AccessFields } from "./access-fields";
+import {
+  type CreateDraft,
+  type CreateField,
+  type CreateProblems,
+  emptyDraft,
+  fieldOfPath,
+  fieldOfRefusal,
+  nameToPlanWith,
+  readDraft,
+} from "./create-draft";
+import { NetworkPicker } from "./network-picker";
+import { PlaceFields } from "./place-fields";
+import { PlacementPanel } from "./placement-panel";
+import { RulesFields } from "./rules-fields";
+import { ShapeFields } from "./shape-fields";
+
+/** What every group of fields is given. */
+export interface FieldsProps {
+  kind: GuestKind;
+  draft: CreateDraft;
+  problems: CreateProblems;
+  onChange: (edit: Partial<CreateDraft>) => void;
+}
+
+/** Make a guest: where first, then what; at the right where it would go, kept current by dry runs. */
+export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: string }) {
+  const router = useRouter();
+  const noun = kindNoun[kind];
+  const command = kind === "vm" ? "vm.create" : "container.create";
+  const forbidden = mayNot(useMe(), "vm:create");
+  const [draft, setDraft] = useState<CreateDraft>({ ...emptyDraft, datacenter });
+  const [touched, setTouched] = useState<ReadonlySet<CreateField>>(new Set());
+  const [tried, setTried] = useState(false);
+  const create = useCommand(command);
+
+  const own = readDraft(kind, draft);
+  const asked = readDraft(kind, draft, draft.name.trim() || nameToPlanWith).input;
+  const settled = useDebounced(asked, 300);
+  const plan = usePlan({ command, input: forbidden ? null : settled, keepFormer: true });
+  const settling = plan.isFetching || JSON.stringify(settled) !== JSON.stringify(asked);
+
+  const onChange = (edit: Partial<CreateDraft>) => {
+    setDraft((now) => ({ ...now, ...edit }));
+    setTouched((now) => new Set([...now, ...(Object.keys(edit) as CreateField[])]));
+    if (create.error) create.reset();
+  };
+  const problems: CreateProblems = {
+    ...refusalProblem(plan.data?.refusal, settling),
+    ...serverProblems(create.error ?? plan.error),
+    ...Object.fromEntries(Object.entries(own.problems).filter(([field]) => tried || touched.has(field as CreateField))),
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setTried(true);
+    if (!own.input) {
+      // After the problems have been drawn: the first field that is wrong takes the focus.
+      const form = event.currentTarget;
+      requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+      return;
+    }
+    create.mutate(
+      { input: own.input, begun: `Creating ${draft.name}` },
+      { onSuccess: (result) => result.kind === "accepted" && router.push(`/operations/${result.operationId}`) },
+    );
+  };
+  const fields: FieldsProps = { kind, draft, problems, onChange };
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[{ label: kind === "vm" ? "VMs" : "Containers", href: guestPath[kind] }, { label: "New" }]}
+        title={`Create ${noun}`}
+      />
+      {forbidden && (
+        <Banner tone="info" className="mb-4">
+          {forbidden}
+        </Banner>
+      )}
+      <form onSubmit={submit} noValidate className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_23rem]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel title="Where and what">
+            <PlaceFields {...fields} />
+          </Panel>
+          <Panel title="Shape">
+            <ShapeFields {...fields} />
+          </Panel>
+          <Panel title="Network">
+            <NetworkPicker {...fields} chosenHost={chosenHostOf(plan.data?.decisions)} />
+          </Panel>
+          <Panel title={kind === "vm" ? "First boot" : "Access"}>
+            <AccessFields {...fields} />
+          </Panel>
+          <Panel title="Labels and rules">
+            <RulesFields {...fields} />
+          </Panel>
+        </div>
+        <PlacementPanel
+          noun={noun}
+          hasDatacenter={draft.datacenter !== ""}
+          plan={plan.data}
+          planning={settling}
+          incomplete={asked === null}
+          problem={create.error ? asProblem(create.error) : null}
+          creating={create.isPending}
+          forbidden={forbidden}
+        />
+      </form>
+    </>
+  );
+}
+
+const chosenHostOf = (decisions: Record<string, unknown> | undefined) =>
+  typeof decisions?.host === "string" && decisions.host !== "" ? decisions.host : null;
+
+function refusalProblem(
+  refusal: { code: string; message: string } | null | undefined,
+  settling: boolean,
+): CreateProblems {
+  const field = refusal && !settling ? fieldOfRefusal(refusal.code) : undefined;
+  return field && refusal ? { [field]: refusal.message } : {};
+}
+
+function serverProblems(error: Error | null): CreateProblems {
+  if (!error) return {};
+  const problem = asProblem(error);
+  const byPath = (problem.errors ?? []).flatMap(({ path, message }) => {
+    const field = fieldOfPath(path.split("."));
+    return field ? [[field, message]] : [];
+  });
+  const field = fieldOfRefusal(problem.code);
+  return { ...(field && { [field]: problem.detail }), ...Object.fromEntries(byPath) };
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Pill } from "@/components/ui/pill";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { SkeletonText } from "@/components/ui/skeleton";
+import { estateQueries } from "@/lib/client/queries/estate";
+import type { NetworkProfileView } from "@/lib/contracts/estate";
+import { vlanWords, whyNotProfile } from "../profile-words";
+import type { FieldsProps } from "./create-form";
+
+const automatic = "automatic";
+
+/** The networks of the datacenter with their tags; those that the chosen host does not have are disabled and say so. */
+export function NetworkPicker({ draft, problems, onChange, chosenHost }: FieldsProps & { chosenHost: string | null }) {
+  const profiles = useQuery({
+    ...estateQueries.networkProfiles({ datacenter: draft.datacenter }),
+    enabled: draft.datacenter !== "",
+  });
+  if (draft.datacenter === "")
+    return <p className="text-muted">Choose a datacenter first; each has its own networks.</p>;
+  if (profiles.isPending) return <SkeletonText lines={4} />;
+  // Endpoints may have networks of one name; the choice is by name, and placement finds a host that has it.
+  const items = onePerId(profiles.data?.items ?? []);
+  const chosen = items.find(({ id }) => id === draft.profileId);
+  const fallback = items.find(
+    ({ isDefault, nodes }) => isDefault && (chosenHost === null || nodes.length === 0 || nodes.includes(chosenHost)),
+  );
+  return (
+    <div className="flex flex-col gap-4">
+      <Field
+        group
+        hideLabel
+        label="Network profile"
+        error={problems.profileId}
+        hint={
+          draft.profileId
+            ? "Chosen by: this request."
+            : `Chosen by: the request names none, so the host's default is taken${fallback ? `, which is ${fallback.name}` : ""}.`
+        }
+      >
+        <RadioCards
+          value={draft.profileId || automatic}
+          onValueChange={(value) => onChange({ profileId: value === automatic ? "" : value, vlan: "" })}
+          className="max-h-80 overflow-y-auto"
+          options={[
+            {
+              value: automatic,
+              title: "The host's default",
+              description: "What the host that is chosen gives by itself.",
+            },
+            ...items.map((profile) => ({
+              value: profile.id,
+              title: profile.name,
+              description: describe(profile),
+              aside: profile.isDefault ? <Pill tone="ok">default</Pill> : undefined,
+              disabledReason: whyNotProfile(profile, { host: draft.host || null }),
+            })),
+          ]}
+        />
+      </Field>
+      {(chosen?.vlanAware || problems.vlan) && (
+        <Field
+          label="VLAN tag"
+          optional
+          error={problems.vlan}
+          hint={
+            chosen?.serviceVlan
+              ? `The client's (inner) tag; ${chosen.serviceVlan} stands before it on the wire.`
+              : "Empty: as the network has it."
+          }
+          className="max-w-52"
+        >
+          <Input inputMode="numeric" value={draft.vlan} onChange={(event) => onChange({ vlan: event.target.value })} />
+        </Field>
+      )}
+    </div>
+  );
+}
+
+function describe(profile: NetworkProfileView): string {
+  const { bridge, name, cidr, gateway, note, nodes } = profile;
+  return [
+    vlanWords(profile),
+    bridge && bridge !== name ? `on ${bridge}` : null,
+    cidr,
+    gateway ? `gateway ${gateway}` : null,
+    nodes.length > 0 && nodes.length <= 3 ? `only on ${nodes.join(", ")}` : null,
+    note,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function onePerId(profiles: readonly NetworkProfileView[]): NetworkProfileView[] {
+  const byId = new Map<string, NetworkProfileView>();
+  for (const profile of profiles) {
+    const same = byId.get(profile.id);
+    byId.set(
+      profile.id,
+      same ? { ...same, nodes: bothNodes(same, profile), isDefault: same.isDefault || profile.isDefault } : profile,
+    );
+  }
+  return [...byId.values()];
+}
+
+/** No nodes named means all of them. */
+const bothNodes = (one: NetworkProfileView, other: NetworkProfileView) =>
+  one.nodes.length === 0 || other.nodes.length === 0 ? [] : [...new Set([...one.nodes, ...other.nodes])];

@@ -1,0 +1,92 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input, Select, Textarea } from "@/components/ui/input";
+import { estateQueries } from "@/lib/client/queries/estate";
+import type { FieldsProps } from "./create-form";
+
+/** Host, failover, neighbours, tags, and whether it starts. */
+export function RulesFields({ kind, draft, problems, onChange }: FieldsProps) {
+  const datacenters = useQuery(estateQueries.datacenters());
+  const hosts = useQuery({
+    ...estateQueries.hosts({ datacenter: draft.datacenter }),
+    enabled: draft.datacenter !== "",
+  });
+  return (
+    <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
+      <Field label="Host" error={problems.host}>
+        <Select
+          value={draft.host}
+          onChange={(event) => onChange({ host: event.target.value })}
+          placeholder="The one with the best score"
+          options={(hosts.data?.items ?? []).map(({ name, status, maintenance }) => ({
+            value: name,
+            label: name,
+            disabledReason: status !== "online" ? status : maintenance ? "in maintenance" : null,
+          }))}
+        />
+      </Field>
+      {kind === "vm" && (
+        <>
+          <Field label="Failover datacenter" optional error={problems.failoverDc}>
+            <Select
+              value={draft.failoverDc}
+              onChange={(event) => onChange({ failoverDc: event.target.value })}
+              placeholder="None"
+              options={(datacenters.data?.items ?? [])
+                .filter(({ id }) => id !== draft.datacenter)
+                .map(({ id, name }) => ({ value: id, label: `${id} ${name}` }))}
+            />
+          </Field>
+          <Field
+            label="Keep in the same datacenter as"
+            optional
+            error={problems.preferSameDc}
+            hint="Names of guests; a wish."
+          >
+            <Input
+              mono
+              value={draft.preferSameDc}
+              onChange={(event) => onChange({ preferSameDc: event.target.value })}
+            />
+          </Field>
+          <Field
+            label="Keep in another datacenter than"
+            optional
+            error={problems.requireDifferentDc}
+            hint="Names of guests; a must."
+          >
+            <Input
+              mono
+              value={draft.requireDifferentDc}
+              onChange={(event) => onChange({ requireDifferentDc: event.target.value })}
+            />
+          </Field>
+        </>
+      )}
+      <Field label="Tags" optional error={problems.tags} hint="Parted by spaces or commas.">
+        <Input
+          mono
+          value={draft.tags}
+          placeholder="env-prod client-acme"
+          onChange={(event) => onChange({ tags: event.target.value })}
+        />
+      </Field>
+      <Field label="Description" optional error={problems.description} className="sm:col-span-2">
+        <Textarea
+          rows={2}
+          value={draft.description}
+          onChange={(event) => onChange({ description: event.target.value })}
+        />
+      </Field>
+      <Checkbox
+        className="sm:col-span-2"
+        checked={draft.start}
+        onCheckedChange={(checked) => onChange({ start: checked === true })}
+        label="Start it when it has been made"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { OperationFilter } from "@/lib/client/queries/operations";
+import { OperationListQuery } from "@/lib/contracts/operations";
+
+/** The API's filter for an address; made the same way on the server and in the browser, for it is part of the key. */
+export function operationFilterOf(address: {
+  dc?: string | null;
+  status?: string | null;
+  command?: string | null;
+}): OperationFilter {
+  const status = OperationListQuery.shape.status.safeParse(address.status || undefined).data;
+  return {
+    ...(address.dc && { datacenter: address.dc }),
+    ...(status && { status }),
+    ...(address.command && { command: address.command }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { ReactNode } from "react";
+import { diffChanges } from "@/components/commands/diff-changes";
+import { CodeBlock } from "@/components/ui/code-block";
+import { DiffTable } from "@/components/ui/diff-table";
+import { Panel } from "@/components/ui/panel";
+import type { OperationDetail } from "@/lib/contracts/operations";
+
+/** What was planned and asked for, as it was when the command was given. */
+export function OperationPlan({ operation }: { operation: OperationDetail }) {
+  const { plan } = operation;
+  return (
+    <Panel title="Plan" description="As it was when the command was given.">
+      <div className="flex flex-col gap-4">
+        {plan.effects.length > 0 && (
+          <ul className="list-disc pl-5">
+            {plan.effects.map((effect) => (
+              <li key={effect}>{effect}</li>
+            ))}
+          </ul>
+        )}
+        {plan.changes.length > 0 && <DiffTable changes={diffChanges(plan.changes)} />}
+        {plan.warnings.length > 0 && (
+          <ul className="list-disc pl-5 text-warn-ink">
+            {plan.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        )}
+        <Details summary={`Checks (${plan.checks.length})`}>
+          <ul className="flex flex-col gap-1">
+            {plan.checks.map((check) => (
+              <li key={`${check.name}:${check.detail}`}>
+                <span className="font-medium">{check.name}</span>{" "}
+                <span className={check.ok ? "text-muted" : "text-bad-ink"}>{check.detail}</span>
+              </li>
+            ))}
+          </ul>
+        </Details>
+        <Details summary="What was asked for">
+          <CodeBlock label="Input of the command" code={JSON.stringify(operation.input, null, 2)} />
+        </Details>
+        <Details summary="What was decided">
+          <CodeBlock label="Decisions" code={JSON.stringify(operation.decisions, null, 2)} />
+        </Details>
+      </div>
+    </Panel>
+  );
+}
+
+function Details({ summary, children }: { summary: string; children: ReactNode }) {
+  return (
+    <details className="group">
+      <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink">{summary}</summary>
+      <div className="mt-2">{children}</div>
+    </details>
+  );
+}
