@@ -12,11 +12,11 @@ declare module "vitest" {
 }
 
 /** Costs nothing by itself: a server starts when the first test asks for one. */
-export default function setup(project: TestProject): () => void {
+export default function setup(project: TestProject): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "moxxie-test-"));
   project.provide("databaseTests", { folder, ownerPid: process.pid });
-  return () => {
-    stopPrivateServer(folder);
+  return async () => {
+    await stopPrivateServer(folder);
     if (existsSync(join(folder, "server-missing"))) {
       console.warn(
         "No PostgreSQL server was found: database tests ran on the embedded database only. " +

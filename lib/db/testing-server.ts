@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** The folder with `initdb` and `pg_ctl`: on the PATH, or the newest of Debian's. */
 export function findPostgresBin(): string | undefined {
@@ -30,7 +31,7 @@ export function startPrivateServer({ folder, ownerPid }: { folder: string; owner
     if (!existsSync(join(folder, "started"))) {
       start({ folder, dataDir });
       writeFileSync(join(folder, "started"), "");
-      stopWithOwner({ dataDir, ownerPid });
+      stopWithOwner({ folder, dataDir, ownerPid });
     }
     return url;
   } finally {
@@ -38,9 +39,20 @@ export function startPrivateServer({ folder, ownerPid }: { folder: string; owner
   }
 }
 
-/** Stops the server in `folder`, if one was started. */
-export function stopPrivateServer(folder: string): void {
-  if (existsSync(join(folder, "started"))) process.kill(postmasterPid(join(folder, "data")), "SIGINT");
+/** Stops the server in `folder`, if one was started, and waits until it has let go of its files. */
+export async function stopPrivateServer(folder: string): Promise<void> {
+  if (!existsSync(join(folder, "started"))) return;
+  const pid = postmasterPid(join(folder, "data"));
+  process.kill(pid, "SIGINT");
+  while (isAlive(pid)) await delay(20);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function start({ folder, dataDir }: { folder: string; dataDir: string }): void {
@@ -92,10 +104,11 @@ function postmasterPid(dataDir: string): number {
   return Number(readFileSync(join(dataDir, "postmaster.pid"), "utf8").split("\n")[0]);
 }
 
-function stopWithOwner({ dataDir, ownerPid }: { dataDir: string; ownerPid: number }): void {
-  const script = 'while kill -0 "$0" 2>/dev/null; do sleep 1; done; kill -QUIT "$1" 2>/dev/null';
-  spawn("sh", ["-c", script, String(ownerPid), String(postmasterPid(dataDir))], {
-    detached: true,
-    stdio: "ignore",
-  }).unref();
+/** A shell that outlives a killed test run and clears up after it. */
+function stopWithOwner({ folder, dataDir, ownerPid }: { folder: string; dataDir: string; ownerPid: number }): void {
+  const script = `while kill -0 "$0" 2>/dev/null; do sleep 1; done
+    kill -QUIT "$1" 2>/dev/null && while kill -0 "$1" 2>/dev/null; do sleep 1; done
+    rm -rf "$2"`;
+  const args = ["-c", script, String(ownerPid), String(postmasterPid(dataDir)), folder];
+  spawn("sh", args, { detached: true, stdio: "ignore" }).unref();
 }
