@@ -39,6 +39,8 @@ export interface TemplateInfo {
   name: string;
   kind: GuestKind;
   hostNames: string[];
+  /** The host that it is on. Elsewhere a guest can be made from it only on a storage that both hosts share. */
+  homeHostName?: string;
   /** A new guest's disk cannot be smaller. */
   minDiskGb?: number;
   /** Whether cloud-init settings have an effect. */

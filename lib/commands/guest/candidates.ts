@@ -33,8 +33,9 @@ export function hostCandidates(
       cpuTotal: cpu.total,
       memoryFreeMb: memoryMb.available,
       memoryTotalMb: memoryMb.total,
-      storages: storages.map(({ name, totalGb, usedGb }) => ({
+      storages: storages.map(({ name, shared, totalGb, usedGb }) => ({
         name,
+        shared,
         totalGb: totalGb ?? 0,
         freeGb: Math.max(0, (totalGb ?? 0) - (usedGb ?? 0)),
       })),

@@ -50,7 +50,9 @@ const disk: Filter = {
     if (request.storage !== undefined && !host.storages.some(({ name }) => name === request.storage)) {
       return `No storage ${request.storage} on this host that takes such disks`;
     }
-    const best = Math.max(0, ...host.storages.map(({ freeGb }) => freeGb));
+    const usable = usableStorages(request, host);
+    if (usable.length === 0) return "The template is on another host; a copy needs a storage that both share";
+    const best = Math.max(0, ...usable.map(({ freeGb }) => freeGb));
     return `Needs ${request.diskGb} GB disk on one storage, has ${whole(best)} GB free`;
   },
 };
@@ -92,11 +94,18 @@ export const filters: readonly Filter[] = [
 
 /** The storage that takes the disk: the one asked for, else the one with the largest share free. */
 export function storageFor(request: PlacementRequest, host: HostCandidate): string | null {
-  const fitting = host.storages.filter(
-    ({ name, freeGb }) => freeGb >= request.diskGb && (request.storage === undefined || name === request.storage),
-  );
+  const fitting = usableStorages(request, host).filter(({ freeGb }) => freeGb >= request.diskGb);
   const share = (storage: { freeGb: number; totalGb: number }) => storage.freeGb / Math.max(1, storage.totalGb);
   return fitting.sort((a, b) => share(b) - share(a) || a.name.localeCompare(b.name))[0]?.name ?? null;
+}
+
+/** Those that may take the disk at all: of the name asked for, and shared when the template is at home elsewhere. */
+function usableStorages(request: PlacementRequest, host: HostCandidate): HostCandidate["storages"] {
+  const home = request.template === undefined ? undefined : templatesFor(request.template, host)[0]?.homeHostName;
+  const mustBeShared = home !== undefined && home !== host.name;
+  return host.storages.filter(
+    ({ name, shared }) => (shared || !mustBeShared) && (request.storage === undefined || name === request.storage),
+  );
 }
 
 /** The templates that a host offers under that id or name. */

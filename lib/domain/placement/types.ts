@@ -32,7 +32,7 @@ export interface HostCandidate {
   cpuTotal: number;
   memoryFreeMb: number;
   memoryTotalMb: number;
-  storages: { name: string; freeGb: number; totalGb: number }[];
+  storages: { name: string; shared: boolean; freeGb: number; totalGb: number }[];
   profiles: readonly NetworkProfile[];
   /** Those that the host reaches, of the kind asked for. Ids are `endpointId:platform id`. */
   templates: readonly TemplateInfo[];

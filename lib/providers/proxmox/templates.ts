@@ -68,6 +68,7 @@ async function guestTemplate({
         name: name || guest.name || `${kind} ${guest.vmid}`,
         kind,
         hostNames: hostsWithin(disks, { reach, owner: guest.node }),
+        homeHostName: guest.node,
         ...(root !== undefined && { minDiskGb: Math.ceil(root.sizeGb) }),
         cloudInit: cloudInit !== undefined,
       },
