@@ -1,5 +1,6 @@
 import { watchClientAddresses } from "./auth/client-address";
 import { ConfigError, loadConfig } from "./config";
+import { mendUndecodablePaths } from "./http/mend-paths";
 import { createLogger } from "./log";
 import { observeUpstreamCall } from "./metrics/upstream";
 import type { Moxxie } from "./moxxie";
@@ -23,6 +24,7 @@ async function start(): Promise<Running> {
   const log = createLogger({ level: config.logLevel, name: "moxxie" });
   for (const warning of config.warnings) log.warn(warning);
   watchClientAddresses(config);
+  mendUndecodablePaths();
   const { startMoxxie } = await import("./start");
   return startMoxxie({ config, log, observeCalls: observeUpstreamCall });
 }

@@ -77,8 +77,7 @@ export const problemType = (code: ErrorCode) => `urn:moxxie:problem:${code}`;
 export function problemOf(error: MoxxieError, requestId: string): Problem {
   const { code, message, errors, upstream, extra } = error;
   const status = statusOf[code];
-  return {
-    ...extra,
+  const standard = {
     type: problemType(code),
     title: titleOf[status] ?? "Error",
     status,
@@ -88,6 +87,8 @@ export function problemOf(error: MoxxieError, requestId: string): Problem {
     ...(errors && { errors }),
     ...(upstream && { upstream }),
   };
+  // The standard members stand first, for readers, and are never overridden.
+  return { ...standard, ...extra, ...standard };
 }
 
 /**

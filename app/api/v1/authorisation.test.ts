@@ -133,13 +133,17 @@ test.each(named(guarded))("a token's scopes close %s to an administrator's token
 /** A good body for each write on something that exists: only then is the thing itself looked for. */
 const bodies: Record<string, unknown> = {
   PATCH: { name: "renamed" },
+  "PATCH /endpoints/{id}": { enabled: false },
   "/snapshots": { name: "before-update" },
   "/clone": { name: "copy" },
   "/resize": { disk: "scsi0", sizeGB: 100 },
   "/migrate": { host: "pve2" },
 };
-const bodyFor = ({ method, path }: BoundRoute) =>
-  method === "GET" ? undefined : JSON.stringify(bodies[path.slice(path.lastIndexOf("/"))] ?? bodies[method] ?? {});
+function bodyFor({ method, path }: BoundRoute): string | undefined {
+  if (method === "GET") return undefined;
+  const last = path.slice(path.lastIndexOf("/"));
+  return JSON.stringify(bodies[`${method} ${path}`] ?? bodies[last] ?? bodies[method] ?? {});
+}
 
 const onOneThing = guarded.filter(({ path }) => path.includes("{id}"));
 const lists = guarded.filter(({ method, path, declaration }) => {
