@@ -56,7 +56,7 @@ interface MakingDeps {
 const makingLocks = ["create", "clone"];
 
 // A task ends a moment before its guest is unlocked, and begins a moment before it is listed.
-const graceMs = 5_000;
+const graceMs = 2_000;
 // One of several clones of the same source begun before a crash: its marker shows when its first disk is copied.
 const clarityMs = 15 * 60_000;
 
