@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authoriseIn } from "@/lib/auth/authorise";
+import { Endpoint as ConfiguredEndpoint } from "@/lib/config/endpoint";
 import type { EndpointCreate } from "@/lib/contracts/estate";
 import type { Endpoint } from "@/lib/db/generated/client";
 import { MoxxieError, notFound } from "@/lib/errors";
@@ -40,7 +41,10 @@ export function checkUrl(plan: PlanBuilder, url: string): void {
   else if (search || hash) plan.failed("url", "cannot_be_done", "The address must not have a query or a fragment.");
 }
 
-/** Lets the platform's own code look at the settings; nothing is called. */
+/**
+ * The rules that endpoints of moxxie.yaml are held to (forms of addresses and credentials), then a look by the
+ * platform's own code. Nothing is called.
+ */
 export async function checkSettings(
   plan: PlanBuilder,
   { log }: Moxxie,
@@ -52,6 +56,13 @@ export async function checkSettings(
     plan.failed("provider", "cannot_be_done", detail);
     return;
   }
+  const { id, url, credentials } = settings;
+  for (const { path, message } of ConfiguredEndpoint.safeParse({ id, provider: kind, url, ...credentials }).error
+    ?.issues ?? []) {
+    const field = path.join(".") || "credentials";
+    plan.failed(field, "cannot_be_done", `${field}: ${message}.`, { errors: [{ path: field, message }] });
+  }
+  if (plan.isRefused) return;
   try {
     await createProvider({ ...settings, provider: kind }, { log }).close();
   } catch (error) {
