@@ -4,11 +4,12 @@ import { Command } from "cmdk";
 import { ChevronRight, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { cx } from "@/components/ui/cx";
 import { Kbd } from "@/components/ui/kbd";
 import { Spinner } from "@/components/ui/spinner";
 import { filterGroups, mergeGroups, type PaletteGroup, type PaletteItem, type PaletteProvider } from "./palette-model";
+import { useActiveDescendant } from "./use-active-descendant";
 import { usePaletteSearch } from "./use-palette-search";
 import { useRecentPlaces } from "./use-recent-places";
 
@@ -53,6 +54,8 @@ function PaletteBody(props: {
   close: () => void;
 }) {
   const router = useRouter();
+  const rootRef = useRef<HTMLDivElement>(null);
+  useActiveDescendant(rootRef);
   const [query, setQuery] = useState("");
   const [level, setLevel] = useState<Level | null>(null);
   const [recent, remember] = useRecentPlaces();
@@ -97,7 +100,7 @@ function PaletteBody(props: {
   };
 
   return (
-    <Command label="Search or run a command" shouldFilter={false} loop onKeyDown={onKeyDown}>
+    <Command ref={rootRef} label="Search or run a command" shouldFilter={false} loop onKeyDown={onKeyDown}>
       <div className="flex h-11 items-center gap-2 border-b px-3.5">
         {waiting ? (
           <Spinner className="size-4 text-muted" />
@@ -179,9 +182,7 @@ function PaletteRow({ item, onRun }: { item: PaletteItem; onRun: () => void }) {
       <span className="min-w-0 flex-1">
         <span className={cx("break-words", refused ? "text-muted" : item.danger && "text-bad-ink")}>{item.title}</span>
         {(item.disabledReason || item.subtitle) && (
-          <span className="ml-2 text-muted text-sm">
-            {item.disabledReason || item.subtitle}
-          </span>
+          <span className="ml-2 text-muted text-sm">{item.disabledReason || item.subtitle}</span>
         )}
       </span>
       {item.shortcut && <Kbd>{item.shortcut}</Kbd>}
