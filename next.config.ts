@@ -1,17 +1,17 @@
 import type { NextConfig } from "next";
-import { dataSecurityPolicy, securityHeaders, strictTransportSecurity } from "./lib/http/security-headers";
+import { dataSecurityPolicy, httpsHeaders, securityHeaders } from "./lib/http/security-headers";
 
-const [hstsKey, hstsValue] = strictTransportSecurity;
+const list = (headers: Record<string, string>) => Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   headers: async () => [
-    { source: "/(.*)", headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
+    { source: "/(.*)", headers: list(securityHeaders) },
     {
       source: "/(.*)",
       has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
-      headers: [{ key: hstsKey, value: hstsValue }],
+      headers: list(httpsHeaders),
     },
     // The explorer of the API is a page and brings its own policy.
     {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { cookieValue, isSecure, sessionCookie } from "@/lib/auth/session-cookie";
 import { webSettings } from "@/lib/config/web";
-import { contentSecurityPolicy, strictTransportSecurity } from "@/lib/http/security-headers";
+import { contentSecurityPolicy, httpsHeaders } from "@/lib/http/security-headers";
 
 const settings = webSettings();
 
@@ -19,7 +19,7 @@ export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const turnedAway = request.method === "GET" && !openPage.test(pathname) && isSignedOut(request, https);
   const response = turnedAway ? toSignIn(request) : page(request, { https, path: pathname + search });
-  if (https) response.headers.set(...strictTransportSecurity);
+  if (https) for (const [name, value] of Object.entries(httpsHeaders)) response.headers.set(name, value);
   return response;
 }
 
@@ -47,4 +47,7 @@ function page(request: NextRequest, { https, path }: { https: boolean; path: str
 }
 
 // Not before the API: Next holds back the body of every request that passes here, and uploads are larger than memory.
-export const config = { matcher: ["/((?!api/|_next/static|_next/image|favicon.ico).*)"] };
+// Nor before icons and the like, which browsers ask for without a session.
+export const config = {
+  matcher: ["/((?!api/|_next/static|_next/image|[^/]+\\.(?:ico|svg|png|webmanifest|txt)$).*)"],
+};

@@ -59,17 +59,12 @@ function limitsOf({ db }: Pick<AuthParts, "db">): { account: RateLimiterPrisma; 
     storeClient: db.prisma,
     tableName: "rateLimiterFlexible",
     duration: windowSeconds,
-    clearExpiredByTimeout: false,
+    clearExpiredByTimeout: false, // housekeeping does it for all processes
   };
   return {
     account: new RateLimiterPrisma({ ...shared, keyPrefix: "sign-in", points: failuresPerAccountAndAddress }),
     address: new RateLimiterPrisma({ ...shared, keyPrefix: "sign-in-address", points: failuresPerAddress }),
   };
-}
-
-/** Removes counters that have run out. */
-export async function clearOldAttempts({ db }: Pick<AuthParts, "db">): Promise<void> {
-  await db.prisma.rateLimiterFlexible.deleteMany({ where: { expire: { lt: new Date() } } });
 }
 
 /** What counts as one address: of IPv6 the /64, because every customer has at least that many to himself. */

@@ -50,12 +50,17 @@ export const securityHeaders: Record<string, string> = {
   "x-frame-options": "DENY",
   "referrer-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-  "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** Over https only: browsers ignore it over http (RFC 6797, 8.1). Without subdomains, which are not ours to decide on. */
-export const strictTransportSecurity = ["strict-transport-security", "max-age=31536000"] as const;
+/**
+ * On answers over https. Browsers ignore the first over plain http (RFC 6797, 8.1) and complain of the second. Without
+ * subdomains, which are not ours to decide on.
+ */
+export const httpsHeaders: Record<string, string> = {
+  "strict-transport-security": "max-age=31536000",
+  "cross-origin-opener-policy": "same-origin",
+};
 
 /** For answers that are data, not pages: nothing in them may ever run, should a browser show one. */
 export const dataSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

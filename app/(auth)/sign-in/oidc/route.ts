@@ -18,6 +18,7 @@ import { moxxie } from "@/lib/instance";
  */
 export async function POST(request: NextRequest): Promise<Response> {
   const parts = await moxxie();
+  if (!parts.config.oidc) return new Response("No identity provider is configured.", { status: 404 });
   try {
     assertSameOrigin(parts.config, request);
   } catch (error) {
@@ -25,12 +26,12 @@ export async function POST(request: NextRequest): Promise<Response> {
     throw error;
   }
   setNextAuthOrigin(parts.config);
-  const form = await request.formData();
+  const form = await request.formData().catch(() => undefined);
   const secure = isSecure(parts.config, request.headers);
   const csrfToken = await setCsrfCookie({ secret: sessionSecret(parts), secure });
   const signIn = new NextRequest(request.url, {
     method: "POST",
-    body: new URLSearchParams({ csrfToken, callbackUrl: returnPath(form.get("returnTo")?.toString()) }),
+    body: new URLSearchParams({ csrfToken, callbackUrl: returnPath(form?.get("returnTo")?.toString()) }),
   });
   const options = nextAuthOptions(parts, { ip: clientAddress(request.headers), secure });
   return NextAuth(signIn, { params: { nextauth: ["signin", oidcProviderId] } }, options);
