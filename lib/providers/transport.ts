@@ -1,11 +1,10 @@
-import { BrokenCircuitError, CircuitState, TimeoutStrategy, timeout } from "cockatiel";
+import { BrokenCircuitError, CircuitState } from "cockatiel";
 import { Agent } from "undici";
 import { MoxxieError } from "@/lib/errors";
 import { censorText } from "@/lib/log/censor";
 import type { Logger } from "@/lib/log/logger";
-import { acceptedEncodings, readBody } from "./transport/body";
-import { type AttemptPoint, failureOf } from "./transport/failure";
-import { type QueryValue, queryString } from "./transport/path";
+import { createAttempts, isTimeoutReason } from "./transport/attempt";
+import type { QueryValue } from "./transport/path";
 import {
   type BreakerSettings,
   breakerPolicy,
@@ -22,7 +21,7 @@ export interface TransportSettings {
   /** Scheme, host and port; a path is put before every call's path. */
   url: string;
   tls?: TlsSettings;
-  /** For one attempt, from sending to the last byte; repetitions start only within it. */
+  /** For one attempt, from sending to the last byte; repetitions start only within its first third. */
   timeoutMs?: number;
   connectTimeoutMs?: number;
   maxParallel?: number;
@@ -110,7 +109,8 @@ export function createTransport(settings: TransportSettings, deps: TransportDeps
     breaker: breakerSettings,
     maxParallel,
     connectTimeoutMs,
-    ...limits
+    timeoutMs,
+    maxBodyBytes,
   } = {
     ...defaults,
     ...settings,
@@ -127,57 +127,10 @@ export function createTransport(settings: TransportSettings, deps: TransportDeps
   });
   const breaker = breakerPolicy(breakerSettings);
   const parallel = parallelLimit(maxParallel);
-  let calls = 0;
+  const attempts = createAttempts({ endpointId, base, agent, timeoutMs, maxBodyBytes }, deps);
 
   breaker.onBreak(() => deps.log.warn({ endpointId }, "endpoint does not answer; calls are refused for a while"));
   breaker.onReset(() => deps.log.info({ endpointId }, "endpoint answers again"));
-
-  async function attempt(request: TransportRequest, signal: AbortSignal | undefined): Promise<TransportResponse> {
-    const timeoutMs = request.timeoutMs ?? limits.timeoutMs;
-    const point: AttemptPoint = { endpointId, write: request.method !== "GET" };
-    const startedAt = performance.now();
-    const ended = (outcome: CallObservation["outcome"], status?: number) => {
-      const durationMs = Math.round(performance.now() - startedAt);
-      deps.observe?.({ endpointId, method: request.method, outcome, durationMs });
-      deps.log.debug({ endpointId, method: request.method, path: request.path, status, outcome, durationMs }, "call");
-    };
-    calls += 1;
-    try {
-      const answer = await timeout(timeoutMs, TimeoutStrategy.Aggressive).execute(
-        (_, deadline) => exchange(request, deadline, point),
-        signal,
-      );
-      ended(answer.status < 400 ? "ok" : answer.status < 500 ? "refused" : "error", answer.status);
-      return answer;
-    } catch (cause) {
-      if (signal?.aborted && !isTimeoutReason(signal.reason)) {
-        ended("aborted");
-        throw signal.reason;
-      }
-      const failure = failureOf(cause, { ...point, waitedMs: performance.now() - startedAt });
-      ended(outcomeOf(failure), point.status);
-      throw failure;
-    }
-  }
-
-  async function exchange(request: TransportRequest, signal: AbortSignal, point: AttemptPoint) {
-    const { statusCode, statusText, headers, body } = await agent.request({
-      origin: base.origin,
-      path: `${base.path}${request.path}${queryString(request.query)}`,
-      method: request.method,
-      headers: { accept: "application/json", "accept-encoding": acceptedEncodings, ...request.headers },
-      body: request.body ?? null,
-      signal,
-    });
-    point.status = statusCode;
-    const flat = flatHeaders(headers);
-    const text = await readBody(body, flat["content-encoding"], {
-      endpointId,
-      status: statusCode,
-      maxBytes: limits.maxBodyBytes,
-    });
-    return { status: statusCode, statusText, headers: flat, text };
-  }
 
   /** One attempt under the breaker and the limit; waiting for its turn ends when the caller gives up. */
   async function guarded(request: TransportRequest): Promise<TransportResponse> {
@@ -189,7 +142,7 @@ export function createTransport(settings: TransportSettings, deps: TransportDeps
     try {
       const call = parallel.execute(() => {
         turn.abort();
-        return breaker.execute(() => attempt(request, signal));
+        return breaker.execute(() => attempts.send(request));
       }, signal);
       return await Promise.race([call, ...waiting]);
     } catch (error) {
@@ -199,13 +152,12 @@ export function createTransport(settings: TransportSettings, deps: TransportDeps
   }
 
   return {
-    callCount: () => calls,
+    callCount: attempts.count,
     async send(request) {
       request.signal?.throwIfAborted();
       const harmless = request.method === "GET" || request.idempotent === true;
       if (!harmless) return guarded(request);
-      const budgetMs = request.timeoutMs ?? limits.timeoutMs;
-      return retryPolicy(retry, budgetMs).execute(() => {
+      return retryPolicy(retry, request.timeoutMs ?? timeoutMs).execute(() => {
         request.signal?.throwIfAborted();
         return guarded(request);
       }, request.signal);
@@ -234,14 +186,6 @@ function circuitOpen(endpointId: string): MoxxieError {
   });
 }
 
-function outcomeOf({ code }: MoxxieError): CallObservation["outcome"] {
-  if (code === "platform_timeout") return "timeout";
-  if (code === "platform_tls_mismatch") return "untrusted";
-  return code === "platform_malformed" ? "malformed" : "unreachable";
-}
-
-const isTimeoutReason = (reason: unknown) => reason instanceof Error && reason.name === "TimeoutError";
-
 /** Rejects when the caller gives up before the call had its turn; never settles afterwards. */
 function abortedWhileWaiting(
   signal: AbortSignal,
@@ -257,10 +201,4 @@ function abortedWhileWaiting(
     };
     signal.addEventListener("abort", giveUp, { once: true, signal: turn });
   });
-}
-
-function flatHeaders(headers: Record<string, string | string[] | undefined>): TransportResponse["headers"] {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  );
 }

@@ -21,7 +21,8 @@ export interface GuestCalls {
   locate(vmId: string): Promise<GuestResource | undefined>;
   /** All guests; one call. */
   list(): Promise<GuestResource[]>;
-  onlineHosts(): Promise<string[]>;
+  /** What `call` finds on each host that is online; a host that drops out in this moment is left out. */
+  onEachHost<T>(call: (hostName: string) => Promise<T>): Promise<Map<string, T>>;
 }
 
 export const guestPath = (kind: GuestKind, vmId: string, hostName: string) =>
@@ -40,9 +41,11 @@ export function createGuestCalls(client: ProxmoxClient): GuestCalls {
   return {
     list,
     locate,
-    async onlineHosts() {
+    async onEachHost(call) {
       const nodes = await client.get("/nodes", NodesAnswer);
-      return nodes.filter((node) => node.status === "online").map((node) => node.node);
+      const online = nodes.filter(({ status }) => status === "online");
+      const answers = await Promise.all(online.map(async ({ node }) => answerOf(node, call)));
+      return new Map(answers.flat());
     },
     async at(guest, call) {
       const { kind, vmId } = guest;
@@ -57,6 +60,15 @@ export function createGuestCalls(client: ProxmoxClient): GuestCalls {
       }
     },
   };
+}
+
+async function answerOf<T>(hostName: string, call: (hostName: string) => Promise<T>): Promise<[string, T][]> {
+  try {
+    return [[hostName, await call(hostName)]];
+  } catch (error) {
+    if (isProblem(error, "unreachable", "timeout")) return [];
+    throw error;
+  }
 }
 
 /** The named node has no such config, does not exist (any more), or cannot be connected to: nothing was done there. */

@@ -32,9 +32,7 @@ export function createNetworks(client: ProxmoxClient, guests: GuestCalls): Proxm
 
   return {
     async profiles() {
-      const hostNames = await guests.onlineHosts();
-      const [bridges, { zones, vnets }] = await Promise.all([Promise.all(hostNames.map(bridgesOf)), sdn()]);
-      const hosts = new Map(hostNames.map((hostName, index) => [hostName, bridges[index] ?? []]));
+      const [hosts, { zones, vnets }] = await Promise.all([guests.onEachHost(bridgesOf), sdn()]);
       return profilesOf({ hosts, zones, vnets, subnets: await subnetsOf(vnets) });
     },
     async profilesOn(hostName) {

@@ -58,10 +58,7 @@ function judged(progress: Progress, making: Making, client: ProxmoxClient): Prog
   return progress;
 }
 
-export async function stopIfRunning(
-  base: string,
-  { client, tasks }: Pick<RemovalDeps, "client" | "tasks">,
-): Promise<void> {
+async function stopIfRunning(base: string, { client, tasks }: Pick<RemovalDeps, "client" | "tasks">): Promise<void> {
   const { status } = await client.get(`${base}/status/current`, GuestStatusAnswer);
   if (status !== "running") return;
   const task = await client.post(`${base}/status/stop`, {}, TaskAnswer).catch((error: unknown) => {

@@ -1,5 +1,4 @@
 import type { Form, FormValue } from "./form";
-import { withoutMarker } from "./marker";
 import { tagsOf } from "./observation";
 import { parseProperties } from "./property-string";
 import type { RawConfig } from "./wire";
@@ -34,6 +33,3 @@ function includesProperties(have: string, want: string): boolean {
     key === "model" ? actual.model === value || value in actual : actual[key] === value,
   );
 }
-
-/** The notes of a config, as people wrote them. */
-export const notesOf = (config: RawConfig): string => withoutMarker(String(config.description ?? ""));

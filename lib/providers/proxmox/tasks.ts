@@ -67,9 +67,11 @@ export function createTasks(client: ProxmoxClient, guests: GuestCalls): ProxmoxT
       await client.delete(taskPath(ref), {}, Nothing, { idempotent: true });
     },
     async list({ limit, hostName, vmId, sinceSeconds }) {
-      const hostNames = hostName === undefined ? await guests.onlineHosts() : [hostName];
       const filter = { vmId, since: sinceSeconds, limit };
-      const lists = await Promise.all(hostNames.map((name) => onHost(name, filter)));
+      const lists =
+        hostName === undefined
+          ? [...(await guests.onEachHost((host) => onHost(host, filter))).values()]
+          : [await onHost(hostName, filter)];
       return newestFirst(lists.flat()).slice(0, limit);
     },
     async find(ref, { work, since }) {

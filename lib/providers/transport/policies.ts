@@ -35,12 +35,13 @@ function isRepeatable(error: unknown): boolean {
 }
 
 /**
- * Repeats harmless calls with exponential back-off and jitter, at most `attempts` times and not beyond `budgetMs`.
+ * Repeats harmless calls with exponential back-off and jitter, at most `attempts` times and only while a third of
+ * `timeoutMs` is not over: what failed slowly would fail slowly again.
  * `Retry-After` of an answer is obeyed, up to the longest delay.
  */
-export function retryPolicy(settings: RetrySettings, budgetMs: number): RetryPolicy {
+export function retryPolicy(settings: RetrySettings, timeoutMs: number): RetryPolicy {
   const startedAt = Date.now();
-  const withinBudget = () => Date.now() - startedAt < budgetMs;
+  const withinBudget = () => Date.now() - startedAt < timeoutMs / 3;
   const policy = handleWhen((error) => isRepeatable(error) && withinBudget()).orWhenResult(
     (result) => isTransientAnswer(result) && withinBudget(),
   );

@@ -1,0 +1,40 @@
+import type { GuestKind } from "@/lib/domain/guest";
+import type { GuestSpec, Provider, Stage } from "../provider";
+
+/** A platform to test a provider against, and what somebody else can do to it behind the provider's back. */
+export interface ContractWorld {
+  provider: Provider;
+  /** The same endpoint seen by a provider that waits only this long for an answer. */
+  impatient: Provider;
+  /** What the platform really has. */
+  truth: { hostNames: string[]; vmIds: string[] };
+  /** Kinds of guests that can be made. */
+  kinds: GuestKind[];
+  /** Something that can be made: small, stopped, on the first host. */
+  spec(wanted: { kind: GuestKind; vmId: string; operationId: string; fromTemplate: boolean }): GuestSpec;
+  /** A guest id that is free. */
+  freeVmId(): string;
+  /** Another host that guests made from `spec` can be moved to; absent where there is none. */
+  otherHost?: string;
+  /** Somebody else makes a guest with that id. */
+  foreignGuest(vmId: string): Promise<void>;
+  /** Somebody else changes the guest's name. */
+  rename(vmId: string, name: string): Promise<void>;
+  /** Whether the platform has that guest now. */
+  exists(vmId: string): boolean;
+  disconnect(): Promise<void>;
+  reconnect(): Promise<void>;
+  /** The next write takes effect, and its answer never comes. */
+  loseNextAnswer(): void;
+  /** The next task of that kind of work fails on the platform. */
+  failNextTask(work: Stage["work"], message: string): void;
+  close(): Promise<void>;
+}
+
+export interface ContractSubject {
+  /** Starts a platform with about so many guests. */
+  start(options: { guests: number }): Promise<ContractWorld>;
+}
+
+/** The world of the running tests; there only once they run. */
+export type World = () => ContractWorld;
