@@ -48,12 +48,14 @@ export async function fillGuest(
 ): Promise<void> {
   const { cluster } = call;
   try {
-    const config = await input.build(task);
-    cluster.change(guest, () => {
-      guest.config = config;
+    await cluster.lockGuest(guest, async () => {
+      const config = await input.build(task);
+      cluster.change(guest, () => {
+        guest.config = config;
+      });
+      task.reach(60);
+      await task.takes(300);
     });
-    task.reach(60);
-    await task.takes(300);
   } catch (error) {
     for (const volume of ownVolumes(guest.kind, guest.config)) freeVolume(cluster, guest.node, volume);
     cluster.removeGuest(guest);

@@ -31,25 +31,30 @@ async function cloneGuest(call: Call, kind: GuestKind): Promise<string> {
   return startTask(call, {
     type: kind === "qemu" ? "qmclone" : "vzclone",
     id: source.vmid,
-    // The source's file lock is held all the while: it cannot be changed until the copy is done.
-    body: (task) =>
-      cluster.lockGuest(source, async () => {
-        const plan = {
-          source,
-          sourceConfig,
-          target,
-          isFull,
-          storage: params.optionalText("storage"),
-          format: params.optionalText("format"),
-        };
-        const build = async (running: Task) => ({
-          ...(await buildClone(call, running, plan)),
-          ...givenIdentity(call, kind),
-        });
-        await fillGuest(call, target, task, { build, errorPrefix: "clone failed: " });
-        moveToTarget(call, target);
-      }),
+    body: (task) => copyUnderLock(call, { source, sourceConfig, target, isFull, task }),
   });
+}
+
+/** The source's file lock is held all the while: it cannot be changed until the copy is done. */
+async function copyUnderLock(
+  call: Call,
+  input: { source: Guest; sourceConfig: GuestConfig; target: Guest; isFull: boolean; task: Task },
+): Promise<void> {
+  const { cluster, params } = call;
+  const { source, target, task } = input;
+  const plan = { ...input, storage: params.optionalText("storage"), format: params.optionalText("format") };
+  const build = async (running: Task) => ({
+    ...(await buildClone(call, running, plan)),
+    ...givenIdentity(call, source.kind),
+  });
+  try {
+    await cluster.lockGuest(source, () => fillGuest(call, target, task, { build, errorPrefix: "clone failed: " }));
+  } catch (error) {
+    // The id was taken before the lock was: when that never came, nobody else gives it back.
+    cluster.removeGuest(target);
+    throw error;
+  }
+  moveToTarget(call, target);
 }
 
 function configToClone(call: Call, source: Guest): GuestConfig {

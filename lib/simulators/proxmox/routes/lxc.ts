@@ -70,9 +70,7 @@ function createContainer(call: Call): string {
     id: vmid,
     body: async (task) => {
       const build = (running: Task) => buildContainer(call, { running, guest, entries, template });
-      await cluster.lockGuest(guest, () =>
-        fillGuest(call, guest, task, { build, errorPrefix: `unable to create CT ${vmid} - ` }),
-      );
+      await fillGuest(call, guest, task, { build, errorPrefix: `unable to create CT ${vmid} - ` });
       await startIfAsked(call, guest, task);
     },
   });

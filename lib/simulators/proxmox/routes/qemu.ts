@@ -62,9 +62,7 @@ function createMachine(call: Call): string {
     id: vmid,
     body: async (task) => {
       const build = (running: Task) => buildMachine(call, { running, guest, entries });
-      await cluster.lockGuest(guest, () =>
-        fillGuest(call, guest, task, { build, errorPrefix: `unable to create VM ${vmid} - ` }),
-      );
+      await fillGuest(call, guest, task, { build, errorPrefix: `unable to create VM ${vmid} - ` });
       await startIfAsked(call, guest, task);
     },
   });

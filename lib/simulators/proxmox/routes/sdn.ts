@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { failure } from "../errors";
 import { Sdn, type SdnVnet, type SdnZone } from "../state/sdn";
 import { type Call, nodeName, type Routes, startTask } from "./call";
@@ -93,7 +94,7 @@ function pendingView<Item>(
   const wanted = render(configured);
   if (applied === undefined) return { ...wanted, state: "new", pending: wanted };
   const present = render(applied);
-  const changed = Object.entries(wanted).filter(([key, value]) => present[key] !== value);
+  const changed = Object.entries(wanted).filter(([key, value]) => key !== "digest" && present[key] !== value);
   return changed.length === 0 ? wanted : { ...present, state: "changed", pending: Object.fromEntries(changed) };
 }
 
@@ -186,11 +187,16 @@ function vnetOf(call: Call, privileges: readonly string[]): SdnVnet {
 }
 
 function zoneView(zone: SdnZone): Record<string, unknown> {
-  return { zone: zone.zone, type: zone.type, ...settingsView(zone.settings) };
+  return { zone: zone.zone, type: zone.type, ...settingsView(zone.settings), digest: digestOf(zone) };
 }
 
 function vnetView(vnet: SdnVnet): Record<string, unknown> {
-  return { vnet: vnet.vnet, zone: vnet.zone, type: "vnet", ...settingsView(vnet.settings) };
+  return { vnet: vnet.vnet, zone: vnet.zone, type: "vnet", ...settingsView(vnet.settings), digest: digestOf(vnet) };
+}
+
+/** Here of the one object; the real one is of the whole file. */
+function digestOf(object: SdnZone | SdnVnet): string {
+  return createHash("sha1").update(JSON.stringify(object)).digest("hex");
 }
 
 function settingsView(settings: Record<string, string>): Record<string, unknown> {

@@ -47,6 +47,8 @@ export class Task {
 
   /** Lets `durationMs` pass, scaled by the simulator's speed. Throws when the task is stopped meanwhile. */
   async takes(durationMs: number): Promise<void> {
+    // A failure without a point strikes at the first wait: within the body's own care for what it began.
+    this.reach(0);
     const waitMs = durationMs / this.#speed();
     await new Promise<void>((resolve, reject) => {
       const signal = this.#interruption.signal;
@@ -81,7 +83,6 @@ export class Task {
   /** Runs the body to its end and settles the exit status. Never throws. */
   async run(body: TaskBody, nowSeconds: () => number): Promise<void> {
     try {
-      this.reach(0);
       await body(this);
       this.reach(100);
       this.#finish(this.#warnings > 0 ? `WARNINGS: ${this.#warnings}` : "OK", nowSeconds());
