@@ -27,12 +27,15 @@ describe("launching by name", () => {
     expect(summary.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  test.each([{ guests: "many" }, { guests: "100001" }, { version: "7.4" }, { speed: "0" }, { storage: "tape" }])(
-    "refuses %o",
-    async (flags) => {
-      await expect(launch({ [flag]: value })).rejects.toThrow(LaunchError);
-    },
-  );
+  test.each([
+    ["guests", "many"],
+    ["guests", "100001"],
+    ["version", "7.4"],
+    ["speed", "0"],
+    ["storage", "tape"],
+  ])("refuses --%s %s", async (flag, value) => {
+    await expect(launch({ [flag]: value })).rejects.toThrow(LaunchError);
+  });
 });
 
 describe("the control API", () => {
