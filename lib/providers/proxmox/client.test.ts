@@ -277,6 +277,14 @@ describe("a guest whose lock file is held for a moment", () => {
 });
 
 describe("secrets", () => {
+  test("of a single call are kept out of its refusal", async () => {
+    const { client } = await world((_, response, body) =>
+      json(response, { errors: { password: body } }, { status: 400 }),
+    );
+    const failure = await failureOf(client.post("/x", { password: "hunter2" }, TaskAnswer, { secrets: ["hunter2"] }));
+    expect(JSON.stringify([failure.message, failure.errors, failure.upstream])).not.toContain("hunter2");
+  });
+
   test("appear in no error and no log line, even when the platform repeats them", async () => {
     const { office, answer } = ticketOffice();
     const echo: Answer = (request, response, body) => {

@@ -12,6 +12,8 @@ export interface CallOptions {
   timeoutMs?: number;
   /** For a write: repeating it is known to be harmless. */
   idempotent?: boolean;
+  /** Values in the form that no text may repeat, beside the credentials. */
+  secrets?: string[];
 }
 
 /** Speaks Proxmox's REST API: form bodies, sign-in, errors in its own words, `data` unwrapped and parsed. */
@@ -129,15 +131,15 @@ export function createProxmoxClient(
       endpointId,
       method: call.method,
       status: answer.status,
-      text: redact(body.message?.trim() || answer.statusText),
-      fields: Object.fromEntries(Object.entries(body.errors ?? {}).map(([name, text]) => [name, redact(text)])),
+      text: redact(body.message?.trim() || answer.statusText, call),
+      fields: Object.fromEntries(Object.entries(body.errors ?? {}).map(([name, text]) => [name, redact(text, call)])),
     };
   }
 
-  function redact(text: string): string {
-    return auth
-      .secrets()
-      .reduce((rest, secret) => (secret.length > 3 ? rest.replaceAll(secret, "[redacted]") : rest), text);
+  function redact(text: string, { secrets = [] }: Call): string {
+    // Shorter ones would also be found where they mean nothing.
+    const known = [...auth.secrets(), ...secrets].filter((secret) => secret.length > 3);
+    return known.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text);
   }
 
   function parse<T extends z.ZodType>(schema: T, body: unknown, call: Call): z.output<T> {

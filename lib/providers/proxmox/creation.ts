@@ -57,11 +57,13 @@ function createStage(spec: GuestSpec, { client, makings, networks, unseal }: Cre
     start: () =>
       makings.start(making, async () => {
         const attachment = await attachmentFor(spec, networks);
+        const password = passwordOf(spec, unseal);
         const form =
           spec.kind === "vm"
             ? blankVmForm(spec, attachment)
-            : containerForm(spec, { attachment, archive: spec.template?.id ?? "", password: passwordOf(spec, unseal) });
-        return client.post(path`/nodes/${spec.hostName}/${typeOf(spec.kind)}`, form, TaskAnswer);
+            : containerForm(spec, { attachment, archive: spec.template?.id ?? "", password });
+        const secrets = password === undefined ? [] : [password];
+        return client.post(path`/nodes/${spec.hostName}/${typeOf(spec.kind)}`, form, TaskAnswer, { secrets });
       }),
   };
 }

@@ -80,8 +80,8 @@ function hostBlocker(where: {
 
 type Answer = { [K in "not_allowed_nodes" | "not-allowed-nodes"]?: Record<string, unknown> };
 
-/** Why the platform does not take the guest there, from `{unavailable_storages: […], …}`. */
-function refusals(answer: Answer | undefined, targetHost: string): string[] {
+/** Why the platform does not let the guest go there, from `{unavailable_storages: […], …}`. */
+export function refusals(answer: Answer | undefined, targetHost: string): string[] {
   const refused = { ...answer?.not_allowed_nodes, ...answer?.["not-allowed-nodes"] }[targetHost];
   if (refused === undefined) return [];
   const reasons = typeof refused === "object" && refused !== null ? Object.entries(refused) : [];

@@ -269,6 +269,58 @@ describe("a guest", () => {
   });
 });
 
+describe("a migration", () => {
+  const moved = async (ref: GuestRef) => (await provider.guests.get({ kind: ref.kind, vmId: ref.vmId }))?.hostName;
+
+  async function onLocalDisk(kind: GuestRef["kind"]): Promise<GuestRef> {
+    const template = kind === "vm" ? undefined : (await provider.guests.templates()).find((one) => one.kind === kind);
+    const spec = await specFromTemplate({ kind, template, storage: "local-lvm", diskGb: 2 });
+    for (const stage of provider.guests.creation(spec)) await finish(await stage.start());
+    return { kind, vmId: spec.vmId, hostName: spec.hostName };
+  }
+
+  test.each(["vm", "container"] as const)("of a %s takes local disks along, and says so before", async (kind) => {
+    const ref = await onLocalDisk(kind);
+    const check = await provider.migration?.check(ref, "pve3");
+    expect(check).toMatchObject({
+      allowed: true,
+      running: false,
+      localDisks: [{ sizeGb: 2, volume: expect.stringContaining("local-lvm:") }],
+    });
+    expect(check?.warnings.join()).toContain("local-lvm:");
+    const wish = { targetHost: "pve3", online: false, withLocalDisks: true };
+    await finish((await provider.migration?.migrate(ref, wish)) ?? null);
+    expect(await moved(ref)).toBe("pve3");
+    expect(await provider.migration?.migrate(ref, wish)).toBeNull();
+  });
+
+  test.each(["vm", "container"] as const)("of a running %s leaves it running", async (kind) => {
+    const template = (await provider.guests.templates()).find((one) => one.kind === kind);
+    const spec = await specFromTemplate({ kind, template });
+    for (const stage of provider.guests.creation(spec)) await finish(await stage.start());
+    await finish(await provider.power.start(spec));
+    expect(await provider.migration?.check(spec, "pve2")).toMatchObject({ allowed: true, running: true });
+    await finish(
+      (await provider.migration?.migrate(spec, { targetHost: "pve2", online: true, withLocalDisks: false })) ?? null,
+    );
+    expect(await provider.guests.get(spec)).toMatchObject({ hostName: "pve2", status: "running" });
+  });
+
+  test("to a host that is off is not allowed, and the check says why", async () => {
+    const guest = await aGuest("vm", "stopped");
+    const target = guest.hostName === "pve3" ? "pve2" : "pve3";
+    simulator.faults.nodeOffline(target);
+    try {
+      expect(await provider.migration?.check(guest, target)).toMatchObject({
+        allowed: false,
+        blockers: [`Host '${target}' is not online; choose one that is.`],
+      });
+    } finally {
+      simulator.faults.nodeOnline(target);
+    }
+  });
+});
+
 describe("a node that is off", () => {
   test("shows its guests as unknown, and its calls as unreachable; the rest works on", async () => {
     const guest = await aGuest("vm", "running");

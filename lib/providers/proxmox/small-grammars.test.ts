@@ -4,6 +4,7 @@ import { encodeForm } from "./form";
 import { mentionsGuest } from "./making";
 import { markerOf, withMarker, withoutMarker } from "./marker";
 import { seriesOf } from "./metrics";
+import { refusals } from "./migration";
 import { missingPrivileges, neededPrivileges } from "./privileges";
 import { parseProperties, sizeGb, writeProperties } from "./property-string";
 import { infoOf, outcomeOf, progressOf } from "./tasks";
@@ -234,4 +235,24 @@ describe("privileges", () => {
     const { "VM.PowerMgmt": _, ...rest } = all(9);
     expect(names({ "/": rest })).toEqual(["VM.PowerMgmt"]);
   });
+});
+
+describe("what keeps a guest from another host", () => {
+  test.each([
+    [
+      { not_allowed_nodes: { pve2: { unavailable_storages: ["local-zfs", "fast"] } } },
+      /storage local-zfs, fast; choose/,
+    ],
+    [{ "not-allowed-nodes": { pve2: { "unavailable-resources": ["gpu0"] } } }, /mapped devices .*: gpu0/],
+    [
+      { not_allowed_nodes: { pve2: { "blocking-ha-resources": [{ sid: "vm:100", cause: "node-affinity" }] } } },
+      /vm:100 node-affinity/,
+    ],
+    [{ not_allowed_nodes: { pve2: { "something-new": ["x"] } } }, /something new x/],
+    [{ not_allowed_nodes: { pve2: {} } }, /does not allow a migration to 'pve2'/],
+  ])("%o", (answer, sentence) => {
+    expect(refusals(answer, "pve2")).toEqual([expect.stringMatching(sentence)]);
+    expect(refusals(answer, "pve3")).toEqual([]);
+  });
+  test("is nothing when the platform says nothing", () => expect(refusals(undefined, "pve2")).toEqual([]));
 });

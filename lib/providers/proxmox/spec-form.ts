@@ -52,13 +52,16 @@ export function containerForm(
   spec: GuestSpec,
   { attachment, archive, password }: { attachment: Attachment | undefined; archive: string; password?: string },
 ): Form {
+  const unprivileged = spec.container?.unprivileged ?? true;
   return {
     vmid: spec.vmId,
     ostemplate: archive,
     ...containerSettings(spec, attachment),
     rootfs: `${spec.storage}:${spec.diskGb}`,
     // The default changed with 9.0, so it is always said.
-    unprivileged: spec.container?.unprivileged ?? true,
+    unprivileged,
+    // Without it services of current distributions that isolate themselves do not start; the platform's own UI sets it too.
+    features: unprivileged ? "nesting=1" : undefined,
     password,
     // Containers want plain lines here, unlike VMs.
     "ssh-public-keys": spec.cloudInit?.sshKeys?.join("\n"),
