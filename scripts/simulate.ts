@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { simulators } from "@/lib/simulators";
 import { LaunchError, type SimulatorLauncher } from "@/lib/simulators/launcher";
 
-/** `npm run simulate -- proxmox --port 8006 --guests 100`: starts one simulator and prints what a client needs as a line of JSON. */
+/** `npm run simulate -- NAME --port 8006 --guests 100`: starts one simulator and prints what a client needs as a line of JSON. */
 async function main(args: string[]): Promise<void> {
   const [name, ...rest] = args;
   const launcher = simulators[name ?? ""];

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { z } from "zod";
+import { portOf } from "./port";
 
 /** One thing that can be done to a simulator from outside. Throws to answer 400. */
 export type ControlHandler = (input: { body: unknown; path: Readonly<Record<string, string>> }) => unknown;
@@ -27,7 +27,7 @@ export class ControlServer {
       this.#server.once("error", reject);
       this.#server.listen(port, "127.0.0.1", () => resolve());
     });
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${portOf(this.#server)}`;
   }
 
   async close(): Promise<void> {

@@ -51,11 +51,11 @@ export class FaultControl {
 
   /** Takes a node away: its calls give 595, its figures are gone. Its guests are still listed, as they were last known. */
   nodeOffline(node: string): void {
-    this.#cluster.node(node).online = false;
+    this.#cluster.setOnline(node, false);
   }
 
   nodeOnline(node: string): void {
-    this.#cluster.node(node).online = true;
+    this.#cluster.setOnline(node, true);
   }
 
   /** Sets the `lock` property of a guest, as a job leaves it that crashed. */
@@ -92,7 +92,7 @@ export class FaultControl {
     this.#cluster.parts.tasks.faults.clear();
     this.#cluster.deafGuests.clear();
     this.#cluster.silentAgents.clear();
-    for (const node of this.#cluster.nodes.values()) node.online = true;
+    for (const node of this.#cluster.nodes.keys()) this.#cluster.setOnline(node, true);
     await this.acceptConnections();
   }
 

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { type ProxmoxSimulator, startProxmoxSimulator } from "..";
 import { TestClient } from "../testing/client";
 
+const Resources = z.array(z.looseObject({ vmid: z.number() }));
 let simulator: ProxmoxSimulator;
 let client: TestClient;
 
@@ -98,6 +100,18 @@ describe("a node that is down", () => {
     );
     expect((await client.call("GET", `/nodes/pve2/${guest?.kind}/${guest?.vmid}/config`)).status).toBe(595);
   });
+
+  test("is believed for five minutes; then only the existence of its guests is known", async () => {
+    const entries = async () => JSON.stringify(await client.data("GET", "/cluster/resources", { type: "vm" }));
+    simulator.faults.nodeOffline("pve2");
+    simulator.clock.advance(290_000);
+    expect(await entries()).not.toContain('"status":"unknown"');
+    simulator.clock.advance(11_000);
+    const unknown = (await entries()).match(/"status":"unknown"/g) ?? [];
+    expect(unknown).toHaveLength(simulator.cluster.guestsOn("pve2").size);
+    simulator.faults.nodeOnline("pve2");
+    expect(await entries()).not.toContain('"status":"unknown"');
+  });
 });
 
 describe("the foreign operator", () => {
@@ -123,9 +137,7 @@ describe("the slow clock", () => {
     const slow = await startProxmoxSimulator({ guests: 3, nodes: 2, publicationDelayMs: 10_000 });
     const slowClient = TestClient.withToken(slow);
     const entry = async (vmid: number) =>
-      ((await slowClient.data("GET", "/cluster/resources", { type: "vm" })) as { vmid: number }[]).find(
-        (each) => each.vmid === vmid,
-      );
+      (await slowClient.read(Resources, "/cluster/resources", { type: "vm" })).find((each) => each.vmid === vmid);
     await slowClient.run("POST", "/nodes/pve1/qemu", { vmid: 500, name: "new", tags: "seen" });
     expect(await entry(500)).toEqual({
       id: "qemu/500",

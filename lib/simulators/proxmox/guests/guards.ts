@@ -1,5 +1,5 @@
 import { isRootLogin } from "../auth/principal";
-import { failure, invalidParameters, permissionDenied } from "../errors";
+import { failure, invalidParameters } from "../errors";
 import { type Call, nodeName } from "../routes/call";
 import type { Guest, GuestKind } from "../state/guest";
 import { digestOf } from "./render";
@@ -36,9 +36,4 @@ export function requireRootFor(call: Call, names: readonly string[]): void {
   // A flag that is set to 0 asks for nothing.
   const given = names.find((name) => call.params.has(name) && call.params.text(name) !== "0");
   if (given) throw invalidParameters({ [given]: "Only root may use this option." });
-}
-
-/** Throws 403 unless the caller is root by ticket. */
-export function requireRootLogin(call: Call, text: string): void {
-  if (!isRootLogin(call.principal)) throw permissionDenied(text);
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FaultAction, FaultBook } from "../../faults";
+import { portOf } from "../../port";
 import type { LoggedRequest, RequestLog } from "../../request-log";
 import { messageOf } from "../errors";
 import type { ServerCertificate } from "./certificate";
@@ -55,7 +55,7 @@ export class Listener {
         resolve();
       });
     });
-    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#port = portOf(this.#server);
   }
 
   /** Stops to listen and cuts all connections. The same port can be opened again. */

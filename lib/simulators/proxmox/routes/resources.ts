@@ -8,6 +8,9 @@ import type { Call, Routes } from "./call";
 
 type Entry = Record<string, unknown>;
 
+/** What a dead node told last is believed for so long. */
+const forgottenAfterMs = 5 * 60 * 1000;
+
 export const resourceRoutes: Routes = {
   "GET /cluster/resources": (call) => {
     const type = call.params.optionalText("type");
@@ -24,8 +27,10 @@ export const resourceRoutes: Routes = {
 /** The entry of one guest: identity, lock, tags and pool are live, all else is what its node last told. */
 export function guestEntry(call: Call, guest: Guest): Entry {
   const { cluster } = call;
-  const nodeCpus = cluster.nodes.get(guest.node)?.cpus ?? 1;
-  const known = cluster.parts.publication.known(guest, nodeCpus);
+  const node = cluster.nodes.get(guest.node);
+  const isForgotten =
+    node?.offlineSinceMs !== undefined && cluster.parts.clock.nowMs() - node.offlineSinceMs > forgottenAfterMs;
+  const known = isForgotten ? undefined : cluster.parts.publication.known(guest, node?.cpus ?? 1);
   const live: Entry = { id: `${guest.kind}/${guest.vmid}`, vmid: guest.vmid, node: guest.node, type: guest.kind };
   if (guest.pool) live.pool = guest.pool;
   if (guest.config.tags) live.tags = guest.config.tags;

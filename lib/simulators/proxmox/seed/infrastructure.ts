@@ -56,6 +56,7 @@ function newNode(input: {
     nodeId: index,
     ip: `${options.nodeNetwork}.${10 + index}`,
     online: true,
+    offlineSinceMs: undefined,
     cpuModel: random.pick(cpuModels),
     sockets,
     coresPerSocket: cores / sockets,

@@ -118,6 +118,13 @@ export class Cluster {
     throw failure(`Configuration file '${configPath({ node, kind, vmid })}' does not exist`);
   }
 
+  setOnline(name: string, online: boolean): void {
+    const node = this.node(name);
+    if (node.online === online) return;
+    node.online = online;
+    node.offlineSinceMs = online ? undefined : this.parts.clock.nowMs();
+  }
+
   node(name: string): ClusterNode {
     const node = this.nodes.get(name);
     if (!node)

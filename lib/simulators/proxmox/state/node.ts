@@ -23,6 +23,8 @@ export interface ClusterNode {
   readonly nodeId: number;
   readonly ip: string;
   online: boolean;
+  /** Since when it is down; undefined while it is online. */
+  offlineSinceMs: number | undefined;
   readonly cpuModel: string;
   readonly sockets: number;
   /** Physical cores of one socket. */

@@ -46,7 +46,7 @@ describe("UPIDs", () => {
 
 describe("status and log", () => {
   test("the log grows while the task runs and ends with its result", async () => {
-    const slow = await startProxmoxSimulator({ guests: 0, speed: 20 });
+    const slow = await startProxmoxSimulator({ guests: 0, speed: 2 });
     const slowClient = TestClient.withToken(slow);
     const upid = String(await slowClient.data("POST", "/nodes/pve1/qemu/9000/clone", { newid: 500, full: 1 }));
     const lines = async () => Log.parse(await slowClient.data("GET", `/nodes/pve1/tasks/${upid}/log`, { limit: 0 }));

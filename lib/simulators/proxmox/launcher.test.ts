@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { simulators } from ".";
-import { LaunchError } from "./launcher";
+import { simulators } from "..";
+import { LaunchError } from "../launcher";
 
 const Summary = z.object({
   url: z.string(),
