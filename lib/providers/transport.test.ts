@@ -296,7 +296,7 @@ describe("the limit of parallel calls", () => {
 });
 
 describe("the circuit breaker", () => {
-  const settings = { breaker: { consecutiveFailures: 3, halfOpenAfterMs: 80 }, timeoutMs: 40 };
+  const settings = { breaker: { consecutiveFailures: 3, halfOpenAfterMs: 300 }, timeoutMs: 200 };
 
   test("refuses at once after failures in a row, tries again later, and closes on an answer", async () => {
     let hung = true;
@@ -306,7 +306,7 @@ describe("the circuit breaker", () => {
     for (let call = 0; call < 3; call += 1) await failureOf(get(transport));
     const startedAt = performance.now();
     const refused = await failureOf(get(transport));
-    expect(performance.now() - startedAt).toBeLessThan(20);
+    expect(performance.now() - startedAt).toBeLessThan(100);
     expect(refused).toMatchObject({ code: "platform_unreachable", extra: { circuitOpen: true } });
     expect(refused.message).toContain("'pve' has not answered for a while");
     expect(server.requests).toHaveLength(3);
@@ -318,22 +318,18 @@ describe("the circuit breaker", () => {
   });
 
   test("lets one call try while it is half open; the others need not wait for it", async () => {
-    const { transport, server } = await world(() => {}, { ...settings, timeoutMs: 300 });
-    const first = Array.from({ length: 3 }, () => failureOf(get(transport, { timeoutMs: 40 })));
-    await Promise.all(first);
-    await expect.poll(() => triedAgain(transport, server.requests)).toBe(true);
+    const { transport, server } = await world(() => {}, { ...settings, timeoutMs: 2_000 });
+    await Promise.all(Array.from({ length: 3 }, () => failureOf(get(transport, { timeoutMs: 40 }))));
+    const tryAgain = () => {
+      void get(transport).catch(() => {});
+      return server.requests.length;
+    };
+    await expect.poll(tryAgain).toBe(4);
     const startedAt = performance.now();
     await failureOf(get(transport));
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(server.requests).toHaveLength(4);
   });
-
-  /** Starts one call without waiting for it; true when it was let through. */
-  async function triedAgain(transport: Transport, requests: string[]): Promise<boolean> {
-    const before = requests.length;
-    void get(transport).catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    return requests.length > before;
-  }
 
   test("stays closed on answers, however bad", async () => {
     const { transport, server } = await world((_, response) => json(response, {}, { status: 500 }), settings);

@@ -31,7 +31,7 @@ export interface TransportSettings {
 }
 
 const defaults = {
-  // A Proxmox node gives up on another node after 30 s; a little more, and its own message arrives instead of ours.
+  // Platforms give up on their own parts after 30 s; a little more, and their message arrives instead of ours.
   timeoutMs: 35_000,
   connectTimeoutMs: 5_000,
   maxParallel: 6,
@@ -120,7 +120,7 @@ export function createTransport(settings: TransportSettings, deps: TransportDeps
     connect: trustingConnector(settings.tls ?? {}, { connectTimeoutMs }),
     pipelining: 1,
     connections: maxParallel,
-    keepAliveTimeout: 3_000, // pveproxy closes idle connections after 5 s: leave first
+    keepAliveTimeout: 3_000, // servers close idle connections after 5 s or later: leave first
     keepAliveMaxTimeout: 4_000,
     headersTimeout: 0, // the attempt's own time-out covers both
     bodyTimeout: 0,

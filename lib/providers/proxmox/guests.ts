@@ -86,7 +86,7 @@ export function createGuests(deps: GuestDeps): GuestFacet {
     },
     config: readConfig,
     isVmIdFree: (vmId) => isVmIdFree(client, vmId),
-    templates: () => listTemplates(client, guests),
+    templates: () => listTemplates(client),
     creation: (spec) => creationStages(spec, deps),
     async madeBy(operationId, ref) {
       try {

@@ -87,6 +87,9 @@ export function guestOfStatus(
   });
 }
 
+export const isGuest = (resource: Resource): resource is GuestResource =>
+  resource.type === "qemu" || resource.type === "lxc";
+
 export const kindOf = (type: GuestResource["type"]): GuestKind => (type === "qemu" ? "vm" : "container");
 export const typeOf = (kind: GuestKind): GuestResource["type"] => (kind === "vm" ? "qemu" : "lxc");
 

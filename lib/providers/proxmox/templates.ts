@@ -4,8 +4,8 @@ import { path } from "../transport";
 import type { ProxmoxClient } from "./client";
 import { configOf } from "./config";
 import { isProblem } from "./errors";
-import { type GuestCalls, guestPath } from "./guest-calls";
-import { kindOf, observationOf } from "./observation";
+import { guestPath } from "./guest-calls";
+import { isGuest, kindOf, observationOf } from "./observation";
 import { ConfigAnswer, type GuestResource, Resources, StorageContentAnswer } from "./wire";
 
 /** Where a template comes from: a guest that is one, or an archive on a storage. Its id says which. */
@@ -28,11 +28,9 @@ export function archiveName(volume: string): string {
  * All that guests can be made from: template guests, and archives for containers. Costs one call for the list, one per
  * template guest and one per storage that may hold archives.
  */
-export async function listTemplates(client: ProxmoxClient, guests: GuestCalls): Promise<TemplateInfo[]> {
-  const [resources, templateGuests] = await Promise.all([
-    client.get("/cluster/resources", Resources),
-    guests.list().then((all) => all.filter((guest) => guest.template)),
-  ]);
+export async function listTemplates(client: ProxmoxClient): Promise<TemplateInfo[]> {
+  const resources = await client.get("/cluster/resources", Resources);
+  const templateGuests = resources.filter(isGuest).filter((guest) => guest.template);
   const { hosts, storages } = observationOf(resources);
   const online = hosts.filter((host) => host.status === "online").map((host) => host.name);
   const reach = new Map(storages.filter((storage) => storage.shared).map(({ name, hostNames }) => [name, hostNames]));
