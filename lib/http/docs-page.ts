@@ -40,6 +40,7 @@ const html = (nonce: string) => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Moxxie API</title>
+<link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="${apiBase}/docs/assets/swagger-ui.css">
 </head>
 <body>

@@ -14,6 +14,9 @@ export function openApiDocument(resources: readonly Resource[]) {
     allowEmptySchema: { unknown: true },
     override: ({ zodSchema, jsonSchema, io }) => {
       if (io === "input") describeStringBool(zodSchema, jsonSchema);
+      // Zod says of every integer that it is a safe one; a reader only stumbles over it.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });

@@ -268,9 +268,17 @@ describe("methods", () => {
     expect(await response.text()).toBe("");
   });
 
-  test("a public route answers nobody, though Moxxie cannot start", async () => {
-    const broken = serving({ actor: null, moxxie: partOfMoxxie({ log: undefined }) }, "/open", { GET: open });
-    expect((await broken("GET", "/open")).status).toBe(200);
+  test("a public route answers nobody, though Moxxie cannot start; others are a 500 that tells nothing", async () => {
+    const broken = {
+      actor: null,
+      get moxxie(): never {
+        throw new Error("DATABASE_URL is wrong");
+      },
+    };
+    expect((await serving(broken, "/open", { GET: open })("GET", "/open")).status).toBe(200);
+    const response = await serving(broken, "/things/{id}", { POST: echo })("POST", "/things/a", json({ name: "a" }));
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("DATABASE_URL");
   });
 });
 

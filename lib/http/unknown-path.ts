@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MoxxieError } from "@/lib/errors";
 import type { RouteDeclaration } from "./declaration";
+import { apiBase } from "./path";
 
 /** Answers a path that does not exist, to anybody: which paths exist is no secret, the OpenAPI document lists them. */
 export const unknownPath: RouteDeclaration = {
@@ -15,7 +16,7 @@ export const unknownPath: RouteDeclaration = {
     const { pathname } = new URL(request.url);
     throw new MoxxieError(
       "not_found",
-      `There is nothing at ${pathname.slice(0, 200)}. /api/v1/openapi.json lists all paths.`,
+      `There is nothing at ${pathname.slice(0, 200)}. ${apiBase}/openapi.json lists all paths.`,
     );
   },
 };

@@ -23,10 +23,11 @@ export function parseRequest<Schema extends z.ZodType>(
 export function invalidRequest(errors: FieldError[], part: "path" | "query" | "body"): MoxxieError {
   const where = { path: "the path", query: "the query", body: "the body" }[part];
   const [first] = errors;
+  const paths = [...new Set(errors.map(({ path }) => path || where))];
   const detail =
     errors.length === 1 && first
       ? `Wrong in ${where}: ${first.path ? `${first.path}: ` : ""}${first.message}.`
-      : `${errors.length} things are wrong in ${where}: ${errors.map(({ path }) => path || where).join(", ")}.`;
+      : `${errors.length} things are wrong in ${where}: ${paths.join(", ")}.`;
   return new MoxxieError("invalid_request", detail.replace(/\.\.$/, "."), { errors });
 }
 

@@ -6,7 +6,7 @@ import { resources } from "./_routes";
 
 const base = "app/api/v1";
 const files = globSync(`${base}/**/route.ts`).map((file) => file.slice(base.length + 1));
-const folders = files.map((file) => dirname(file)).filter((folder) => folder !== "[...rest]");
+const folders = files.map((file) => dirname(file)).filter((folder) => folder !== "[[...rest]]");
 const templateOf = (folder: string) => `/${folder.replaceAll("[", "{").replaceAll("]", "}")}`;
 
 test("every route file is made by resource() at its own place", async () => {
