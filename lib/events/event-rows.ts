@@ -1,6 +1,7 @@
 import type { EventView } from "@/lib/contracts/system";
 import type { Database, Transaction } from "@/lib/db/database";
 import type { Event } from "@/lib/db/generated/client";
+import { nextTurn } from "@/lib/db/next-turn";
 import type { NewEvent } from "./bus";
 
 // One large parameter makes the embedded database swell for a while.
@@ -27,6 +28,7 @@ export async function insertEvents(tx: Transaction, events: readonly NewEvent[])
       RETURNING id`;
     const sorted = ids.map((row) => row.id).sort((a, b) => (a < b ? -1 : 1));
     views.push(...batch.map((event, n) => viewOf(event, { id: sorted[n], at })));
+    if (events.length > rowsPerStatement) await nextTurn();
   }
   return views;
 }

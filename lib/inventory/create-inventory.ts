@@ -14,7 +14,7 @@ import { loadContent, loadGuestsById, loadLists } from "./load-estate";
 import { followNotices, type Notice, sendNotice } from "./notices";
 import { pollEndpoint } from "./poll-endpoint";
 import { keepLiveLook, type LiveRef } from "./refresh-guest";
-import type { EstateView, Freshness } from "./view";
+import type { EndpointRecord, EstateView, Freshness } from "./view";
 
 export type { InventoryDeps } from "./context";
 
@@ -32,6 +32,7 @@ class PolledInventory implements Inventory {
   readonly #background = new Set<Promise<unknown>>();
   #following: Promise<void> = Promise.resolve();
   #unlisten: (() => Promise<void>) | undefined;
+  #listening: Promise<void> | undefined;
   #started = false;
 
   constructor(deps: InventoryDeps) {
@@ -49,12 +50,6 @@ class PolledInventory implements Inventory {
   }
 
   async start(): Promise<void> {
-    const { db, processId } = this.#context.deps;
-    this.#unlisten = await followNotices(db, {
-      processId,
-      onNotice: (notice) => this.#follow(() => this.#hear(notice)),
-      onGap: () => this.#follow(() => this.reload()),
-    });
     this.#started = true;
     await this.reload();
     this.#inBackground(this.#keepLeases());
@@ -71,16 +66,38 @@ class PolledInventory implements Inventory {
 
   async reload(): Promise<void> {
     const context = this.#context;
+    this.#listening ??= this.#listen(); // first, so that nothing is written unheard between the reading and the hearing
+    await this.#listening;
+    const before = context.estate.endpoints;
     const { datacenters, endpoints, endpointRows } = await loadLists(context.deps.db);
     context.estate = context.estate.withLists({ datacenters, endpoints });
     this.#makeProviders(endpointRows);
-    for (const endpoint of endpoints.values()) {
-      await context.turn(endpoint.id, async () => {
-        const content = await loadContent(context.deps.db, endpoint);
-        context.estate = context.estate.withContent(endpoint.id, content);
-      });
-    }
+    const unread = [...endpoints.values()].filter((endpoint) => !isSamePlace(before.get(endpoint.id), endpoint));
+    for (const endpoint of unread) await this.#loadContent(endpoint);
     if (this.#started && !this.#stopping.signal.aborted) await this.#shareEndpoints();
+  }
+
+  /** Reads everything again, after notifications may have been missed. */
+  async #reloadAll(): Promise<void> {
+    await this.reload();
+    for (const endpoint of this.#context.estate.endpoints.values()) await this.#loadContent(endpoint);
+  }
+
+  async #loadContent(endpoint: EndpointRecord): Promise<void> {
+    const context = this.#context;
+    await context.turn(endpoint.id, async () => {
+      const content = await loadContent(context.deps.db, endpoint);
+      context.estate = context.estate.withContent(endpoint.id, content);
+    });
+  }
+
+  async #listen(): Promise<void> {
+    const { db, processId } = this.#context.deps;
+    this.#unlisten = await followNotices(db, {
+      processId,
+      onNotice: (notice) => this.#follow(() => this.#hear(notice)),
+      onGap: () => this.#follow(() => this.#reloadAll()),
+    });
   }
 
   async pollNow(endpointId: string): Promise<void> {
@@ -183,3 +200,7 @@ class PolledInventory implements Inventory {
     this.#background.add(done);
   }
 }
+
+/** Guests bear their endpoint's data centre and platform: read again when one of them changed. */
+const isSamePlace = (before: EndpointRecord | undefined, after: EndpointRecord) =>
+  before?.datacenterId === after.datacenterId && before.provider === after.provider;

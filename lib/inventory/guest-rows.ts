@@ -1,4 +1,5 @@
 import type { Transaction } from "@/lib/db";
+import { nextTurn } from "@/lib/db/next-turn";
 import type { KnownGuest } from "./known-guest";
 
 // A statement with thousands of rows blocks the embedded database, and with it the process, for too long.
@@ -62,6 +63,7 @@ async function inBatches(
     const values = notAfter ? [json, notAfter] : [json];
     const rows = await tx.$queryRawUnsafe<{ id: string }[]>(sql, ...values);
     for (const row of rows) done.add(row.id);
+    await nextTurn();
   }
   return done;
 }

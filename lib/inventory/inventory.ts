@@ -10,7 +10,10 @@ export interface Inventory {
   /** Begins to poll the endpoints (one process polls each) and to follow changes that other processes write. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Reads the estate's tables again, e.g. after endpoints or data centres were edited. */
+  /**
+   * Reads the lists of data centres and endpoints again, after they were edited, and what belongs to endpoints that are
+   * new. The first call reads everything and begins to follow what other processes write; `start` polls as well.
+   */
   reload(): Promise<void>;
   /** Polls one endpoint now; throws what the poll met. */
   pollNow(endpointId: string): Promise<void>;

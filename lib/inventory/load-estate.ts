@@ -1,10 +1,11 @@
-import type { Database } from "@/lib/db";
-import type { Endpoint } from "@/lib/db/generated/client";
+import type { Database, Transaction } from "@/lib/db";
+import { type Endpoint, Prisma } from "@/lib/db/generated/client";
+import { nextTurn } from "@/lib/db/next-turn";
 import type { NetworkProfile, TemplateInfo } from "@/lib/providers/provider";
 import type { EndpointContent } from "./estate";
 import type { KnownGuest } from "./known-guest";
 import { Measurement } from "./measurement";
-import { datacenterRecord, endpointRecord, guestRecord, hostRecord, storageRecord } from "./records";
+import { datacenterRecord, endpointRecord, guestRecords, hostRecord, storageRecord } from "./records";
 import type { EndpointRecord, HostRecord, StorageRecord } from "./view";
 
 /** Guests are read page by page, so that the rows of a large estate never stand in memory all at once. */
@@ -40,24 +41,36 @@ export async function loadEndpoint(db: Database, endpointId: string): Promise<En
 export async function loadGuests(db: Database, endpoint: EndpointRecord): Promise<KnownGuest[]> {
   const guests: KnownGuest[] = [];
   for (let last = ""; ; ) {
-    const page = await db.prisma.guest.findMany({
-      where: { endpointId: endpoint.id, vmId: { gt: last } },
-      orderBy: { vmId: "asc" },
-      take: guestsPerPage,
-    });
-    for (const row of page) guests.push(guestRecord(row, endpoint));
+    const page = await readGuests(
+      db.prisma,
+      endpoint,
+      Prisma.sql`vm_id > ${last} ORDER BY vm_id LIMIT ${guestsPerPage}`,
+    );
+    guests.push(...page);
     if (page.length < guestsPerPage) return guests;
     last = page.at(-1)?.vmId ?? "";
+    await nextTurn();
   }
 }
 
-export async function loadGuestsById(
-  db: Database,
+export const loadGuestsById = (db: Database, endpoint: EndpointRecord, ids: readonly string[]) =>
+  readGuests(db.prisma, endpoint, Prisma.sql`id = ANY (${ids}::uuid[])`);
+
+/** The guest with that platform id, its row locked until the transaction ends. */
+export async function lockGuest(
+  tx: Transaction,
   endpoint: EndpointRecord,
-  ids: readonly string[],
-): Promise<KnownGuest[]> {
-  const rows = await db.prisma.guest.findMany({ where: { endpointId: endpoint.id, id: { in: [...ids] } } });
-  return rows.map((row) => guestRecord(row, endpoint));
+  vmId: string,
+): Promise<KnownGuest | undefined> {
+  const [guest] = await readGuests(tx, endpoint, Prisma.sql`vm_id = ${vmId} FOR UPDATE`);
+  return guest;
+}
+
+async function readGuests(client: Transaction, endpoint: EndpointRecord, rest: Prisma.Sql): Promise<KnownGuest[]> {
+  const rows = await client.$queryRaw<{ json: unknown }[]>`
+    WITH found AS (SELECT * FROM guests WHERE endpoint_id = ${endpoint.id} AND ${rest})
+    SELECT coalesce(json_agg(found), '[]') AS json FROM found`;
+  return guestRecords(rows[0]?.json, endpoint);
 }
 
 export async function loadHosts(db: Database, endpoint: EndpointRecord): Promise<HostRecord[]> {

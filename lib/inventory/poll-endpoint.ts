@@ -1,4 +1,5 @@
 import { toJson } from "@/lib/db/json";
+import { nextTurn } from "@/lib/db/next-turn";
 import { MoxxieError, recordError } from "@/lib/errors";
 import type { NewEvent } from "@/lib/events/bus";
 import type { Observation, Provider } from "@/lib/providers/provider";
@@ -107,6 +108,7 @@ async function keepGoodPoll(context: InventoryContext, poll: GoodPoll): Promise<
   const endpoint = { ...before, ...measured, lastGoodPollAt: now, consecutiveFailures: 0, lastError: null };
   const events = before.consecutiveFailures >= failuresUntilDown ? [endpointEvent("endpoint.up", endpoint, {})] : [];
   const firstGood = before.lastGoodPollAt === null;
+  await nextTurn(); // comparing thousands of guests took some milliseconds already
   const edit = await writePoll(context.deps, { diff, endpoint, startedAt, now, firstGood, events });
   context.apply(endpointId, edit);
   context.liveLooks.forgetBefore(endpointId, startedAt);

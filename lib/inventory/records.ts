@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Datacenter, Endpoint, Guest, Host, Storage } from "@/lib/db/generated/client";
-import type { GuestKind, GuestStatus } from "@/lib/domain/guest";
+import type { Datacenter, Endpoint, Host, Storage } from "@/lib/db/generated/client";
+import { guestKinds, guestStatuses } from "@/lib/domain/guest";
 import type { HostStatus, StorageContent } from "@/lib/providers/provider";
 import type { KnownGuest } from "./known-guest";
 import type { DatacenterRecord, EndpointRecord, HostRecord, StorageRecord } from "./view";
@@ -101,37 +101,73 @@ export const storageRecord = (row: Storage, datacenterId: string): StorageRecord
   observedAt: row.observedAt,
 });
 
-export function guestRecord(row: Guest, endpoint: Pick<EndpointRecord, "datacenterId" | "provider">): KnownGuest {
-  return {
+const Time = z.string().transform((text) => new Date(text));
+
+/**
+ * A row of `guests` as PostgreSQL writes it in JSON. Thousands are read at a start, which costs a third of what the
+ * same rows cost as objects of the database client.
+ */
+const GuestRow = z.object({
+  id: z.string(),
+  endpoint_id: z.string(),
+  kind: z.enum(guestKinds),
+  vm_id: z.string(),
+  name: z.string(),
+  host_name: z.string(),
+  status: z.enum(guestStatuses),
+  template: z.boolean(),
+  cpu_cores: z.number(),
+  memory_mb: z.number(),
+  disk_gb: z.number(),
+  tags: z.array(z.string()),
+  addresses: z.array(z.string()),
+  addresses_at: Time.nullable(),
+  lock: z.string().nullable(),
+  pool: z.string().nullable(),
+  started_at: Time.nullable(),
+  managed: z.boolean(),
+  protected: z.boolean(),
+  client_id: z.string().nullable(),
+  primary_dc: z.string().nullable(),
+  failover_dc: z.string().nullable(),
+  busy_operation_id: z.string().nullable(),
+  missed_polls: z.number(),
+  state_changed_at: Time,
+  observed_at: Time,
+});
+const GuestRows = z.array(GuestRow);
+
+export function guestRecords(json: unknown, endpoint: Pick<EndpointRecord, "datacenterId" | "provider">): KnownGuest[] {
+  return GuestRows.parse(json).map((row) => ({
     id: row.id,
-    endpointId: row.endpointId,
+    endpointId: row.endpoint_id,
     datacenterId: endpoint.datacenterId,
     provider: endpoint.provider,
-    kind: row.kind as GuestKind,
-    vmId: row.vmId,
+    kind: row.kind,
+    vmId: row.vm_id,
     name: row.name,
-    hostName: row.hostName,
-    status: row.status as GuestStatus,
+    hostName: row.host_name,
+    status: row.status,
     template: row.template,
-    cpuCores: row.cpuCores,
-    memoryMb: row.memoryMb,
-    diskGb: row.diskGb,
+    cpuCores: row.cpu_cores,
+    memoryMb: row.memory_mb,
+    diskGb: row.disk_gb,
     tags: row.tags,
     addresses: row.addresses,
-    addressesAt: row.addressesAt,
+    addressesAt: row.addresses_at,
     lock: row.lock,
     pool: row.pool,
-    startedAt: row.startedAt,
+    startedAt: row.started_at,
     managed: row.managed,
     protected: row.protected,
-    clientId: row.clientId,
-    primaryDc: row.primaryDc,
-    failoverDc: row.failoverDc,
-    busyOperationId: row.busyOperationId,
-    missedPolls: row.missedPolls,
-    stateChangedAt: row.stateChangedAt,
-    observedAt: row.observedAt,
+    clientId: row.client_id,
+    primaryDc: row.primary_dc,
+    failoverDc: row.failover_dc,
+    busyOperationId: row.busy_operation_id,
+    missedPolls: row.missed_polls,
+    stateChangedAt: row.state_changed_at,
+    observedAt: row.observed_at,
     cpuFraction: null,
     memoryUsedMb: null,
-  };
+  }));
 }

@@ -5,8 +5,8 @@ import { eventsOf, type GuestChange, isAnotherGuest, mergeGuest, newGuest } from
 import type { GuestEdit } from "./endpoint-slice";
 import { deleteGuests, insertGuests, updateGuests } from "./guest-rows";
 import type { KnownGuest } from "./known-guest";
+import { lockGuest } from "./load-estate";
 import { sendNotice } from "./notices";
-import { guestRecord } from "./records";
 import type { EndpointRecord } from "./view";
 
 export type LiveRef = Pick<GuestRef, "kind" | "vmId"> & { hostName?: string };
@@ -39,12 +39,6 @@ export async function keepLiveLook(
   context.liveLooks.note(endpoint.id, ref.vmId, now);
   context.apply(endpoint.id, { guests: edit });
   return guest;
-}
-
-async function lockGuest(tx: Transaction, endpoint: EndpointRecord, vmId: string): Promise<KnownGuest | undefined> {
-  await tx.$queryRaw`SELECT id FROM guests WHERE endpoint_id = ${endpoint.id} AND vm_id = ${vmId} FOR UPDATE`;
-  const row = await tx.guest.findUnique({ where: { endpointId_vmId: { endpointId: endpoint.id, vmId } } });
-  return row ? guestRecord(row, endpoint) : undefined;
 }
 
 function changesOf(

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from "@/lib/db";
 import { Prisma } from "@/lib/db/generated/client";
 import { toJson } from "@/lib/db/json";
+import { nextTurn } from "@/lib/db/next-turn";
 import type { EventBus, NewEvent } from "@/lib/events/bus";
 import type { ObservationDiff } from "./diff";
 import { eventsOf, type GuestChange } from "./diff-guest";
@@ -45,6 +46,7 @@ export async function writePoll({ db, events, processId }: Deps, result: PollRes
     const { applied, edit } = await writeGuests(tx, diff, startedAt);
     await writeHosts(tx, diff.hosts);
     await writeStorages(tx, diff.storages);
+    await nextTurn();
     await writeMeasurement(tx, result);
     await events.record(tx, [...result.events, ...eventsOfChanges(applied, result)]);
     const guests = [...edit.upserts.map((guest) => guest.id), ...edit.removedIds];

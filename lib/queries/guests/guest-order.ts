@@ -47,20 +47,35 @@ export function comparePlaces(a: Place, b: Place): number {
 export const versionFor = (view: EstateView, key: GuestSortKey) =>
   measuredKeys.includes(key) ? view.version : view.guestsVersion;
 
+export interface PlacedGuest {
+  guest: GuestRecord;
+  place: Place;
+}
+
 /**
- * All guests of a view in the order of a key. `before` is an earlier order by the same key: little has changed since,
- * and sorting what is nearly sorted costs little.
+ * All guests of a view in the order of a key. `before` is an earlier order by the same key: guests that are as they
+ * were keep their places, so that a few changes among thousands cost a walk and not a sort.
  */
-export function sortGuests(view: EstateView, key: GuestSortKey, before: readonly GuestRecord[] = []): GuestRecord[] {
-  const placed: { guest: GuestRecord; place: Place }[] = [];
-  const known = new Set<string>();
-  for (const { id } of before) {
-    const guest = view.guests.get(id);
+export function placeGuests(
+  view: EstateView,
+  key: GuestSortKey,
+  before: readonly PlacedGuest[] = [],
+): readonly PlacedGuest[] {
+  const kept: PlacedGuest[] = [];
+  const moved: PlacedGuest[] = [];
+  for (const placed of before) {
+    const guest = view.guests.get(placed.place.id);
     if (!guest) continue;
-    known.add(id);
-    placed.push({ guest, place: placeOf(key, guest) });
+    if (guest === placed.guest) kept.push(placed);
+    else if (placed.place.value === sortValue[key](guest)) kept.push({ guest, place: placed.place });
+    else moved.push({ guest, place: placeOf(key, guest) });
   }
-  for (const guest of view.guests.values())
-    if (!known.has(guest.id)) placed.push({ guest, place: placeOf(key, guest) });
-  return placed.sort((a, b) => comparePlaces(a.place, b.place)).map(({ guest }) => guest);
+  if (kept.length + moved.length < view.guests.size) {
+    const known = new Set([...kept, ...moved].map(({ place }) => place.id));
+    for (const guest of view.guests.values())
+      if (!known.has(guest.id)) moved.push({ guest, place: placeOf(key, guest) });
+  }
+  if (moved.length === 0) return kept;
+  // What is sorted already is walked over once: the sort looks for such runs.
+  return kept.concat(moved).sort((a, b) => comparePlaces(a.place, b.place));
 }

@@ -5,11 +5,11 @@ import { type GuestListQuery, type GuestPage, guestSortKeys } from "@/lib/contra
 import type { GuestKind } from "@/lib/domain/guest";
 import { MoxxieError } from "@/lib/errors";
 import type { Inventory } from "@/lib/inventory/inventory";
-import type { EstateView, GuestRecord } from "@/lib/inventory/view";
+import type { EstateView } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { datacentersFreshness } from "../freshness";
 import { filterKey, type GuestFilter, guestPredicate } from "./guest-filter";
-import { comparePlaces, type GuestSortKey, type Place, placeOf, sortGuests, versionFor } from "./guest-order";
+import { comparePlaces, type GuestSortKey, type Place, type PlacedGuest, placeGuests, versionFor } from "./guest-order";
 import { guestView } from "./guest-view";
 
 /** Lists that were asked for lately are kept as long as they are right. */
@@ -26,16 +26,15 @@ export function listGuests(moxxie: Moxxie, actor: Actor, query: GuestListQuery &
   const view = moxxie.inventory.view();
   const { key, descending } = parseSort(query.sort);
   const all = listsOf(moxxie.inventory).list(view, { filter: query, actor, key, descending });
-  const start =
-    query.cursor === undefined ? 0 : startAfter(parseCursor(query.cursor, query.sort), all, { key, descending });
+  const start = query.cursor === undefined ? 0 : startAfter(parseCursor(query.cursor, query.sort), all, descending);
   const page = all.slice(start, start + query.limit);
   const last = page.at(-1);
   const more = start + page.length < all.length;
   const now = Date.now();
   return {
     // The kept list may hold older measurements than the view.
-    items: page.map((guest) => guestView(moxxie, view.guests.get(guest.id) ?? guest, now)),
-    nextCursor: more && last ? formatCursor(query.sort, placeOf(key, last)) : null,
+    items: page.map(({ guest }) => guestView(moxxie, view.guests.get(guest.id) ?? guest, now)),
+    nextCursor: more && last ? formatCursor(query.sort, last.place) : null,
     total: all.length,
     datacenters: datacentersFreshness(moxxie, actor, query.datacenter),
   };
@@ -53,8 +52,8 @@ function parseSort(sort: string): Order {
 
 /** Sorted and filtered lists of one inventory, each good until the guests change in what it depends on. */
 class GuestLists {
-  readonly #orders = new Map<GuestSortKey, { version: number; guests: GuestRecord[] }>();
-  readonly #lists = new Map<string, { version: number; guests: readonly GuestRecord[] }>();
+  readonly #orders = new Map<GuestSortKey, { version: number; guests: readonly PlacedGuest[] }>();
+  readonly #lists = new Map<string, { version: number; guests: readonly PlacedGuest[] }>();
 
   list(view: EstateView, { filter, actor, key, descending }: Order & { filter: GuestFilter; actor: Actor }) {
     const version = versionFor(view, key);
@@ -69,15 +68,16 @@ class GuestLists {
   }
 
   #make(view: EstateView, { filter, actor, key, descending }: Order & { filter: GuestFilter; actor: Actor }) {
-    const matching = this.#order(view, key).filter(guestPredicate(filter, actor));
+    const matches = guestPredicate(filter, actor);
+    const matching = this.#order(view, key).filter(({ guest }) => matches(guest));
     return descending ? matching.reverse() : matching;
   }
 
-  #order(view: EstateView, key: GuestSortKey): readonly GuestRecord[] {
+  #order(view: EstateView, key: GuestSortKey): readonly PlacedGuest[] {
     const version = versionFor(view, key);
     const kept = this.#orders.get(key);
     if (kept?.version === version) return kept.guests;
-    const guests = sortGuests(view, key, kept?.guests);
+    const guests = placeGuests(view, key, kept?.guests);
     this.#orders.set(key, { version, guests });
     return guests;
   }
@@ -92,14 +92,14 @@ function listsOf(inventory: Inventory): GuestLists {
 }
 
 /** Index of the first guest after the place, found by halving. */
-function startAfter(place: Place, guests: readonly GuestRecord[], { key, descending }: Order): number {
+function startAfter(place: Place, guests: readonly PlacedGuest[], descending: boolean): number {
   const direction = descending ? -1 : 1;
   let low = 0;
   let high = guests.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const guest = guests[middle];
-    if (guest && comparePlaces(placeOf(key, guest), place) * direction <= 0) low = middle + 1;
+    const placed = guests[middle];
+    if (placed && comparePlaces(placed.place, place) * direction <= 0) low = middle + 1;
     else high = middle;
   }
   return low;
