@@ -25,6 +25,8 @@ export interface StartOptions {
   work?: boolean;
   /** How steps are made of an accepted operation; tests put theirs around the real ones to break or kill at a step. */
   stepsOf?: typeof stepsOf;
+  /** How long a silent process keeps its operations; shorter in tests that kill processes. */
+  leaseMs?: number;
 }
 
 /**
@@ -76,7 +78,11 @@ async function assemble(options: StartOptions, stops: (() => Promise<unknown>)[]
   const providers = createRegistry({ log, ...(observeCalls && { observe: observeCalls }) });
   stops.push(() => providers.closeAll());
   const inventory = createInventory({ db, log, events, providers, config, secrets, processId });
-  const operations = createRunner({ stepsOf: options.stepsOf ?? stepsOf, moxxie: () => moxxie });
+  const operations = createRunner({
+    stepsOf: options.stepsOf ?? stepsOf,
+    moxxie: () => moxxie,
+    leaseMs: options.leaseMs,
+  });
   const moxxie: Moxxie = {
     config,
     db,

@@ -54,12 +54,8 @@ function runChild(order: CrashOrder): Promise<{ killed: boolean; outcome?: Outco
   child.stderr.on("data", (chunk) => (stderr += chunk));
   return new Promise((resolve) => {
     child.on("close", (_, signal) => {
-      const killed = signal === "SIGKILL";
-      resolve({
-        killed,
-        stderr,
-        ...(stdout.includes("{") && { outcome: JSON.parse(stdout.slice(stdout.indexOf('{"operations'))) }),
-      });
+      const line = stdout.split("\n").find((text) => text.startsWith('{"operations"'));
+      resolve({ killed: signal === "SIGKILL", stderr, ...(line && { outcome: JSON.parse(line) }) });
     });
   });
 }
@@ -99,7 +95,7 @@ describe("a creation survives the death of its worker", () => {
     points({
       record: local,
       clone: breakPoints,
-      configure: breakPoints,
+      configure: local,
       resize: breakPoints,
       start: breakPoints,
       refresh: local,

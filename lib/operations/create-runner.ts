@@ -9,8 +9,7 @@ import type { OperationRunner } from "./runner";
 import { Canceled, LetGo, type Step } from "./step";
 
 /** How long a process may be silent before another takes over its operations. */
-const leaseMs = 20_000;
-const heartbeatMs = 5_000;
+const defaultLeaseMs = 20_000;
 const atOnce = 64;
 const active: OperationStatus[] = ["queued", "processing", "rolling_back"];
 
@@ -19,10 +18,13 @@ interface RunnerOptions {
   stepsOf(command: string, input: unknown, decisions: unknown): Step[];
   /** The rest of Moxxie, known only after the runner is made. */
   moxxie(): Moxxie;
+  /** Shorter in tests that kill processes. */
+  leaseMs?: number;
 }
 
 /** The runner of this process: takes operations under a lease and carries them to an end. */
-export function createRunner({ stepsOf, moxxie: getMoxxie }: RunnerOptions): OperationRunner {
+export function createRunner({ stepsOf, moxxie: getMoxxie, leaseMs = defaultLeaseMs }: RunnerOptions): OperationRunner {
+  const heartbeatMs = leaseMs / 4;
   const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
   const waiting = new Set<string>();
   let state: "idle" | "taking" | "stopped" = "idle";
@@ -52,14 +54,14 @@ export function createRunner({ stepsOf, moxxie: getMoxxie }: RunnerOptions): Ope
     const moxxie = getMoxxie();
     const log = moxxie.log.child({ operationId });
     try {
-      if (!(await takeLease(moxxie, operationId))) return;
+      if (!(await takeLease(moxxie, operationId, leaseMs))) return;
       const operation = await moxxie.db.prisma.operation.findUniqueOrThrow({
         where: { id: operationId },
         include: { steps: { orderBy: { index: "asc" } } },
       });
       const journal = new Journal(moxxie, operation);
       if (operation.cancelRequestedAt) stop.abort(new Canceled());
-      const heart = keepAlive(moxxie, operationId, stop);
+      const heart = keepAlive(moxxie, { operationId, stop, leaseMs });
       try {
         const steps = stepsOf(operation.command, operation.input, operation.decisions);
         await runOperation({ moxxie, journal, steps, signal: stop.signal });
@@ -143,7 +145,7 @@ export function createRunner({ stepsOf, moxxie: getMoxxie }: RunnerOptions): Ope
   };
 }
 
-async function takeLease(moxxie: Moxxie, operationId: string): Promise<boolean> {
+async function takeLease(moxxie: Moxxie, operationId: string, leaseMs: number): Promise<boolean> {
   const now = new Date();
   const { count } = await moxxie.db.prisma.operation.updateMany({
     where: {
@@ -165,7 +167,11 @@ async function giveUpLease(moxxie: Moxxie, operationId: string): Promise<void> {
 }
 
 /** Extends the lease and hears of cancellations that came through other processes. */
-function keepAlive(moxxie: Moxxie, operationId: string, stop: AbortController): NodeJS.Timeout {
+function keepAlive(
+  moxxie: Moxxie,
+  { operationId, stop, leaseMs }: { operationId: string; stop: AbortController; leaseMs: number },
+): NodeJS.Timeout {
+  const heartbeatMs = leaseMs / 4;
   let lastGood = Date.now();
   return setInterval(async () => {
     try {

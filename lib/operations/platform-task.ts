@@ -15,6 +15,8 @@ export interface PlatformWork {
    * task tells.
    */
   isDone?(): Promise<boolean>;
+  /** `start` looks at the platform itself and is safe to repeat (a removal): it is called without looking first. */
+  looksItself?: boolean;
 }
 
 /** How long a platform may be out of reach in the middle of a step before the step gives up. */
@@ -39,6 +41,7 @@ export async function doOnPlatform(context: StepContext, work: PlatformWork): Pr
 
 /** Begins the work, or finds it begun or done. Returns the task to wait for, or null when there is none. */
 async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef | null> {
+  if (work.looksItself) return persist(context, work.start);
   let uncertain = typeof context.memo.intentAt === "string" ? new Date(context.memo.intentAt) : undefined;
   for (let attempt = 1; ; attempt++) {
     throwIfAborted(context.signal);

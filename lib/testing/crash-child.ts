@@ -22,6 +22,7 @@ const kill = () => process.kill(process.pid, "SIGKILL");
 const moxxie = await startMoxxie({
   config: loadConfig({ env: process.env, cwd: process.cwd() }),
   log: createLogger({ level: process.env.MOXXIE_TEST_LOG === "1" ? "debug" : "error", name: "crash" }),
+  leaseMs: 2_000,
   ...(order.strike && { stepsOf: brokenSteps({ ...order.strike, strike: kill }) }),
 });
 await moxxie.inventory.pollNow(endpointId);
@@ -48,7 +49,7 @@ const guests = [...moxxie.inventory.view().guests.values()].map(
     busyOperationId,
   }),
 );
-const audit = await moxxie.db.prisma.auditEntry.count();
+const audit = await moxxie.db.prisma.auditEntry.count({ where: { operationId: { not: null } } });
 const claims = await moxxie.db.prisma.vmIdClaim.count();
 const outcome = {
   operations: operations.map(({ command, status, error, leftovers }) => ({ command, status, error, leftovers })),

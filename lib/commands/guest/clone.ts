@@ -194,6 +194,8 @@ async function removeClone(context: StepContext<CloneInput, CloneDecisions>): Pr
     provider,
     guest: ref,
     work: "destroy",
+    // While a guest is half made only the platform's task tells whose it is; the removal knows how to find out.
+    looksItself: true,
     isDone: async () => !(await provider.guests.madeBy(spec.operationId, ref)),
     start: async () => (await provider.clone?.removeCloned(source, spec)) ?? null,
   });

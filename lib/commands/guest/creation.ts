@@ -193,6 +193,8 @@ async function removeMade<Input>(context: StepContext<Input, CreateDecisions>): 
     provider,
     guest: ref,
     work: "destroy",
+    // While a guest is half made only the platform's task tells whose it is; the removal knows how to find out.
+    looksItself: true,
     isDone: async () => !(await provider.guests.madeBy(spec.operationId, { ...ref, vmId: spec.vmId })),
     start: () => provider.guests.removeCreated(spec),
   });
