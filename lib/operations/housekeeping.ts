@@ -1,10 +1,11 @@
+import { pruneEvents } from "@/lib/events/event-rows";
 import type { Moxxie } from "@/lib/moxxie";
 
 const hour = 3_600_000;
 const day = 24 * hour;
 
 /** How long what is kept for looking back stays. */
-const kept = { eventsMs: day, operationLogMs: 90 * day, savedConfigsMs: 365 * day };
+const kept = { operationLogMs: 90 * day, savedConfigsMs: 365 * day };
 
 const queue = "housekeeping";
 
@@ -17,7 +18,7 @@ export async function scheduleHousekeeping(moxxie: Moxxie): Promise<void> {
 export async function keepHouse({ db }: Pick<Moxxie, "db">, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms);
   const { prisma } = db;
-  await prisma.event.deleteMany({ where: { at: { lt: before(kept.eventsMs) } } });
+  await pruneEvents(db, now);
   await prisma.idempotencyKey.deleteMany({ where: { expiresAt: { lt: now } } });
   await prisma.operationLogLine.deleteMany({ where: { at: { lt: before(kept.operationLogMs) } } });
   await prisma.savedConfig.deleteMany({ where: { savedAt: { lt: before(kept.savedConfigsMs) } } });
