@@ -6,7 +6,7 @@ import { admitProfile, userOfProfile } from "./oidc";
 import { userOfSession } from "./session-actor";
 import { sessionSeconds } from "./session-cookie";
 import { newSessionClaims, sessionSecret, validClaims } from "./session-token";
-import { recordFailure, recordSignIn, signInWithPassword } from "./sign-in";
+import { recordFailure, recordSignIn, recordSignOut, signInWithPassword } from "./sign-in";
 
 /** The id of the identity provider in next-auth's paths: its redirect address ends in `/api/auth/callback/oidc`. */
 export const oidcProviderId = "oidc";
@@ -25,6 +25,12 @@ export function nextAuthOptions(parts: AuthParts, request: { ip: string | null; 
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     providers: [passwordProvider(parts, request.ip), ...oidcProviders(parts)],
     callbacks: callbacks(parts, request.ip),
+    events: {
+      async signOut({ token }) {
+        const user = token.sub ? await identityOf(parts).users.get(token.sub) : null;
+        if (user) await recordSignOut(parts, { user, ip: request.ip });
+      },
+    },
     logger: {
       error: (code, metadata) => parts.log.warn({ code, err: metadata }, "next-auth met an error"),
       warn: (code) => parts.log.debug({ code }, "next-auth warns"),

@@ -1,4 +1,5 @@
 /** Who looks at a page or runs a server action. This file imports Next; the rest of the folder does not. */
+import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
@@ -14,7 +15,7 @@ export const currentActorOrNull = cache(async (): Promise<Actor | null> => {
   return actorFromSession(parts, {
     headers: requestHeaders,
     ip: clientAddress(requestHeaders),
-    requestId: requestHeaders.get("x-request-id"),
+    requestId: randomUUID(),
   });
 });
 

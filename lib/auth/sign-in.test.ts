@@ -98,6 +98,14 @@ describe.each(testDatabases())("signing in, over the $name database", ({ create 
       .toBe("ended");
   });
 
+  test("leaving by next-auth's own route leaves a row too", async () => {
+    const user = await addUser(parts);
+    const ip = address();
+    const { events } = nextAuthOptions(parts, { ip, secure: false });
+    await events?.signOut?.({ token: { sub: user.id }, session: { expires: "" } });
+    expect(await rowsFrom(ip)).toMatchObject([{ command: "session.sign_out", actorId: user.id }]);
+  });
+
   test("next-auth never sends anybody to another site", async () => {
     const { callbacks } = nextAuthOptions(parts, { ip: null, secure: true });
     const baseUrl = "https://moxxie.example";

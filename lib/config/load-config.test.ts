@@ -132,6 +132,14 @@ describe("a correct configuration", () => {
     });
   });
 
+  test("trusts no proxy and makes no users for an identity provider unless told to", () => {
+    const oidc = { OIDC_ISSUER: "https://id.example", OIDC_CLIENT_ID: "moxxie", OIDC_CLIENT_SECRET: "hush" };
+    const careful = loadConfig({ cwd: tmpdir(), env: oidc });
+    expect(careful).toMatchObject({ trustedProxies: 0, oidc: { name: "id.example", createUsers: false } });
+    const told = loadConfig({ cwd: tmpdir(), env: { ...oidc, OIDC_CREATE_USERS: "1", MOXXIE_TRUST_PROXY: "2" } });
+    expect(told).toMatchObject({ trustedProxies: 2, oidc: { createUsers: true } });
+  });
+
   test("counts an empty variable as absent", () => {
     expect(load({ env: { PORT: "", DATABASE_URL: " ", MOXXIE_ADMIN_EMAIL: "" } })).toMatchObject({
       port: 3000,
@@ -188,6 +196,7 @@ describe("a wrong variable stops the start with one line", () => {
       { MOXXIE_LOG_LEVEL: "loud" },
       'MOXXIE_LOG_LEVEL: expected trace, debug, info, warn, error, fatal, silent, got "loud".',
     ],
+    [{ MOXXIE_TRUST_PROXY: "yes" }, 'MOXXIE_TRUST_PROXY: expected a whole number from 0 to 10, got "yes".'],
     [{ MOXXIE_DEMO: "maybe" }, 'MOXXIE_DEMO: expected true or false, got "maybe".'],
     [{ MOXXIE_ADMIN_EMAIL: "a@b.nl" }, "MOXXIE_ADMIN_PASSWORD: is missing beside MOXXIE_ADMIN_EMAIL."],
     [
