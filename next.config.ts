@@ -1,11 +1,16 @@
 import type { NextConfig } from "next";
+import { webSettings } from "./lib/config/web";
 import { dataSecurityPolicy, httpsHeaders, securityHeaders } from "./lib/http/security-headers";
+
+const { publicUrl } = webSettings();
 
 const list = (headers: Record<string, string>) => Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // Server actions come from our own pages only. Behind a reverse proxy that hides the host, this is how they are known.
+  experimental: { serverActions: { allowedOrigins: publicUrl ? [new URL(publicUrl).host] : [] } },
   headers: async () => [
     { source: "/(.*)", headers: list(securityHeaders) },
     {
