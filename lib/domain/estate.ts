@@ -83,6 +83,13 @@ export interface HostRecord {
   observedAt: Date;
 }
 
+/** What one network interface of a guest has. */
+export interface InterfaceAddresses {
+  name: string;
+  macAddress?: string;
+  addresses: string[];
+}
+
 export interface GuestRecord {
   id: string;
   endpointId: string;
@@ -99,6 +106,8 @@ export interface GuestRecord {
   diskGb: number;
   tags: readonly string[];
   addresses: readonly string[];
+  /** The addresses by network interface, as this process was last told; not kept in the database. */
+  interfaces?: readonly InterfaceAddresses[];
   lock: string | null;
   pool: string | null;
   startedAt: Date | null;

@@ -17,6 +17,10 @@ export type ProfileChoice =
  */
 export function chooseProfile(wish: ProfileWish, profiles: readonly NetworkProfile[]): ProfileChoice {
   const valid = profiles.map(({ id }) => id);
+  const named = wish.profileId === undefined ? null : /^vlan(\d{1,4})$/.exec(wish.profileId);
+  const listed = profiles.some(({ id, name }) => id === wish.profileId || name === wish.profileId);
+  // `vlan100` is how people call a VLAN, also where no profile of that name is listed.
+  if (named && !listed) return byVlan(Number(named[1]), profiles, valid);
   if (wish.profileId !== undefined) return byName(wish.profileId, wish.vlan, profiles, valid);
   if (wish.vlan !== undefined) return byVlan(wish.vlan, profiles, valid);
   const fallback = profiles.find(({ isDefault }) => isDefault) ?? profiles[0];

@@ -18,6 +18,7 @@ interface Outcome {
   guests: { name: string; vmId: string; status: string; memoryMb: number; busyOperationId: string | null }[];
   audit: number;
   claims: number;
+  savedConfigs: number;
 }
 
 let platform: ProxmoxSimulator;
@@ -111,4 +112,56 @@ describe("a creation survives the death of its worker", () => {
     expect(outcome.claims).toBe(0);
     expect(outcome.audit).toBe(2);
   });
+});
+
+/** A VM of the seed that Moxxie did not make, with the power state asked for. */
+function seedGuest(power: "running" | "stopped") {
+  const guest = platform.guests().find(({ kind, config }) => kind === "qemu" && config.template !== "1");
+  if (!guest) throw new Error("the seed has no VM");
+  const name = guest.config.name ?? "";
+  if (power === "running" && guest.power !== "running") platform.operator.start(guest.vmid);
+  if (power === "stopped" && guest.power !== "stopped") platform.operator.stop(guest.vmid);
+  return { vmid: guest.vmid, name };
+}
+
+describe("a deletion survives the death of its worker", () => {
+  test.each(points({ "save-configuration": local, stop: breakPoints, destroy: breakPoints, forget: local }))(
+    "killed at $step, $point",
+    async (strike) => {
+      const { vmid, name } = seedGuest("running");
+      const command = { name: "vm.delete", input: { force: true }, guestName: name, confirm: name };
+      const outcome = await crashAndResume(command, strike);
+      expect(outcome.operations).toEqual([expect.objectContaining({ command: "vm.delete", status: "completed" })]);
+      expect(platform.guest(vmid)).toBeUndefined();
+      expect(orphanVolumes()).toEqual([]);
+      expect(outcome.guests.map((guest) => guest.name)).not.toContain(name);
+      expect(outcome.savedConfigs).toBe(1);
+      expect(platform.requests.recent.filter(({ method }) => method === "DELETE")).toHaveLength(1);
+    },
+  );
+});
+
+describe("a configuration change survives the death of its worker", () => {
+  test.each(points({ "save-configuration": local, change: local, refresh: local }))(
+    "killed at $step, $point",
+    async (strike) => {
+      const { vmid, name } = seedGuest("stopped");
+      const command = {
+        name: "vm.update",
+        input: { change: { memoryMB: 1024, tags: ["env-crash"] } },
+        guestName: name,
+      };
+      const outcome = await crashAndResume(command, strike);
+      expect(outcome.operations).toEqual([expect.objectContaining({ command: "vm.update", status: "completed" })]);
+      expect(platform.guest(vmid)?.config).toMatchObject({ memory: "1024", tags: "env-crash" });
+      expect(outcome.guests.find((guest) => guest.name === name)).toMatchObject({
+        memoryMb: 1024,
+        busyOperationId: null,
+      });
+      expect(outcome.savedConfigs).toBe(1);
+      expect(
+        platform.requests.recent.filter(({ method, path }) => method !== "GET" && path.endsWith("/config")),
+      ).toHaveLength(1);
+    },
+  );
 });

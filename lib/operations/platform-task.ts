@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { MoxxieError } from "@/lib/errors";
-import type { GuestRef, Provider, TaskRef, TaskWork } from "@/lib/providers/provider";
+import type { GuestRef, Provider, TaskRef, TaskStatus, TaskWork } from "@/lib/providers/provider";
 import { type StepContext, throwIfAborted } from "./step";
 
 export interface PlatformWork {
@@ -57,11 +57,14 @@ async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef 
     try {
       return await work.start();
     } catch (error) {
-      if (!isUncertain(error)) {
-        await context.note({ intentAt: null });
-        throw error;
+      if (!mayHaveHappened(error)) await context.note({ intentAt: null });
+      if (isOutOfReach(error) && !mayHaveHappened(error)) {
+        // It never left here: once the platform answers again, it is sent for the first time.
+        uncertain = undefined;
+        await persist(context, () => work.provider.about());
+        continue;
       }
-      if (attempt >= attemptsAtMost) throw error;
+      if (!mayHaveHappened(error) || attempt >= attemptsAtMost) throw error;
       await context.log(`${(error as Error).message} Looking whether it was done all the same.`, "warning");
     }
   }
@@ -103,12 +106,13 @@ async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef
     if (status.state === "warning")
       await context.log(`Done with warnings: ${status.error ?? "see the log above"}.`, "warning");
     if (status.state !== "failed") return;
-    return judgeFailure(context, work, status.error ?? "the platform gave no reason");
+    return judgeFailure(context, work, status);
   }
 }
 
 /** A task that ended badly although the platform is as wanted: believed, and said. */
-async function judgeFailure(context: StepContext, work: PlatformWork, words: string): Promise<void> {
+async function judgeFailure(context: StepContext, work: PlatformWork, status: TaskStatus): Promise<void> {
+  const words = status.error ?? "the platform gave no reason";
   if (work.isDone && (await isDone(context, work))) {
     await context.log(
       `The platform's task ended with '${words}', but what it was for has happened; going on.`,
@@ -116,10 +120,10 @@ async function judgeFailure(context: StepContext, work: PlatformWork, words: str
     );
     return;
   }
-  // A new attempt (the operation is run again by hand) must not wait for the dead task.
+  // A new attempt (with another id, or the undo) must not wait for the dead task.
   await context.noteTask(null);
-  await context.note({ intentAt: null });
-  throw new MoxxieError("platform_error", `The platform could not do it: ${words}`, {
+  await context.note({ intentAt: null, logLine: 0 });
+  throw new MoxxieError(status.errorCode ?? "platform_error", `The platform could not do it: ${words}`, {
     upstream: { endpoint: work.provider.endpointId, message: words },
   });
 }
@@ -141,8 +145,11 @@ async function expectDone(context: StepContext, work: PlatformWork): Promise<voi
 const isDone = (context: StepContext, work: PlatformWork) =>
   work.isDone ? persist(context, work.isDone) : Promise.resolve(false);
 
-/** Whether the call may have had its effect although it failed. */
-function isUncertain(error: unknown): boolean {
+/** Whether a write may have had its effect although it failed: the transport knows how far it had got. */
+const mayHaveHappened = (error: unknown) => error instanceof MoxxieError && error.extra?.mayHaveHappened === true;
+
+/** Whether the platform did not answer, or not so that it could be understood. */
+function isOutOfReach(error: unknown): boolean {
   if (!(error instanceof MoxxieError)) return false;
   return (
     error.code === "platform_timeout" || error.code === "platform_unreachable" || error.code === "platform_malformed"
@@ -157,7 +164,7 @@ export async function persist<T>(context: StepContext, read: () => Promise<T>): 
     try {
       return await read();
     } catch (error) {
-      if (!isUncertain(error) || Date.now() > deadline) throw error;
+      if (!isOutOfReach(error) || Date.now() > deadline) throw error;
       if (!told) await context.log(`${(error as Error).message} Waiting until it answers again.`, "warning");
       told = true;
       await wait(context, waitMs);

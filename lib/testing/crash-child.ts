@@ -13,7 +13,7 @@ import { admin, endpointId } from "./world";
 
 export interface CrashOrder {
   /** By name of the guest; the child finds its id. */
-  command?: { name: string; input: Record<string, unknown>; guestName?: string };
+  command?: { name: string; input: Record<string, unknown>; guestName?: string; confirm?: string };
   strike?: { step: string; point: BreakPoint };
 }
 
@@ -27,11 +27,15 @@ const moxxie = await startMoxxie({
 });
 await moxxie.inventory.pollNow(endpointId);
 if (order.command) {
-  const { name, input, guestName } = order.command;
+  const { name, input, guestName, confirm } = order.command;
   const guest = guestName ? moxxie.inventory.view().guestsByName(guestName)[0] : undefined;
   const command = commands.get(name);
   if (!command) throw new Error(name);
-  await execute(moxxie, admin, { command, input: { ...input, ...(guest && { vmId: guest.id }) } });
+  await execute(moxxie, admin, {
+    command,
+    input: { ...input, ...(guest && { vmId: guest.id }) },
+    options: { ...(confirm !== undefined && { confirm }) },
+  });
 }
 const unfinished = () => moxxie.db.prisma.operation.findMany({ where: { completedAt: null }, select: { id: true } });
 for (const { id } of await unfinished()) await moxxie.operations.settled(id, 60_000);
@@ -51,10 +55,12 @@ const guests = [...moxxie.inventory.view().guests.values()].map(
 );
 const audit = await moxxie.db.prisma.auditEntry.count({ where: { operationId: { not: null } } });
 const claims = await moxxie.db.prisma.vmIdClaim.count();
+const savedConfigs = await moxxie.db.prisma.savedConfig.count();
 const outcome = {
   operations: operations.map(({ command, status, error, leftovers }) => ({ command, status, error, leftovers })),
   guests,
   audit,
   claims,
+  savedConfigs,
 };
 process.stdout.write(`${JSON.stringify(outcome)}\n`, () => process.exit(0));
