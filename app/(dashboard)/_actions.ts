@@ -1,7 +1,8 @@
 "use server";
 
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { batchSize, type CommandAnswer, type CommandRequest } from "@/lib/client/commands";
+import { batchSize, type CommandAnswer, type CommandRequest } from "@/lib/client/command-batch";
 import { fromDocument } from "@/lib/client/problem-error";
 import { commands } from "@/lib/commands";
 import { execute } from "@/lib/commands/execute";
@@ -30,7 +31,8 @@ const parallel = 6;
  * Answers are plain data in the order of the requests; a failure is an answer too.
  */
 export async function runCommands(requests: readonly CommandRequest[]): Promise<CommandAnswer[]> {
-  const context = await pageContext();
+  const { moxxie, actor: person } = await pageContext();
+  const context = { moxxie, actor: { ...person, requestId: person.requestId ?? randomUUID() } };
   const parsed = Requests.safeParse(requests);
   if (!parsed.success) {
     const malformed = new MoxxieError("invalid_request", "The dashboard's request is malformed; reload the page.");
@@ -52,6 +54,7 @@ async function answerOf(
   request: z.output<typeof Requests>[number],
 ): Promise<CommandAnswer> {
   const { command: name, input, dryRun, confirm } = request;
+  const { requestId } = actor;
   try {
     const command = commands.get(name);
     if (!command) throw notFound("command", name);
@@ -66,8 +69,9 @@ async function answerOf(
         return { kind: "done", result: JSON.parse(JSON.stringify(outcome.result ?? null)) };
     }
   } catch (error) {
-    if (!(error instanceof MoxxieError)) moxxie.log.error({ err: error, command: name }, "a dashboard command failed");
-    return problemAnswer(error, actor.requestId);
+    if (!(error instanceof MoxxieError))
+      moxxie.log.error({ err: error, command: name, requestId }, "a dashboard command failed");
+    return problemAnswer(error, requestId);
   }
 }
 

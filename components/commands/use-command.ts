@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { notify } from "@/components/ui/toaster";
-import { type CommandAnswer, useCommandRunner } from "@/lib/client/commands";
+import type { CommandAnswer } from "@/lib/client/command-batch";
+import { useCommandRunner } from "@/lib/client/commands";
 import { asProblem, ProblemError } from "@/lib/client/problem-error";
 import { operationQueries } from "@/lib/client/queries/operations";
 

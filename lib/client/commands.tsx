@@ -2,32 +2,8 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useCallback } from "react";
-import type { PlanView } from "@/lib/contracts/operations";
-import { type ProblemData, ProblemError } from "./problem-error";
-
-/** A write, as the dashboard asks for it. */
-export interface CommandRequest {
-  command: string;
-  input: unknown;
-  /** Answers the plan and changes nothing. */
-  dryRun?: boolean;
-  /** What the person typed to confirm. */
-  confirm?: string;
-}
-
-/** What a command answered, as plain data. */
-export type CommandAnswer =
-  | { kind: "plan"; plan: PlanView }
-  | { kind: "accepted"; operationId: string; guestId: string | null }
-  | { kind: "done"; result: unknown }
-  | { kind: "problem"; problem: ProblemData };
-
-/**
- * The one server action for writes: independent commands, at most `batchSize` a call, one answer each in their order.
- * app/ hands it down, so that this room need not know app/.
- */
-export type CommandBatch = (requests: readonly CommandRequest[]) => Promise<CommandAnswer[]>;
-export const batchSize = 50;
+import type { CommandAnswer, CommandBatch, CommandRequest } from "./command-batch";
+import { ProblemError } from "./problem-error";
 
 const BatchContext = createContext<CommandBatch | null>(null);
 

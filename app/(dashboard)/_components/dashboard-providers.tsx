@@ -3,7 +3,8 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { GuestActionsProvider } from "@/components/guests/guest-actions";
-import { type CommandBatch, CommandRunnerProvider } from "@/lib/client/commands";
+import type { CommandBatch } from "@/lib/client/command-batch";
+import { CommandRunnerProvider } from "@/lib/client/commands";
 import { LiveEventsProvider } from "@/lib/client/live/use-live-events";
 import { MeProvider } from "@/lib/client/me";
 import { makeQueryClient } from "@/lib/client/query-client";

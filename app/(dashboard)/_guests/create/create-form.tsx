@@ -79,6 +79,7 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
       { onSuccess: (result) => result.kind === "accepted" && router.push(`/operations/${result.operationId}`) },
     );
   };
+  const failure = create.error ?? (settling ? null : plan.error);
   const fields: FieldsProps = { kind, draft, problems, onChange };
   return (
     <>
@@ -115,7 +116,7 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
           plan={plan.data}
           planning={settling}
           incomplete={asked === null}
-          problem={create.error ? asProblem(create.error) : null}
+          problem={failure ? asProblem(failure) : null}
           creating={create.isPending}
           forbidden={forbidden}
         />

@@ -44,7 +44,7 @@ export function NetworkPicker({ draft, problems, onChange, chosenHost }: FieldsP
         <RadioCards
           value={draft.profileId || automatic}
           onValueChange={(value) => onChange({ profileId: value === automatic ? "" : value, vlan: "" })}
-          className="max-h-80 overflow-y-auto"
+          className="max-h-104 overflow-y-auto"
           options={[
             {
               value: automatic,

@@ -44,8 +44,10 @@ export function PlacementPanel(props: PlacementPanelProps) {
     >
       {!hasDatacenter ? (
         <p className="text-muted">Choose a datacenter; its hosts are weighed here as you type.</p>
+      ) : props.incomplete && !verdicts ? (
+        <p className="text-muted">Some fields are not right yet; the hosts are weighed when they are.</p>
       ) : !verdicts ? (
-        <SkeletonText lines={6} />
+        problem === null && <SkeletonText lines={6} />
       ) : (
         <Hosts {...verdicts} />
       )}

@@ -10,7 +10,7 @@ export function GuestSkeleton() {
         <Skeleton className="h-5 w-20 rounded-full" />
       </div>
       <Skeleton className="mt-3 mb-4 h-9 w-full" />
-      <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className="grid gap-4 lg:grid-cols-[24rem_minmax(0,1fr)]">
         <div className="rounded-lg border bg-panel p-4">
           <SkeletonText lines={9} />
         </div>

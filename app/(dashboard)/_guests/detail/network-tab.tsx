@@ -130,14 +130,17 @@ const sourceWords = {
 
 function Addresses({ guest }: { guest: GuestDetail }) {
   const { networkStatus } = guest;
+  const told = networkStatus?.interfaces.filter(({ addresses }) => addresses.length > 0) ?? [];
+  // Which interface an address belongs to is not always told.
+  const items = told.length > 0 ? told : guest.addresses.map((address) => ({ name: "Address", addresses: [address] }));
   return (
     <Panel title="Addresses" description={sourceWords[networkStatus?.source ?? "none"]}>
-      {guest.addresses.length === 0 && !networkStatus?.interfaces.length ? (
+      {items.length === 0 ? (
         <p className="text-muted">No address is known.</p>
       ) : (
         <KeyValueList
-          items={(networkStatus?.interfaces ?? []).map(({ name, addresses, macAddress }) => ({
-            key: `${name}:${macAddress}`,
+          items={items.map(({ name, addresses }) => ({
+            key: `${name}:${addresses.join()}`,
             label: name,
             value: addresses.join(", "),
             mono: true,

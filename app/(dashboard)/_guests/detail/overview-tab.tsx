@@ -21,7 +21,7 @@ import { MetricsPanel } from "./metrics-panel";
 /** Facts at the left, figures over time at the right. */
 export function OverviewTab({ guest }: { guest: GuestDetail }) {
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[21rem_minmax(0,1fr)]">
+    <div className="grid items-start gap-4 lg:grid-cols-[24rem_minmax(0,1fr)]">
       <div className="flex flex-col gap-4">
         <Panel title="Now">
           <div className="flex flex-col gap-3">

@@ -1,4 +1,4 @@
-import type { CommandAnswer } from "@/lib/client/commands";
+import type { CommandAnswer } from "@/lib/client/command-batch";
 import type { GuestView } from "@/lib/contracts/guests";
 import type { OperationStatus, PlanView } from "@/lib/contracts/operations";
 

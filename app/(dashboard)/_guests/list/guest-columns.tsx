@@ -20,7 +20,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     id: "name",
     header: "Name",
     grow: true,
-    width: 190,
+    width: 150,
     value: (guest) => guest.name,
     cell: (guest) => (
       <Link
@@ -35,16 +35,16 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "status",
     header: "State",
-    width: 118,
+    width: 112,
     value: (guest) => guest.status,
     cell: (guest) => <StatePill state={guest.status} stale={guest.stale} />,
   },
-  { id: "datacenter", header: "DC", width: 68, value: (guest) => guest.datacenter },
-  { id: "node", header: "Host", width: 92, value: (guest) => guest.node },
+  { id: "datacenter", header: "DC", width: 60, value: (guest) => guest.datacenter },
+  { id: "node", header: "Host", width: 76, value: (guest) => guest.node },
   {
     id: "cpu",
     header: "CPU",
-    width: 152,
+    width: 156,
     value: (guest) => guest.cpuFraction,
     cell: (guest) => (
       <MiniMeter
@@ -58,23 +58,21 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "memoryUsed",
     header: "Memory",
-    width: 176,
+    width: 138,
     value: (guest) => guest.memoryUsedMB,
     cell: (guest) => (
-      <MiniMeter
-        share={guest.memoryUsedMB === null ? null : guest.memoryUsedMB / Math.max(1, guest.memoryMB)}
-        text={
-          guest.memoryUsedMB === null
-            ? formatMemoryMb(guest.memoryMB)
-            : formatUsedOfTotal({ used: guest.memoryUsedMB, total: guest.memoryMB, unit: "MB" })
-        }
-      />
+      <span title={`${formatUsedOfTotal({ used: guest.memoryUsedMB, total: guest.memoryMB, unit: "MB" })} in use`}>
+        <MiniMeter
+          share={guest.memoryUsedMB === null ? null : guest.memoryUsedMB / Math.max(1, guest.memoryMB)}
+          text={formatMemoryMb(guest.memoryMB)}
+        />
+      </span>
     ),
   },
   {
     id: "diskGB",
     header: "Disk",
-    width: 82,
+    width: 78,
     align: "right",
     value: (guest) => guest.diskGB,
     cell: (guest) => <span className="text-muted">{formatDiskGb(guest.diskGB)}</span>,
@@ -82,7 +80,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "address",
     header: "Address",
-    width: 128,
+    width: 126,
     sortable: false,
     value: (guest) => guest.addresses.join(" "),
     cell: (guest) => (
@@ -95,15 +93,15 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "tags",
     header: "Tags",
-    width: 176,
+    width: 132,
     sortable: false,
     value: (guest) => guest.tags.join(" "),
-    cell: (guest) => <TagList tags={guest.tags} max={2} />,
+    cell: (guest) => <TagList tags={guest.tags} max={1} />,
   },
   {
     id: "uptime",
     header: "Uptime",
-    width: 80,
+    width: 74,
     align: "right",
     value: (guest) => guest.uptimeSeconds,
     cell: (guest) => <span className="text-muted">{formatUptime(guest.uptimeSeconds)}</span>,
