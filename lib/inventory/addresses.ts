@@ -50,15 +50,19 @@ export async function refreshAddresses(context: InventoryContext, guest: KnownGu
   const { endpointId, kind, vmId, hostName } = guest;
   if (!providers.has(endpointId)) return;
   const interfaces = await providers.get(endpointId).guests.addresses({ kind, vmId, hostName });
-  const addresses = interfaces ? addressList(interfaces) : undefined;
-  await context.turn(endpointId, () => keepAddresses(context, guest, addresses));
+  await context.turn(endpointId, () => keepAddresses(context, guest, interfaces));
 }
 
-async function keepAddresses(context: InventoryContext, asked: KnownGuest, addresses: string[] | undefined) {
+async function keepAddresses(
+  context: InventoryContext,
+  asked: KnownGuest,
+  interfaces: InterfaceAddresses[] | undefined,
+) {
   const { db, events, processId } = context.deps;
   const current = context.estate.guests.get(asked.id);
   if (current?.status !== "running") return;
-  const after = { ...current, addresses: addresses ?? current.addresses, addressesAt: new Date() };
+  const told = interfaces && { interfaces, addresses: addressList(interfaces) };
+  const after = { ...current, ...told, addressesAt: new Date() };
   if (current.addressesAt === null || !sameList(after.addresses, current.addresses)) {
     const { endpointId, datacenterId, id, vmId } = current;
     await db.prisma.$transaction(async (tx) => {

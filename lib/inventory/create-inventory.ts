@@ -5,7 +5,7 @@ import { refreshAddresses } from "./addresses";
 import { InventoryContext, type InventoryDeps } from "./context";
 import { endpointSettings } from "./endpoint-settings";
 import { EndpointWatch } from "./endpoint-watch";
-import { withMeasurementsOf } from "./estate";
+import { withUnwritten } from "./estate";
 import { applyNotice } from "./follow";
 import { freshnessAt } from "./freshness";
 import type { Inventory } from "./inventory";
@@ -128,7 +128,7 @@ class PolledInventory implements Inventory {
     if (!endpoint) return;
     await this.#context.turn(endpoint.id, async () => {
       const rows = await loadGuestsById(db, endpoint, [guestId]);
-      const upserts = withMeasurementsOf(this.#context.estate, rows);
+      const upserts = withUnwritten(this.#context.estate, rows);
       this.#context.apply(endpoint.id, { guests: { upserts, removedIds: rows.length > 0 ? [] : [guestId] } });
     });
     await sendNotice(db, { from: processId, endpointId: endpoint.id, guests: [guestId] });

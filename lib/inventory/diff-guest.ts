@@ -78,7 +78,7 @@ export function mergeGuest(
     lock: bare ? known.lock : (seen.lock ?? null),
     pool: bare ? known.pool : (seen.pool ?? null),
     startedAt: keepsState ? known.startedAt : steadyStart(known, seen, now),
-    ...(status === "stopped" && { addresses: [], addressesAt: null }),
+    ...(status === "stopped" && { addresses: [], interfaces: undefined, addressesAt: null }),
     missedPolls,
     ...measurementOf(seen),
   };

@@ -160,9 +160,9 @@ function hostsMeasured(
   return measured;
 }
 
-/** Rows hold no measurements: the guests with those that the view has of them. */
-export const withMeasurementsOf = (estate: Estate, guests: readonly KnownGuest[]): KnownGuest[] =>
+/** Rows hold neither measurements nor interfaces: the guests with those that the view has of them. */
+export const withUnwritten = (estate: Estate, guests: readonly KnownGuest[]): KnownGuest[] =>
   guests.map((guest) => {
-    const { cpuFraction = null, memoryUsedMb = null } = estate.guests.get(guest.id) ?? {};
-    return { ...guest, cpuFraction, memoryUsedMb };
+    const { cpuFraction = null, memoryUsedMb = null, interfaces } = estate.guests.get(guest.id) ?? {};
+    return { ...guest, cpuFraction, memoryUsedMb, interfaces };
   });

@@ -1,5 +1,5 @@
 import type { InventoryContext } from "./context";
-import { type EstateEdit, withMeasurementsOf } from "./estate";
+import { type EstateEdit, withUnwritten } from "./estate";
 import {
   loadDetails,
   loadEndpoint,
@@ -39,7 +39,7 @@ async function guestEdit(context: InventoryContext, endpoint: EndpointRecord, id
   const { db } = context.deps;
   const before = ids === "all" ? context.estate.guestsOfEndpoint(endpoint.id) : ids.map((id) => ({ id }));
   const rows = ids === "all" ? await loadGuests(db, endpoint) : await loadGuestsById(db, endpoint, ids);
-  return replaced(withMeasurementsOf(context.estate, rows), before);
+  return replaced(withUnwritten(context.estate, rows), before);
 }
 
 /** What was read, and what of the former is not there any more. */

@@ -206,6 +206,10 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
     await vi.waitFor(() =>
       expect(started.inventory.view().guestByVmId("pve-a", "100")?.addresses).toEqual(["10.0.0.5"]),
     );
+    await started.inventory.refreshGuest("pve-a", { kind: "vm", vmId: "100" });
+    expect(started.inventory.view().guestByVmId("pve-a", "100")?.interfaces).toEqual(
+      platform.addressesByVmId.get("100"),
+    );
     await vi.waitFor(() => expect(events.map((event) => event.type)).toEqual(["vm.state_changed", "vm.updated"]));
   });
 

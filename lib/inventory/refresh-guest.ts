@@ -3,6 +3,7 @@ import type { GuestObservation, GuestRef } from "@/lib/providers/provider";
 import type { InventoryContext } from "./context";
 import { eventsOf, type GuestChange, isAnotherGuest, mergeGuest, newGuest } from "./diff-guest";
 import type { GuestEdit } from "./endpoint-slice";
+import { withUnwritten } from "./estate";
 import { deleteGuests, insertGuests, updateGuests } from "./guest-rows";
 import type { KnownGuest } from "./known-guest";
 import { lockGuest } from "./load-estate";
@@ -22,7 +23,8 @@ export async function keepLiveLook(
   const { db, events, processId } = context.deps;
   const now = new Date();
   const { guest, edit } = await db.prisma.$transaction(async (tx) => {
-    const before = await lockGuest(tx, endpoint, ref.vmId);
+    const row = await lockGuest(tx, endpoint, ref.vmId);
+    const [before] = withUnwritten(context.estate, row ? [row] : []);
     const changes = changesOf(before, { endpoint, seen, now });
     await writeChanges(tx, changes, now);
     await events.record(

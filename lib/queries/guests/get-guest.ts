@@ -32,11 +32,20 @@ export async function getGuest(moxxie: Moxxie, actor: Actor, guestId: string): P
     ...guestView(moxxie, guest),
     actions: actionsOf(guest, { capabilities, busyWith: await busyWith(moxxie, guest) }),
     capabilities: capabilities ?? {},
-    networkStatus: {
-      assignedIP: guest.addresses[0] ?? null,
-      interfaces: [],
-      source: guest.addresses.length > 0 ? "agent" : "none",
-    },
+    networkStatus: networkStatusOf(guest),
+  };
+}
+
+/** Interfaces are known by name once this process has asked; until then only the addresses are. */
+function networkStatusOf({ addresses, interfaces = [] }: GuestRecord): GuestDetail["networkStatus"] {
+  return {
+    assignedIP: addresses[0] ?? null,
+    interfaces: interfaces.map((each) => ({
+      name: each.name,
+      macAddress: each.macAddress ?? null,
+      addresses: [...each.addresses],
+    })),
+    source: addresses.length > 0 ? "agent" : "none",
   };
 }
 
