@@ -60,6 +60,10 @@ export const StorageView = z
   })
   .meta({ id: "Storage" });
 export type StorageView = z.infer<typeof StorageView>;
+export const StorageListQuery = z.object({ datacenter: z.string().optional() });
+export type StorageListQuery = z.infer<typeof StorageListQuery>;
+export const StorageList = z.object({ items: z.array(StorageView), datacenters: z.array(DatacenterFreshness) });
+export type StorageList = z.infer<typeof StorageList>;
 export const HostDetail = HostView.extend({ storages: z.array(StorageView) }).meta({ id: "HostDetail" });
 export type HostDetail = z.infer<typeof HostDetail>;
 
@@ -135,6 +139,7 @@ export const DatacenterView = z
       z.object({
         id: z.string(),
         provider: z.string(),
+        enabled: z.boolean().meta({ description: "False: it is not polled, on purpose" }),
         state: z.enum(["fresh", "stale", "unknown"]),
         version: z.string().nullable(),
         lastGoodPollAt: Instant.nullable(),

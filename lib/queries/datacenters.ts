@@ -45,6 +45,7 @@ function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): Datacente
     endpoints: endpoints.map((endpoint) => ({
       id: endpoint.id,
       provider: endpoint.provider,
+      enabled: endpoint.enabled,
       state: moxxie.inventory.freshnessOf(endpoint.id),
       version: endpoint.version,
       lastGoodPollAt: endpoint.lastGoodPollAt?.toISOString() ?? null,

@@ -7,12 +7,10 @@ import type {
   HostView,
   MetricsView,
   NetworkProfileList,
-  StorageView,
 } from "@/lib/contracts/estate";
 import { capacityOfHost, reaches } from "@/lib/domain/capacity";
-import { rounded } from "@/lib/domain/units";
 import { MoxxieError, notFound } from "@/lib/errors";
-import type { EstateView, HostRecord, StorageRecord } from "@/lib/inventory/view";
+import type { EstateView, HostRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import type { MetricsRange } from "@/lib/providers/provider";
 import { datacentersFreshness, observedOf } from "./freshness";
@@ -20,6 +18,7 @@ import { guestsOnHost } from "./loads";
 import { sharedSeries } from "./metrics";
 import { profileView } from "./network-profiles";
 import { pageAfter } from "./page";
+import { storageView } from "./storages";
 import { usageOf } from "./usage";
 
 /** A page of hosts with what they have and what is assigned on them. From the view. */
@@ -131,19 +130,3 @@ function orderOf(sort: string): (a: HostView, b: HostView) => number {
       return (a, b) => direction * byName(a, b);
   }
 }
-
-const storageView = (moxxie: Moxxie, storage: StorageRecord): StorageView => ({
-  id: storage.id,
-  name: storage.name,
-  endpoint: storage.endpointId,
-  datacenter: storage.datacenterId,
-  node: storage.hostName,
-  nodes: [...storage.hostNames],
-  type: storage.type,
-  shared: storage.shared,
-  available: storage.available,
-  contents: [...storage.contents],
-  totalGB: storage.totalGb === null ? null : rounded(storage.totalGb),
-  usedGB: storage.usedGb === null ? null : rounded(storage.usedGb),
-  ...observedOf(moxxie, storage),
-});

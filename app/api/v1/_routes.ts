@@ -42,6 +42,7 @@ import * as operationsIdLog from "./operations/[id]/log/route";
 import * as operationsId from "./operations/[id]/route";
 import * as operations from "./operations/route";
 import * as readyz from "./readyz/route";
+import * as storages from "./storages/route";
 import * as tasksIdLog from "./tasks/[id]/log/route";
 import * as tasksId from "./tasks/[id]/route";
 import * as tasks from "./tasks/route";
@@ -116,6 +117,7 @@ export const resources = [
   readyz,
   tasks,
   tasksId,
+  storages,
   tasksIdLog,
   templates,
   tokens,

@@ -1,8 +1,18 @@
 import "../content-security";
 import { queryOptions } from "@tanstack/react-query";
-import { DatacenterList, HostDetail, HostPage, NetworkProfileList, TemplateList } from "@/lib/contracts/estate";
+import {
+  DatacenterList,
+  EndpointList,
+  HostDetail,
+  HostPage,
+  MetricsView,
+  NetworkProfileList,
+  StorageList,
+  TemplateList,
+} from "@/lib/contracts/estate";
 import type { GuestKind } from "@/lib/domain/guest";
 import { get } from "../http";
+import type { MetricsRange } from "./guests";
 
 /** Datacenters, hosts, and what guests are made from and put on. */
 export const estateQueries = {
@@ -23,6 +33,26 @@ export const estateQueries = {
     queryOptions({
       queryKey: [...estateQueries.all(), "host", id] as const,
       queryFn: ({ signal }) => get(`/api/v1/hosts/${encodeURIComponent(id)}`, HostDetail, { signal }),
+      staleTime: 15_000,
+    }),
+  hostMetrics: (id: string, range: MetricsRange) =>
+    queryOptions({
+      queryKey: [...estateQueries.all(), "host-metrics", id, range] as const,
+      queryFn: ({ signal }) =>
+        get(`/api/v1/hosts/${encodeURIComponent(id)}/metrics`, MetricsView, { query: { range }, signal }),
+      staleTime: 30_000,
+    }),
+  storages: (filter: { datacenter?: string } = {}) =>
+    queryOptions({
+      queryKey: [...estateQueries.all(), "storages", filter] as const,
+      queryFn: ({ signal }) => get("/api/v1/storages", StorageList, { query: filter, signal }),
+      staleTime: 15_000,
+    }),
+  /** Needs `endpoint:read`. */
+  endpoints: () =>
+    queryOptions({
+      queryKey: [...estateQueries.all(), "endpoints"] as const,
+      queryFn: ({ signal }) => get("/api/v1/endpoints", EndpointList, { signal }),
       staleTime: 15_000,
     }),
   networkProfiles: (filter: { datacenter?: string; host?: string }) =>
