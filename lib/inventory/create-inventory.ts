@@ -114,8 +114,9 @@ class PolledInventory implements Inventory {
     const endpoint = context.estate.endpoints.get(endpointId);
     if (!endpoint) throw notFound("endpoint", endpointId);
     const hostName = ref.hostName ?? context.estate.guestByVmId(endpointId, ref.vmId)?.hostName;
+    const askedAt = new Date();
     const seen = await context.deps.providers.get(endpointId).guests.get({ ...ref, hostName });
-    const guest = await context.turn(endpointId, () => keepLiveLook(context, { endpoint, ref, seen }));
+    const guest = await context.turn(endpointId, () => keepLiveLook(context, { endpoint, ref, seen, askedAt }));
     // Nobody waits for the addresses: an agent may take seconds to say that it is not there.
     if (guest?.status === "running") this.#inBackground(refreshAddresses(context, guest));
   }

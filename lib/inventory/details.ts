@@ -5,20 +5,25 @@ import type { InventoryContext } from "./context";
 import { sendNotice } from "./notices";
 
 /**
- * Reads what changes seldom and costs a call a host: network profiles and templates. A part that the platform does not
- * tell this time keeps what was known.
+ * Reads what changes seldom and may cost a call for each host: network profiles, templates, the platform's version. A
+ * part that the platform does not tell this time keeps what was known.
  */
 export async function refreshDetails(context: InventoryContext, endpointId: string): Promise<void> {
   const { providers, log } = context.deps;
   if (!providers.has(endpointId)) return;
   const provider = providers.get(endpointId);
-  const [profiles, templates] = await Promise.allSettled([provider.networks.profiles(), provider.guests.templates()]);
-  for (const part of [profiles, templates])
+  const [profiles, templates, about] = await Promise.allSettled([
+    provider.networks.profiles(),
+    provider.guests.templates(),
+    provider.about(),
+  ]);
+  for (const part of [profiles, templates, about])
     if (part.status === "rejected") log.warn({ err: part.reason, endpointId }, "details could not be read");
   await context.turn(endpointId, () =>
     keepDetails(context, endpointId, {
       profiles: profiles.status === "fulfilled" ? profiles.value : undefined,
       templates: templates.status === "fulfilled" ? templates.value : undefined,
+      version: about.status === "fulfilled" ? `${about.value.product} ${about.value.version}` : undefined,
     }),
   );
 }
@@ -26,6 +31,7 @@ export async function refreshDetails(context: InventoryContext, endpointId: stri
 interface Details {
   profiles?: readonly NetworkProfile[];
   templates?: readonly TemplateInfo[];
+  version?: string;
 }
 
 async function keepDetails(context: InventoryContext, endpointId: string, details: Details): Promise<void> {
@@ -34,20 +40,21 @@ async function keepDetails(context: InventoryContext, endpointId: string, detail
   const endpoint = estate.endpoints.get(endpointId);
   const profiles = changedList(estate.profilesOf(endpointId), details.profiles);
   const templates = changedList(estate.templatesOf(endpointId), details.templates);
-  if (!endpoint || (!profiles && !templates)) return;
+  if (!endpoint) return;
+  const version = details.version ?? endpoint.version;
+  const changed = [profiles && "networks", templates && "templates", version !== endpoint.version && "version"];
+  if (!changed.some(Boolean)) return;
   await db.prisma.$transaction(async (tx) => {
     if (profiles) await writeProfiles(tx, endpointId, profiles);
     if (templates) await writeTemplates(tx, endpointId, templates);
-    const data = {
-      endpoint: endpointId,
-      changed: [...(profiles ? ["networks"] : []), ...(templates ? ["templates"] : [])],
-    };
+    await tx.endpoint.updateMany({ where: { id: endpointId }, data: { version } });
+    const data = { endpoint: endpointId, changed: changed.filter(Boolean) };
     await events.record(tx, [
       { type: "estate.changed", datacenterId: endpoint.datacenterId, subject: endpointId, data },
     ]);
-    await sendNotice(db, { from: processId, endpointId, details: true }, tx);
+    await sendNotice(db, { from: processId, endpointId, details: true, polled: true }, tx);
   });
-  context.apply(endpointId, { profiles, templates });
+  context.apply(endpointId, { profiles, templates, endpoint: { ...endpoint, version } });
 }
 
 /** The new list in a fixed order, without repeated ids; undefined when it says nothing new. */

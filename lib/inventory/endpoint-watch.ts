@@ -2,10 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { nextToAsk, refreshAddresses } from "./addresses";
 import type { InventoryContext } from "./context";
 import { refreshDetails } from "./details";
+import type { Estate } from "./estate";
 import { EndpointPoller } from "./poller";
 import { untilAborted } from "./until-aborted";
 
 const detailsIntervalMs = 5 * 60_000;
+/** How soon details are read again after hosts or templates changed. */
+const detailsCheckMs = 5_000;
 /** Calls for addresses an endpoint gets at most: a fixed price, whatever the number of guests and viewers. */
 const addressCallsPerMinute = 30;
 
@@ -15,12 +18,14 @@ export class EndpointWatch {
   readonly #context: InventoryContext;
   readonly #stopping = new AbortController();
   readonly #loops: Promise<unknown>;
+  #detailsBasis: string | undefined;
+  #detailsAt = 0;
 
   constructor(context: InventoryContext, endpointId: string) {
     this.#context = context;
     this.poller = new EndpointPoller(context, endpointId);
     this.#loops = Promise.all([
-      this.#repeat(detailsIntervalMs, () => this.#refreshDetails()),
+      this.#repeat(detailsCheckMs, () => this.#refreshDetails()),
       this.#repeat(60_000 / addressCallsPerMinute, () => this.#askOneAddress()),
     ]);
   }
@@ -31,7 +36,13 @@ export class EndpointWatch {
   }
 
   async #refreshDetails(): Promise<void> {
-    await refreshDetails(this.#context, this.poller.endpointId);
+    const { endpointId } = this.poller;
+    const basis = detailsBasis(this.#context.estate, endpointId);
+    const isDue = basis !== this.#detailsBasis || performance.now() - this.#detailsAt >= detailsIntervalMs;
+    if (!isDue) return;
+    this.#detailsBasis = basis;
+    this.#detailsAt = performance.now();
+    await refreshDetails(this.#context, endpointId);
   }
 
   async #askOneAddress(): Promise<void> {
@@ -53,4 +64,11 @@ export class EndpointWatch {
       await delay(intervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** What details depend on: which hosts answer, and which guests are templates. */
+function detailsBasis(estate: Estate, endpointId: string): string {
+  const hosts = estate.hostsOfEndpoint(endpointId).map(({ name, status }) => `${name} ${status}`);
+  const templates = estate.guestsOfEndpoint(endpointId).filter(({ template }) => template);
+  return [...hosts, ...templates.map(({ vmId }) => vmId)].sort().join("\n");
 }

@@ -87,7 +87,8 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
     const { inventory } = await start();
     expect(inventory.view().guests.size).toBe(50);
     expect(await db.prisma.event.count({ where: { type: { startsWith: "vm." } } })).toBe(0);
-    expect(await db.prisma.event.count({ where: { type: "estate.changed", subject: "pve-a" } })).toBe(1);
+    const first = { type: "estate.changed", data: { equals: { endpoint: "pve-a", guests: 50 } } };
+    expect(await db.prisma.event.count({ where: first })).toBe(1);
   });
 
   test("a guest that was deleted outside is gone after one poll, with its event", async () => {
@@ -274,6 +275,37 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
     await vi.waitFor(() => expect(inventory.view().guests.size).toBe(1));
   });
 
+  test("another process takes over the polls of one that has stopped", async () => {
+    if (name === "embedded") return expect(testDatabases()[0]?.name).toBe("embedded"); // it has one process
+    const first = await start({ processId: "one" });
+    const heir = new FakePlatform("pve-a").addHost("pve1");
+    await start({ processId: "two", platforms: [heir], polls: false });
+    expect(heir.calls).toBe(0);
+    await first.inventory.stop();
+    await vi.waitFor(() => expect(heir.calls).toBeGreaterThan(0), 15_000);
+  });
+
+  test("of two looks at the same time the one asked for later has the last word", async () => {
+    platform.addGuest("100");
+    const { inventory } = await start();
+    const answer = Promise.withResolvers<void>();
+    const { get } = platform.guests;
+    platform.guests.get = async (ref) => {
+      const seen = await get(ref);
+      await answer.promise;
+      return seen;
+    };
+    const slow = inventory.refreshGuest("pve-a", { kind: "vm", vmId: "100" });
+    platform.guests.get = get;
+    platform.changeGuest("100", { status: "running" });
+    const asked = Date.now();
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(asked), { interval: 1 });
+    await inventory.refreshGuest("pve-a", { kind: "vm", vmId: "100" });
+    answer.resolve();
+    await slow;
+    expect(inventory.view().guestByVmId("pve-a", "100")?.status).toBe("running");
+  });
+
   test("network profiles and templates are read beside the polls", async () => {
     platform.profiles = [
       { id: "vmbr0", name: "vmbr0", hostNames: ["pve1"], kind: "bridge", vlanAware: true, isDefault: true },
@@ -283,5 +315,6 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
     await vi.waitFor(() => expect(inventory.view().profilesOf("pve-a")).toEqual(platform.profiles));
     expect(inventory.view().templatesOf("pve-a")).toEqual(platform.templateList);
     expect(await db.prisma.template.count()).toBe(1);
+    expect(inventory.view().endpoints.get("pve-a")?.version).toBe("fake 1");
   });
 });

@@ -11,9 +11,15 @@ export class LiveLooks {
     this.#lagMs = lagMs;
   }
 
+  /** @param at when the look was asked for. */
   note(endpointId: string, vmId: string, at: Date): void {
     const looks = this.#looks.get(endpointId) ?? new Map<string, number>();
     this.#looks.set(endpointId, looks.set(vmId, at.getTime()));
+  }
+
+  /** Whether a look that was asked for later than `askedAt` has been noted. */
+  hasLater(endpointId: string, vmId: string, askedAt: Date): boolean {
+    return (this.#looks.get(endpointId)?.get(vmId) ?? 0) > askedAt.getTime();
   }
 
   /** Whether the guest was looked at so lately that a bulk answer asked for at `askedAt` may be older. */

@@ -12,15 +12,26 @@ import type { EndpointRecord } from "./view";
 
 export type LiveRef = Pick<GuestRef, "kind" | "vmId"> & { hostName?: string };
 
+export interface LiveLook {
+  endpoint: EndpointRecord;
+  ref: LiveRef;
+  /** Undefined: the platform has no such guest. */
+  seen: GuestObservation | undefined;
+  askedAt: Date;
+}
+
 /**
  * Writes what a look at one guest found. Unlike a poll it also writes guests that an operation works on: the operation
  * itself asks for it. The row is read and locked first, because what the view shows may be older.
  */
 export async function keepLiveLook(
   context: InventoryContext,
-  { endpoint, ref, seen }: { endpoint: EndpointRecord; ref: LiveRef; seen: GuestObservation | undefined },
+  { endpoint, ref, seen, askedAt }: LiveLook,
 ): Promise<KnownGuest | undefined> {
   const { db, events, processId } = context.deps;
+  // Of two looks at the same time the slower one must not have the last word.
+  if (context.liveLooks.hasLater(endpoint.id, ref.vmId, askedAt))
+    return context.estate.guestByVmId(endpoint.id, ref.vmId);
   const now = new Date();
   const { guest, edit } = await db.prisma.$transaction(async (tx) => {
     const row = await lockGuest(tx, endpoint, ref.vmId);
@@ -38,7 +49,7 @@ export async function keepLiveLook(
     const edit: GuestEdit = { upserts: after ? [after] : [], removedIds };
     return { guest: after, edit };
   });
-  context.liveLooks.note(endpoint.id, ref.vmId, now);
+  context.liveLooks.note(endpoint.id, ref.vmId, askedAt);
   context.apply(endpoint.id, { guests: edit });
   return guest;
 }
