@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import type { DatacenterView, HostView, StorageView } from "@/lib/contracts/estate";
+import type { OperationView } from "@/lib/contracts/operations";
+import { attentionItems } from "./attention";
+
+const nowMs = Date.parse("2026-03-02T12:00:00.000Z");
+const nothing = { leftOver: [], failed: [], datacenters: [], hosts: [], storages: [], nowMs };
+
+const operation = (more: Partial<OperationView>): OperationView => ({
+  operationId: "6f0f6d9c-6f6f-4b43-9f59-0d4a3a3f3b11",
+  command: "guest.start",
+  title: "Start web-1",
+  status: "failed",
+  progress: 0,
+  actor: { kind: "user", id: "u", name: "admin" },
+  datacenter: "DC1",
+  guestId: null,
+  vmId: null,
+  node: null,
+  results: [],
+  error: { code: "cannot_be_done", message: "no room" },
+  leftovers: [],
+  createdAt: "2026-03-02T11:00:00.000Z",
+  startedAt: null,
+  completedAt: "2026-03-02T11:00:05.000Z",
+  cancelable: false,
+  ...more,
+});
+const storage = (more: Partial<StorageView>): StorageView => ({
+  id: "pve:local",
+  name: "local",
+  endpoint: "pve",
+  datacenter: "DC1",
+  node: "n1",
+  nodes: ["n1"],
+  type: "dir",
+  shared: false,
+  available: true,
+  contents: ["vm-disk"],
+  totalGB: 100,
+  usedGB: 50,
+  observedAt: null,
+  stale: false,
+  ...more,
+});
+
+test("failures are shown for a day; what is left over stays until somebody has seen to it", () => {
+  const old = { completedAt: "2026-03-01T11:59:00.000Z" };
+  expect(attentionItems({ ...nothing, failed: [operation({}), operation(old)] }).map(({ label }) => label)).toEqual([
+    "failed",
+  ]);
+  const leftOver = [operation({ ...old, status: "needs_attention", leftovers: ["the copy on n2"] })];
+  expect(attentionItems({ ...nothing, leftOver })).toMatchObject([
+    { label: "needs attention", detail: "the copy on n2" },
+  ]);
+});
+
+test("a storage is told from 85 percent on, and when it cannot be reached, but not from old data", () => {
+  const storages = [
+    storage({ id: "a", usedGB: 85 }),
+    storage({ id: "b", usedGB: 86 }),
+    storage({ id: "c", usedGB: 96 }),
+    storage({ id: "d", available: false }),
+    storage({ id: "e", usedGB: 99, stale: true }),
+    storage({ id: "f", totalGB: null, usedGB: null }),
+  ];
+  expect(attentionItems({ ...nothing, storages }).map(({ id, tone }) => [id, tone])).toEqual([
+    ["storage:b", "warn"],
+    ["storage:c", "bad"],
+    ["storage:d", "bad"],
+  ]);
+});
+
+test("silent endpoints are told with their reason unless disabled; offline hosts unless their endpoint is silent", () => {
+  const endpoint = { provider: "p", version: null, lastGoodPollAt: null, enabled: true };
+  const datacenters = [
+    {
+      id: "DC1",
+      endpoints: [
+        { ...endpoint, id: "one", state: "stale", error: "connection refused" },
+        { ...endpoint, id: "two", state: "unknown", error: "x", enabled: false },
+        { ...endpoint, id: "three", state: "fresh", error: null },
+      ],
+    },
+  ] as unknown as DatacenterView[];
+  const hosts = [
+    { id: "h1", name: "h1", datacenter: "DC1", status: "offline", stale: false, guests: { total: 3, running: 0 } },
+    { id: "h2", name: "h2", datacenter: "DC1", status: "offline", stale: true, guests: { total: 3, running: 0 } },
+    { id: "h3", name: "h3", datacenter: "DC1", status: "online", stale: false, guests: { total: 3, running: 0 } },
+  ] as unknown as HostView[];
+  expect(attentionItems({ ...nothing, datacenters, hosts }).map(({ id, detail }) => [id, detail])).toEqual([
+    ["endpoint:one", "connection refused"],
+    ["host:h1", "3 guests are placed on it."],
+  ]);
+});

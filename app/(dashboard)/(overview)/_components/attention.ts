@@ -1,0 +1,101 @@
+import { formatDiskGb, formatPercent } from "@/components/ui/format";
+import type { Tone } from "@/components/ui/states";
+import type { DatacenterView, HostView, StorageView } from "@/lib/contracts/estate";
+import type { OperationView } from "@/lib/contracts/operations";
+
+/** Something that a person should look at. */
+export interface AttentionItem {
+  id: string;
+  title: string;
+  detail: string;
+  href: string;
+  label: string;
+  tone: Tone;
+  /** When it began, ISO 8601, where that is known. */
+  at: string | null;
+}
+
+const dayMs = 86_400_000;
+/** From this share on a storage is said to be nearly full. */
+const nearlyFull = 0.85;
+const almostNoRoom = 0.95;
+
+/** All that needs somebody, the most pressing first: what is left over, what is silent, what is full, what failed. */
+export function attentionItems(from: {
+  leftOver: readonly OperationView[];
+  failed: readonly OperationView[];
+  datacenters: readonly DatacenterView[];
+  hosts: readonly HostView[];
+  storages: readonly StorageView[];
+  nowMs: number;
+}): AttentionItem[] {
+  return [
+    ...from.leftOver.map(leftOverItem),
+    ...from.datacenters.flatMap(silentEndpoints),
+    ...from.hosts.filter(({ status, stale }) => status === "offline" && !stale).map(offlineHost),
+    ...from.storages.flatMap(storageItem),
+    ...from.failed.filter(({ completedAt }) => isWithinDay(completedAt, from.nowMs)).map(failedItem),
+  ];
+}
+
+const isWithinDay = (at: string | null, nowMs: number) => at !== null && nowMs - Date.parse(at) < dayMs;
+
+const operationItem = (operation: OperationView, label: string): AttentionItem => ({
+  id: operation.operationId,
+  title: operation.title,
+  detail: operation.leftovers[0] ?? operation.error?.message ?? "",
+  href: `/operations/${operation.operationId}`,
+  label,
+  tone: "bad",
+  at: operation.completedAt,
+});
+const leftOverItem = (operation: OperationView) => operationItem(operation, "needs attention");
+const failedItem = (operation: OperationView) =>
+  operationItem(operation, operation.status === "rolled_back" ? "rolled back" : "failed");
+
+function silentEndpoints({ id: datacenter, endpoints }: DatacenterView): AttentionItem[] {
+  return endpoints
+    .filter(({ enabled, state, error }) => enabled && (state === "stale" || error !== null))
+    .map(({ id, state, error, lastGoodPollAt }) => ({
+      id: `endpoint:${id}`,
+      title: `Endpoint ${id} in ${datacenter}`,
+      detail: error ?? "It has not been polled for a while.",
+      href: `/datacenters/${encodeURIComponent(datacenter)}`,
+      label: state === "fresh" ? "last poll failed" : "does not answer",
+      tone: state === "fresh" ? "warn" : "bad",
+      at: lastGoodPollAt,
+    }));
+}
+
+const offlineHost = ({ id, name, datacenter, guests }: HostView): AttentionItem => ({
+  id: `host:${id}`,
+  title: `Host ${name} in ${datacenter}`,
+  detail: `${guests.total} guests are placed on it.`,
+  href: `/hosts/${encodeURIComponent(id)}`,
+  label: "offline",
+  tone: "bad",
+  at: null,
+});
+
+function storageItem(storage: StorageView): AttentionItem[] {
+  const { id, name, datacenter, node, totalGB, usedGB, available, stale } = storage;
+  if (stale) return [];
+  const item = {
+    id: `storage:${id}`,
+    title: node === null ? `Storage ${name} in ${datacenter}` : `Storage ${name} on ${node}`,
+    href: `/datacenters/${encodeURIComponent(datacenter)}?tab=storages`,
+    at: null,
+  };
+  if (!available)
+    return [{ ...item, detail: "Its host or its server does not offer it.", label: "not available", tone: "bad" }];
+  if (totalGB === null || usedGB === null || totalGB <= 0 || usedGB / totalGB <= nearlyFull) return [];
+  const share = usedGB / totalGB;
+  return [
+    {
+      ...item,
+      detail: `${formatPercent(share)} full · ${formatDiskGb(Math.max(0, totalGB - usedGB))} left of ${formatDiskGb(totalGB)}`,
+      label: "nearly full",
+      tone: share >= almostNoRoom ? "bad" : "warn",
+    },
+  ];
+}

@@ -1,0 +1,72 @@
+import Link from "next/link";
+import { ErrorState } from "@/components/ui/error-state";
+import { Panel } from "@/components/ui/panel";
+import { OperationPill } from "@/components/ui/pill";
+import type { Problem } from "@/components/ui/problem-notice";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { ProgressBar } from "@/components/ui/step-list";
+import { finishedStatuses, type OperationView } from "@/lib/contracts/operations";
+
+/** The newest operations with their state, as they go on. */
+export function LatestOperations(props: {
+  operations: readonly OperationView[] | undefined;
+  problem: Problem | null;
+  onRetry: () => void;
+}) {
+  const { operations, problem, onRetry } = props;
+  return (
+    <Panel
+      title="Latest"
+      padded={false}
+      actions={
+        <Link href="/operations" className="rounded-sm text-accent-ink hover:underline">
+          All operations
+        </Link>
+      }
+    >
+      {operations === undefined ? (
+        problem ? (
+          <ErrorState problem={problem} onRetry={onRetry} />
+        ) : (
+          <SkeletonRows rows={6} />
+        )
+      ) : operations.length === 0 ? (
+        <p className="px-4 pb-4 text-muted">
+          No operations yet. Starting, creating, changing and deleting guests is shown here as it goes on.
+        </p>
+      ) : (
+        <ul className="divide-y border-t">
+          {operations.map((operation) => (
+            <OperationRow key={operation.operationId} operation={operation} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function OperationRow({ operation }: { operation: OperationView }) {
+  const { operationId, title, status, progress, datacenter, actor, createdAt } = operation;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-1.5 sm:h-row sm:flex-nowrap sm:py-0">
+      <Link
+        href={`/operations/${operationId}`}
+        prefetch={false}
+        className="w-full min-w-0 truncate rounded-sm font-medium hover:text-accent-ink hover:underline sm:w-auto sm:flex-1"
+      >
+        {title}
+      </Link>
+      <span className="flex w-36 shrink-0 items-center">
+        {finishedStatuses.includes(status) || progress === 0 ? (
+          <OperationPill state={status} />
+        ) : (
+          <ProgressBar share={progress} label={`Progress of ${title}`} className="w-24" />
+        )}
+      </span>
+      <span className="hidden w-12 shrink-0 text-muted md:inline">{datacenter}</span>
+      <span className="min-w-0 shrink-0 truncate text-muted sm:w-32">{actor.name}</span>
+      <RelativeTime at={createdAt} className="ml-auto shrink-0 text-right text-muted sm:w-24" />
+    </li>
+  );
+}
