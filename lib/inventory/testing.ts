@@ -6,15 +6,16 @@ import { MoxxieError, notFound } from "@/lib/errors";
 import type { EventBus } from "@/lib/events/bus";
 import { createEventBus } from "@/lib/events/create-bus";
 import { createLogger } from "@/lib/log/logger";
-import type {
-  GuestObservation,
-  HostObservation,
-  InterfaceAddresses,
-  NetworkProfile,
-  Observation,
-  Provider,
-  StorageObservation,
-  TemplateInfo,
+import {
+  type GuestObservation,
+  type HostObservation,
+  type InterfaceAddresses,
+  type NetworkProfile,
+  type Observation,
+  type Provider,
+  providerKinds,
+  type StorageObservation,
+  type TemplateInfo,
 } from "@/lib/providers/provider";
 import type { ProviderRegistry } from "@/lib/providers/registry";
 import { createSecretBox } from "@/lib/secrets";
@@ -27,7 +28,7 @@ const notNeeded = (): never => {
 
 /** A platform whose state is a few maps that a test writes to. */
 export class FakePlatform implements Provider {
-  readonly kind = "proxmox";
+  readonly kind = providerKinds[0];
   readonly endpointId: string;
   readonly hostsByName = new Map<string, HostObservation>();
   readonly guestsByVmId = new Map<string, GuestObservation>();
@@ -180,7 +181,7 @@ export async function insertEndpoints(db: Database, endpointIds: readonly string
       data: {
         id,
         datacenterId,
-        provider: "proxmox",
+        provider: providerKinds[0],
         url: `https://${id}:8006`,
         credentialsSealed,
         options: toJson({}),
