@@ -69,7 +69,8 @@ class DatabaseEventBus implements EventBus {
     return () => void this.#handlers.delete(own);
   }
 
-  since(id: string, limit: number): Promise<EventView[] | undefined> {
+  async since(id: string, limit: number): Promise<EventView[] | undefined> {
+    if (!/^\d{1,18}$/.test(id)) return undefined; // a caller's word, not an id that was given out
     return readEventsSince(this.#db, BigInt(id), limit);
   }
 

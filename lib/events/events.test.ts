@@ -149,6 +149,7 @@ describe.each(testDatabases())("the event bus on the $name database", ({ name, c
     await db.prisma.event.updateMany({ data: { at: new Date(Date.now() - 48 * 3_600_000) } });
     expect(await pruneEvents(db)).toBe(1);
     expect(await bus.since(heard[1]?.id ?? "", 10)).toEqual([]);
+    for (const id of ["", "abc", "-1", "9".repeat(40)]) expect(await bus.since(id, 10)).toBeUndefined();
   });
 });
 

@@ -6,18 +6,19 @@ import { sendNotice } from "./notices";
 
 /**
  * Reads what changes seldom and may cost a call for each host: network profiles, templates, the platform's version. A
- * part that the platform does not tell this time keeps what was known.
+ * part that the platform does not tell this time keeps what was known. Returns whether all was told.
  */
-export async function refreshDetails(context: InventoryContext, endpointId: string): Promise<void> {
+export async function refreshDetails(context: InventoryContext, endpointId: string): Promise<boolean> {
   const { providers, log } = context.deps;
-  if (!providers.has(endpointId)) return;
+  if (!providers.has(endpointId)) return false;
   const provider = providers.get(endpointId);
   const [profiles, templates, about] = await Promise.allSettled([
     provider.networks.profiles(),
     provider.guests.templates(),
     provider.about(),
   ]);
-  for (const part of [profiles, templates, about])
+  const parts = [profiles, templates, about];
+  for (const part of parts)
     if (part.status === "rejected") log.warn({ err: part.reason, endpointId }, "details could not be read");
   await context.turn(endpointId, () =>
     keepDetails(context, endpointId, {
@@ -26,6 +27,7 @@ export async function refreshDetails(context: InventoryContext, endpointId: stri
       version: about.status === "fulfilled" ? `${about.value.product} ${about.value.version}` : undefined,
     }),
   );
+  return parts.every(({ status }) => status === "fulfilled");
 }
 
 interface Details {

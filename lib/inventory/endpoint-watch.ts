@@ -7,6 +7,8 @@ import { EndpointPoller } from "./poller";
 import { untilAborted } from "./until-aborted";
 
 const detailsIntervalMs = 5 * 60_000;
+/** What was not told is asked for again after this time. */
+const detailsRetryMs = 30_000;
 /** How soon details are read again after hosts or templates changed. */
 const detailsCheckMs = 5_000;
 /** Calls for addresses an endpoint gets at most: a fixed price, whatever the number of guests and viewers. */
@@ -42,7 +44,8 @@ export class EndpointWatch {
     if (!isDue) return;
     this.#detailsBasis = basis;
     this.#detailsAt = performance.now();
-    await refreshDetails(this.#context, endpointId);
+    const complete = await refreshDetails(this.#context, endpointId);
+    if (!complete) this.#detailsAt -= detailsIntervalMs - detailsRetryMs;
   }
 
   async #askOneAddress(): Promise<void> {
