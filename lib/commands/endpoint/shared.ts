@@ -1,9 +1,9 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authoriseIn } from "@/lib/auth/authorise";
-import { Endpoint as ConfiguredEndpoint } from "@/lib/config/endpoint";
 import type { EndpointCreate } from "@/lib/contracts/estate";
 import type { Endpoint } from "@/lib/db/generated/client";
 import { MoxxieError, notFound } from "@/lib/errors";
+import { endpointProblems } from "@/lib/inventory/endpoint-rules";
 import { sealingContext } from "@/lib/inventory/endpoint-settings";
 import type { Moxxie } from "@/lib/moxxie";
 import { providerKinds } from "@/lib/providers/provider";
@@ -56,12 +56,8 @@ export async function checkSettings(
     plan.failed("provider", "cannot_be_done", detail);
     return;
   }
-  const { id, url, credentials } = settings;
-  for (const { path, message } of ConfiguredEndpoint.safeParse({ id, provider: kind, url, ...credentials }).error
-    ?.issues ?? []) {
-    const field = path.join(".") || "credentials";
-    plan.failed(field, "cannot_be_done", `${field}: ${message}.`, { errors: [{ path: field, message }] });
-  }
+  for (const problem of endpointProblems({ ...settings, provider: kind }))
+    plan.failed(problem.path, "cannot_be_done", `${problem.path}: ${problem.message}.`, { errors: [problem] });
   if (plan.isRefused) return;
   try {
     await createProvider({ ...settings, provider: kind }, { log }).close();
