@@ -7,29 +7,34 @@ type Change = PlanView["changes"][number];
 /** A plan's changes as the diff table shows them: with units and in people's words. */
 export function diffChanges(changes: readonly Change[]): DiffChange[] {
   return changes.map(({ field, from, to, requiresRestart }) => ({
-    field: fieldWords[field] ?? field,
+    field: wordsOf(field),
     from: valueText(field, from),
     to: valueText(field, to),
     requiresRestart,
   }));
 }
 
+/** By the field's name in small letters: platforms' layers write `memoryMb`, the API `memoryMB`. */
 const fieldWords: Record<string, string> = {
   name: "Name",
   cores: "Cores",
+  cpucores: "Cores",
   sockets: "Sockets",
-  memoryMB: "Memory",
-  swapMB: "Swap",
-  onBoot: "Start at boot",
+  memorymb: "Memory",
+  swapmb: "Swap",
+  onboot: "Start with its host",
   protected: "Protection",
   description: "Description",
   tags: "Tags",
   agent: "Guest agent",
 };
 
+/** `cloudInit.sshKeys` and the like stay as they are: they say exactly what is meant. */
+const wordsOf = (field: string) => fieldWords[field.toLowerCase()] ?? field;
+
 function valueText(field: string, value: Change["from"]): string | null {
   if (value === null || value === "") return null;
   if (typeof value === "boolean") return value ? "on" : "off";
-  if (typeof value === "number" && field.endsWith("MB")) return formatMemoryMb(value);
+  if (typeof value === "number" && /mb$/i.test(field)) return formatMemoryMb(value);
   return String(value);
 }

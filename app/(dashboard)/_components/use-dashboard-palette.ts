@@ -25,13 +25,16 @@ export function useDashboardPalette(places: readonly NavItem[]): {
 
   const providers = useMemo<PaletteProvider[]>(() => {
     const commandsOf = (guest: GuestView): PaletteItem[] =>
-      offeredActions.map((action) => ({
-        id: `${guest.id}:${action}`,
-        title: actionLabel(action),
-        danger: actionWords[action].danger,
-        disabledReason: refusal(action, guest),
-        onSelect: () => act(action, guest),
-      }));
+      offeredActions
+        .map((action) => ({
+          id: `${guest.id}:${action}`,
+          title: actionLabel(action),
+          danger: actionWords[action].danger,
+          disabledReason: refusal(action, guest),
+          onSelect: () => act(action, guest),
+        }))
+        // What can be done comes first; what cannot stays findable and says why.
+        .sort((one, other) => Number(one.disabledReason !== null) - Number(other.disabledReason !== null));
     const itemOf = (guest: GuestView): PaletteItem => ({
       id: guest.id,
       title: guest.name,

@@ -103,9 +103,9 @@ export function ConfigFields(props: ConfigFieldsProps) {
 
 function Group({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <fieldset className="grid gap-x-6 gap-y-4 border-t pt-4 sm:col-span-2 sm:grid-cols-2 lg:col-span-4 lg:grid-cols-4">
+    <fieldset className="border-t pt-4 sm:col-span-2 lg:col-span-4">
       <legend className="float-left mb-3 w-full font-medium">{title}</legend>
-      {children}
+      <div className="clear-both grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-4">{children}</div>
     </fieldset>
   );
 }

@@ -76,7 +76,7 @@ const TaskPill = ({ state }: { state: TaskView["state"] }) => (
   </Pill>
 );
 
-function TaskRow({ task, onShow }: { task: TaskView; onShow: () => void }) {
+export function TaskRow({ task, onShow }: { task: TaskView; onShow: () => void }) {
   const tookMs = task.startedAt && task.endedAt ? Date.parse(task.endedAt) - Date.parse(task.startedAt) : null;
   return (
     <tr>
@@ -104,7 +104,7 @@ function TaskRow({ task, onShow }: { task: TaskView; onShow: () => void }) {
   );
 }
 
-function TaskDialog({ task, onClose }: { task: TaskView; onClose: () => void }) {
+export function TaskDialog({ task, onClose }: { task: TaskView; onClose: () => void }) {
   const log = useQuery(taskQueries.log(task.id));
   const forbidden = mayNot(useMe(), "task:cancel");
   const [canceling, setCanceling] = useState(false);

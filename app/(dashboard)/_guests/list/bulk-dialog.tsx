@@ -54,7 +54,7 @@ export function BulkDialog(props: {
       plan={bulk.phase === "planning" ? undefined : sharedEffects(ready.map(({ plan }) => plan))}
       warnings={[
         ...(refused > 0 && bulk.phase === "asking"
-          ? [`${guestCount(refused)} will be left as they are; the list says why.`]
+          ? [`${guestCount(refused)} will be left as ${refused === 1 ? "it is" : "they are"}; the list says why.`]
           : []),
         ...(danger ? ["This cannot be undone."] : []),
       ]}

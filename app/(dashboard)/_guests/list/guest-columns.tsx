@@ -39,12 +39,12 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     value: (guest) => guest.status,
     cell: (guest) => <StatePill state={guest.status} stale={guest.stale} />,
   },
-  { id: "datacenter", header: "DC", width: 60, value: (guest) => guest.datacenter },
+  { id: "datacenter", header: "DC", width: 68, value: (guest) => guest.datacenter },
   { id: "node", header: "Host", width: 76, value: (guest) => guest.node },
   {
     id: "cpu",
     header: "CPU",
-    width: 156,
+    width: 150,
     value: (guest) => guest.cpuFraction,
     cell: (guest) => (
       <MiniMeter
@@ -93,7 +93,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "tags",
     header: "Tags",
-    width: 132,
+    width: 122,
     sortable: false,
     value: (guest) => guest.tags.join(" "),
     cell: (guest) => <TagList tags={guest.tags} max={1} />,
@@ -101,7 +101,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "uptime",
     header: "Uptime",
-    width: 74,
+    width: 84,
     align: "right",
     value: (guest) => guest.uptimeSeconds,
     cell: (guest) => <span className="text-muted">{formatUptime(guest.uptimeSeconds)}</span>,

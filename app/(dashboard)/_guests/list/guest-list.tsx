@@ -64,24 +64,27 @@ export function GuestList({ kind }: { kind: GuestKind }) {
             <span className="sr-only"> {title}</span>
           </span>
         }
-        actions={<ListActions kind={kind} rows={rows} filling={filling} total={total} datacenter={state.dc} />}
-      />
-      <StaleBanner sources={staleSources(freshness)} className="mb-3" />
-      <TableToolbar
-        end={
+        actions={
           <>
+            {/* Beside the title, where there is room: ticking a row must not move the table. */}
             <SelectionBar
               items={ticks.items}
               onRemove={ticks.remove}
               onClear={ticks.clear}
               actions={<BulkActions guests={ticks.guests} onDone={ticks.clear} />}
             />
-            <ColumnsMenu
-              columns={guestColumns}
-              hiddenColumnIds={state.hiddenColumnIds}
-              onChange={state.setHiddenColumnIds}
-            />
+            <ListActions kind={kind} rows={rows} filling={filling} total={total} datacenter={state.dc} />
           </>
+        }
+      />
+      <StaleBanner sources={staleSources(freshness)} className="mb-3" />
+      <TableToolbar
+        end={
+          <ColumnsMenu
+            columns={guestColumns}
+            hiddenColumnIds={state.hiddenColumnIds}
+            onChange={state.setHiddenColumnIds}
+          />
         }
       >
         <GuestSearch state={state} label={`Search ${title}`} />

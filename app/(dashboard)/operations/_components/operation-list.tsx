@@ -28,7 +28,7 @@ const columns: readonly DataColumn<OperationView>[] = [
     id: "title",
     header: "Operation",
     grow: true,
-    width: 260,
+    width: 320,
     value: (operation) => operation.title,
     cell: (operation) => (
       <Link
@@ -50,7 +50,7 @@ const columns: readonly DataColumn<OperationView>[] = [
   {
     id: "progress",
     header: "Progress",
-    width: 120,
+    width: 108,
     value: (operation) => operation.progress,
     cell: (operation) =>
       finishedStatuses.includes(operation.status) ? null : (
@@ -58,7 +58,7 @@ const columns: readonly DataColumn<OperationView>[] = [
       ),
   },
   { id: "datacenter", header: "DC", width: 68, value: (operation) => operation.datacenter },
-  { id: "actor", header: "By", width: 140, value: (operation) => operation.actor.name },
+  { id: "actor", header: "By", width: 120, value: (operation) => operation.actor.name },
   {
     id: "createdAt",
     header: "Began",
@@ -77,7 +77,7 @@ const columns: readonly DataColumn<OperationView>[] = [
   {
     id: "error",
     header: "What went wrong",
-    width: 280,
+    width: 220,
     value: (operation) => operation.error?.message ?? "",
     cell: (operation) => (
       <span className="text-muted" title={operation.error?.message}>

@@ -1,0 +1,100 @@
+import Link from "next/link";
+import type { DataColumn } from "@/components/table/column";
+import { formatPercent, formatUptime } from "@/components/ui/format";
+import { MiniMeter } from "@/components/ui/meter";
+import type { HostView } from "@/lib/contracts/estate";
+import { assignable, capacityWords, type Resource, resourceLabels } from "./capacity";
+import { HostPill } from "./health-pill";
+
+/** The columns of a list of hosts: what is assigned to guests, and what is really in use. */
+export const hostColumns: readonly DataColumn<HostView>[] = [
+  {
+    id: "name",
+    header: "Host",
+    grow: true,
+    width: 130,
+    value: (host) => host.name,
+    cell: (host) => (
+      <Link
+        href={hostPath(host.id)}
+        prefetch={false}
+        className="rounded-sm font-medium hover:text-accent-ink hover:underline"
+      >
+        {host.name}
+      </Link>
+    ),
+  },
+  {
+    id: "status",
+    header: "State",
+    width: 112,
+    value: (host) => host.status,
+    cell: (host) => <HostPill {...host} />,
+  },
+  { id: "datacenter", header: "DC", width: 60, value: (host) => host.datacenter },
+  assignedColumn("cpu", 196),
+  inUseColumn("cpu"),
+  assignedColumn("memoryMB", 196),
+  inUseColumn("memoryMB"),
+  assignedColumn("diskGB", 196),
+  {
+    id: "guests",
+    header: "Guests",
+    width: 96,
+    align: "right",
+    value: (host) => host.guests.total,
+    cell: (host) => (
+      <span className="tabular text-muted" title={`${host.guests.running} running of ${host.guests.total}`}>
+        {host.guests.running} of {host.guests.total}
+      </span>
+    ),
+  },
+  {
+    id: "uptime",
+    header: "Uptime",
+    width: 78,
+    align: "right",
+    value: (host) => host.uptimeSeconds,
+    cell: (host) => <span className="tabular text-muted">{formatUptime(host.uptimeSeconds)}</span>,
+  },
+  {
+    id: "version",
+    header: "Version",
+    width: 92,
+    value: (host) => host.version,
+    cell: (host) => <span className="text-muted">{host.version ?? "–"}</span>,
+  },
+];
+
+/** Where a host is shown. */
+export const hostPath = (id: string) => `/hosts/${encodeURIComponent(id)}`;
+
+function assignedColumn(resource: Resource, width: number): DataColumn<HostView> {
+  return {
+    id: resource,
+    header: `${resourceLabels[resource]} assigned`,
+    width,
+    value: (host) => host[resource].used,
+    cell: (host) => {
+      const usage = host[resource];
+      const { value, note } = capacityWords(resource, usage);
+      const total = assignable(usage);
+      return (
+        <span title={note}>
+          <MiniMeter share={total > 0 ? usage.used / total : null} text={value} />
+        </span>
+      );
+    },
+  };
+}
+
+function inUseColumn(resource: "cpu" | "memoryMB"): DataColumn<HostView> {
+  const shareOf = ({ [resource]: { inUse, total } }: HostView) => (inUse === null || total <= 0 ? null : inUse / total);
+  return {
+    id: `${resource}InUse`,
+    header: `${resourceLabels[resource]} in use`,
+    width: 132,
+    value: shareOf,
+    cell: (host) => <MiniMeter share={shareOf(host)} text={formatPercent(shareOf(host))} />,
+  };
+}

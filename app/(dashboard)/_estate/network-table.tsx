@@ -1,0 +1,35 @@
+import { Pill } from "@/components/ui/pill";
+import type { NetworkProfileView } from "@/lib/contracts/estate";
+import { cellClass, PlainTable } from "../_guests/detail/plain-table";
+import { VlanTags } from "../_guests/detail/vlan-tags";
+
+/** Networks that guests can be put on, with the tags that their frames carry. */
+export function NetworkTable({ profiles, label }: { profiles: readonly NetworkProfileView[]; label: string }) {
+  if (profiles.length === 0) return <p className="px-4 pb-4 text-muted">No network for guests is known.</p>;
+  return (
+    <PlainTable label={label} headers={["Network", "VLAN", "Bridge", "Kind", "Addresses", "Gateway", "On"]}>
+      {profiles.map((profile) => (
+        <tr key={`${profile.endpoint}:${profile.id}`}>
+          <th scope="row" className={`${cellClass} font-medium`}>
+            {profile.name} {profile.isDefault && <Pill>default</Pill>}
+            {profile.note && <p className="font-normal text-muted text-sm">{profile.note}</p>}
+          </th>
+          <td className={cellClass}>
+            {profile.vlan === null && profile.serviceVlan === null && profile.vlanAware ? (
+              <span className="text-muted">any VLAN</span>
+            ) : (
+              <VlanTags outer={profile.serviceVlan} inner={profile.vlan} />
+            )}
+          </td>
+          <td className={`${cellClass} font-mono text-sm`}>{profile.bridge ?? "–"}</td>
+          <td className={`${cellClass} text-muted`}>{profile.kind}</td>
+          <td className={`${cellClass} font-mono text-sm`}>{profile.cidr ?? "–"}</td>
+          <td className={`${cellClass} font-mono text-sm`}>{profile.gateway ?? "–"}</td>
+          <td className={`${cellClass} text-muted`} title={profile.nodes.join(", ")}>
+            {profile.nodes.length <= 4 ? profile.nodes.join(", ") : `${profile.nodes.length} hosts`}
+          </td>
+        </tr>
+      ))}
+    </PlainTable>
+  );
+}

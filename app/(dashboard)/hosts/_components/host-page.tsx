@@ -1,0 +1,152 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { Banner, StaleBanner } from "@/components/ui/banner";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { formatCores, formatDuration, formatMemoryMb } from "@/components/ui/format";
+import { KeyValueList } from "@/components/ui/key-value";
+import { PageHeader } from "@/components/ui/page-header";
+import { Panel } from "@/components/ui/panel";
+import { SkeletonText } from "@/components/ui/skeleton";
+import { TabLinks } from "@/components/ui/tabs";
+import { asProblem, ProblemError } from "@/lib/client/problem-error";
+import { estateQueries } from "@/lib/client/queries/estate";
+import type { HostDetail } from "@/lib/contracts/estate";
+import { CapacityMeters } from "../../_estate/capacity-meters";
+import { HostPill } from "../../_estate/health-pill";
+import { hostPath } from "../../_estate/host-columns";
+import { NetworkTable } from "../../_estate/network-table";
+import { platformName } from "../../_estate/platform-name";
+import { StorageTable } from "../../_estate/storage-table";
+import { tabLinksOf, tabOf } from "../../_estate/tab-of";
+import { HostOverTime } from "./host-over-time";
+import { type HostTab, hostTabs } from "./host-tabs";
+
+const Loading = () => <SkeletonText lines={6} className="rounded-lg border bg-panel p-4" />;
+const HostGuests = dynamic(() => import("./host-guests").then((module) => module.HostGuests), { loading: Loading });
+const HostTasks = dynamic(() => import("./host-tasks").then((module) => module.HostTasks), { loading: Loading });
+
+/** One host: what it is, what is taken and free, figures over time, and what is on it. */
+export function HostPage({ id }: { id: string }) {
+  const query = useQuery(estateQueries.host(id));
+  const tab = tabOf(hostTabs, useSearchParams().get("tab"));
+  const host = query.data;
+  if (!host) {
+    if (query.error instanceof ProblemError && query.error.code === "not_found") return <NoSuchHost />;
+    if (!query.error) return <Loading />;
+    return (
+      <ErrorState problem={asProblem(query.error)} onRetry={() => void query.refetch()} retrying={query.isFetching} />
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[
+          { label: "Datacenters", href: "/datacenters" },
+          { label: host.datacenter, href: `/datacenters/${encodeURIComponent(host.datacenter)}` },
+          { label: host.name },
+        ]}
+        title={host.name}
+        meta={
+          <>
+            <HostPill {...host} />
+            <span>{[platformName(host.provider), host.version].filter(Boolean).join(" ")}</span>
+          </>
+        }
+        tabs={<TabLinks label={`${host.name}: parts`} current={tab} tabs={tabLinksOf(hostTabs, hostPath(host.id))} />}
+      />
+      {host.stale && <StaleBanner sources={[{ name: host.endpoint, lastSeenAt: host.observedAt }]} className="mb-3" />}
+      {query.error && (
+        <Banner tone="warn" className="mb-3">
+          Could not be read again: {asProblem(query.error).detail}
+        </Banner>
+      )}
+      <HostPart host={host} tab={tab} />
+    </>
+  );
+}
+
+function HostPart({ host, tab }: { host: HostDetail; tab: HostTab }) {
+  switch (tab) {
+    case "overview":
+      return <HostOverview host={host} />;
+    case "guests":
+      return <HostGuests host={host} />;
+    case "storages":
+      return (
+        <Panel title="Storages" padded={false}>
+          <StorageTable storages={host.storages} label={`Storages of ${host.name}`} />
+        </Panel>
+      );
+    case "networks":
+      return <HostNetworks host={host} />;
+    case "tasks":
+      return <HostTasks host={host} />;
+  }
+}
+
+function HostOverview({ host }: { host: HostDetail }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Panel title="Capacity" description="Assigned to guests, running and stopped.">
+          <CapacityMeters of={host} />
+        </Panel>
+        <Panel title="Facts">
+          <KeyValueList
+            items={[
+              {
+                label: "Guests",
+                value: (
+                  <Link href={`${hostPath(host.id)}?tab=guests`} className="text-accent-ink hover:underline">
+                    {host.guests.running} running of {host.guests.total}
+                  </Link>
+                ),
+              },
+              { label: "CPU", value: formatCores(host.cpu.total) },
+              { label: "Memory", value: formatMemoryMb(host.memoryMB.total) },
+              { label: "Up since", value: host.uptimeSeconds && `${formatDuration(host.uptimeSeconds * 1000)} ago` },
+              { label: "Platform", value: [platformName(host.provider), host.version].filter(Boolean).join(" ") },
+              { label: "Endpoint", value: host.endpoint, mono: true },
+              { label: "Id", value: host.id, mono: true },
+            ]}
+          />
+        </Panel>
+      </div>
+      <HostOverTime hostId={host.id} />
+    </div>
+  );
+}
+
+function HostNetworks({ host }: { host: HostDetail }) {
+  const profiles = useQuery(estateQueries.networkProfiles({ host: host.id }));
+  return (
+    <Panel title="Networks" description="What guests on this host can be put on." padded={false}>
+      {profiles.data ? (
+        <NetworkTable profiles={profiles.data.items} label={`Networks on ${host.name}`} />
+      ) : profiles.error ? (
+        <ErrorState problem={asProblem(profiles.error)} onRetry={() => void profiles.refetch()} />
+      ) : (
+        <SkeletonText lines={6} className="px-4 pb-4" />
+      )}
+    </Panel>
+  );
+}
+
+function NoSuchHost() {
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title="There is no such host"
+      action={<ButtonLink href="/hosts">All hosts</ButtonLink>}
+    >
+      It may have been taken out of its cluster, or you may not see its datacenter.
+    </EmptyState>
+  );
+}
