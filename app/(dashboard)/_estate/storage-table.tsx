@@ -8,10 +8,9 @@ const contentWords: Record<string, string> = {
   "vm-disk": "VM disks",
   "container-disk": "container disks",
   "container-template": "container templates",
-  iso: "ISO images",
+  image: "images",
   backup: "backups",
-  snippets: "snippets",
-  import: "imports",
+  snippet: "snippets",
 };
 
 /** Storages with how full they are. */

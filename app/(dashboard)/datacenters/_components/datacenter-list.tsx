@@ -1,0 +1,129 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Building2, Plus } from "lucide-react";
+import Link from "next/link";
+import { useDatacenter } from "@/components/shell/use-datacenter";
+import { Banner } from "@/components/ui/banner";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { formatPercent, formatUsedOfTotal } from "@/components/ui/format";
+import { MiniMeter } from "@/components/ui/meter";
+import { PageHeader } from "@/components/ui/page-header";
+import { Panel } from "@/components/ui/panel";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { mayNot, useMe } from "@/lib/client/me";
+import { asProblem } from "@/lib/client/problem-error";
+import { estateQueries } from "@/lib/client/queries/estate";
+import type { DatacenterView, Usage } from "@/lib/contracts/estate";
+import { assignable } from "../../_estate/capacity";
+import { limitsOf } from "../../_estate/capacity-meters";
+import { DataAge } from "../../_estate/data-age";
+import { HealthPill } from "../../_estate/health-pill";
+import { platformWords } from "../../_estate/platform-name";
+import { cellClass, PlainTable } from "../../_guests/detail/plain-table";
+import { datacenterPath } from "./datacenter-tabs";
+
+/** All datacenters in a table, to be compared. */
+export function DatacenterList() {
+  const [chosen] = useDatacenter();
+  const query = useQuery(estateQueries.datacenters());
+  const all = query.data?.items;
+  const shown = chosen ? all?.filter(({ id }) => id === chosen) : all;
+  const may = mayNot(useMe(), "datacenter:write") === null;
+  return (
+    <>
+      <PageHeader
+        title="Datacenters"
+        meta={shown && <DataAge datacenters={shown} />}
+        actions={
+          <>
+            <ButtonLink href="/hosts">All hosts</ButtonLink>
+            {may && (
+              <ButtonLink
+                variant="primary"
+                href="/settings/datacenters/new"
+                icon={<Plus className="size-3.5" aria-hidden="true" />}
+              >
+                Make a datacenter
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      {query.error && query.data && (
+        <Banner tone="warn" className="mb-3">
+          Could not be read again: {asProblem(query.error).detail}
+        </Banner>
+      )}
+      <Panel padded={false}>
+        {!shown ? (
+          query.error ? (
+            <ErrorState problem={asProblem(query.error)} onRetry={() => void query.refetch()} />
+          ) : (
+            <SkeletonRows rows={4} />
+          )
+        ) : shown.length === 0 ? (
+          <EmptyState icon={<Building2 />} title="No datacenters yet">
+            {may
+              ? "Make one, then connect the platforms that run in it."
+              : "An administrator makes datacenters under Settings."}
+          </EmptyState>
+        ) : (
+          <PlainTable
+            label="Datacenters"
+            headers={["Datacenter", "Health", "Platform", "Hosts", "Guests", "CPU", "Memory", "Disk", "Last good poll"]}
+          >
+            {shown.map((datacenter) => (
+              <DatacenterRow key={datacenter.id} datacenter={datacenter} />
+            ))}
+          </PlainTable>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function DatacenterRow({ datacenter }: { datacenter: DatacenterView }) {
+  const { id, name, health, hosts, guests, freshness, endpoints } = datacenter;
+  const limits = limitsOf(datacenter);
+  const figure = `${cellClass} tabular`;
+  return (
+    <tr>
+      <th scope="row" className={`${cellClass} font-normal`}>
+        <Link href={datacenterPath(id)} className="rounded-sm font-medium hover:text-accent-ink hover:underline">
+          {id}
+        </Link>{" "}
+        <span className="text-muted">{name}</span>
+      </th>
+      <td className={cellClass}>
+        <HealthPill health={health} />
+      </td>
+      <td className={`${cellClass} text-muted`}>{platformWords(endpoints) || "–"}</td>
+      <td className={figure}>
+        {hosts.online} of {hosts.total} online
+      </td>
+      <td className={figure} title={`${guests.vms} VMs, ${guests.containers} containers`}>
+        {guests.byStatus.running ?? 0} running of {guests.total}
+      </td>
+      <UsageCell usage={datacenter.cpu} limit={limits.cpu} unit="cores" />
+      <UsageCell usage={datacenter.memoryMB} limit={limits.memoryMB} unit="MB" />
+      <UsageCell usage={datacenter.diskGB} limit={limits.diskGB} unit="GB" />
+      <td className={`${cellClass} text-muted`}>
+        {freshness.lastGoodPollAt ? <RelativeTime at={freshness.lastGoodPollAt} /> : "–"}
+      </td>
+    </tr>
+  );
+}
+
+function UsageCell(props: { usage: Usage; limit: number | null | undefined; unit: "cores" | "MB" | "GB" }) {
+  const total = assignable(props.usage, props.limit);
+  const share = total > 0 ? props.usage.used / total : null;
+  return (
+    <td className={cellClass} title={`${formatPercent(share)} assigned`}>
+      <MiniMeter share={share} text={formatUsedOfTotal({ used: props.usage.used, total, unit: props.unit })} />
+    </td>
+  );
+}
