@@ -68,6 +68,7 @@ export const AuditListQuery = PageQuery.extend({
   actor: z.string().optional(),
   command: z.string().optional(),
   target: z.string().optional(),
+  datacenter: z.string().optional(),
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
 });

@@ -14,6 +14,7 @@ export async function listAudit(moxxie: Moxxie, actor: Actor, query: AuditListQu
       visible(actor),
       query.actor ? { OR: [{ actorId: query.actor }, { actorName: query.actor }] } : {},
       query.target ? { OR: [{ targetId: query.target }, { targetName: query.target }] } : {},
+      query.datacenter ? { datacenterId: query.datacenter } : {},
       query.command ? { command: { startsWith: query.command } } : {},
       { at: { ...(from && { gte: new Date(from) }), ...(to && { lt: new Date(to) }) } },
     ],

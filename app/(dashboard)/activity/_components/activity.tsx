@@ -1,0 +1,73 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { ScrollText } from "lucide-react";
+import { parseAsString, useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import { DataTable } from "@/components/table/data-table";
+import { CsvButton, TableToolbar } from "@/components/table/table-tools";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format";
+import { PageHeader } from "@/components/ui/page-header";
+import { asProblem } from "@/lib/client/problem-error";
+import { activityQueries } from "@/lib/client/queries/activity";
+import { ActivityFilters } from "./activity-filters";
+import { auditColumns } from "./audit-columns";
+import { auditFilterOf } from "./audit-filter";
+
+const address = {
+  dc: parseAsString,
+  actor: parseAsString,
+  command: parseAsString,
+  target: parseAsString,
+  from: parseAsString,
+  to: parseAsString,
+};
+
+/** The audit trail: every command, who gave it, from where, and how it ended; refused ones too. */
+export function Activity() {
+  const [state, setState] = useQueryStates(address, { history: "push" });
+  const filter = useMemo(() => auditFilterOf(state), [state]);
+  const query = useInfiniteQuery({ ...activityQueries.list(filter), placeholderData: keepPreviousData });
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const total = query.data?.pages[0]?.total;
+  return (
+    <>
+      <PageHeader
+        title="Activity"
+        meta={
+          <span className="tabular" aria-live="polite">
+            {total === undefined ? "" : formatCount(total)}
+            <span className="sr-only"> entries</span>
+          </span>
+        }
+        actions={<CsvButton rows={rows} columns={auditColumns} filename="activity" />}
+      />
+      <TableToolbar>
+        <ActivityFilters state={state} onChange={(edit) => void setState(edit)} />
+      </TableToolbar>
+      <DataTable
+        label="Activity"
+        rows={rows}
+        columns={auditColumns}
+        rowId={(entry) => entry.id}
+        rowName={(entry) => entry.command}
+        status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
+        problem={query.error ? asProblem(query.error) : undefined}
+        onRetry={() => void query.refetch()}
+        total={total}
+        onEndReached={() => {
+          if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
+        }}
+        empty={
+          <EmptyState icon={<ScrollText />} title={Object.keys(filter).length > 0 ? "Nothing matches" : "Nothing yet"}>
+            {Object.keys(filter).length > 0
+              ? "Names and ids are compared as a whole. Change or clear a filter to see more."
+              : "Every command that anybody gives is kept here, refused ones too."}
+          </EmptyState>
+        }
+        className="h-[calc(100dvh-11.5rem)] min-h-80"
+      />
+    </>
+  );
+}
