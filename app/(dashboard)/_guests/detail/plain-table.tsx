@@ -9,8 +9,9 @@ export function PlainTable(props: {
   className?: string;
 }) {
   return (
+    // `relative` keeps what is only spoken inside: it would widen the page otherwise.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section aria-label={props.label} tabIndex={0} className={cx("overflow-x-auto", props.className)}>
+    <section aria-label={props.label} tabIndex={0} className={cx("relative overflow-x-auto", props.className)}>
       <table className="w-full border-collapse text-left">
         <caption className="sr-only">{props.label}</caption>
         <thead>

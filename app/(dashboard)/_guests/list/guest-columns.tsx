@@ -10,7 +10,7 @@ import {
 } from "@/components/ui/format";
 import { MiniMeter } from "@/components/ui/meter";
 import { StatePill } from "@/components/ui/pill";
-import { TagList } from "@/components/ui/tag-list";
+import { Tag } from "@/components/ui/tag-list";
 import { guestPath } from "@/lib/client/queries/guests";
 import type { GuestView } from "@/lib/contracts/guests";
 
@@ -96,7 +96,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     width: 122,
     sortable: false,
     value: (guest) => guest.tags.join(" "),
-    cell: (guest) => <TagList tags={guest.tags} max={1} />,
+    cell: (guest) => <FirstTag tags={guest.tags} />,
   },
   {
     id: "uptime",
@@ -107,6 +107,23 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     cell: (guest) => <span className="text-muted">{formatUptime(guest.uptimeSeconds)}</span>,
   },
 ];
+
+/** The first tag and how many more. A plain `title` in place of a tooltip: rows come and go by the dozen while scrolling. */
+function FirstTag({ tags }: { tags: readonly string[] }) {
+  const [first, ...others] = tags;
+  if (first === undefined) return null;
+  return (
+    <span className="flex min-w-0 items-center gap-1" title={tags.join(", ")}>
+      <Tag>{first}</Tag>
+      {others.length > 0 && (
+        <span className="shrink-0 text-muted text-sm">
+          <span aria-hidden="true">+{others.length}</span>
+          <span className="sr-only">and {others.join(", ")}</span>
+        </span>
+      )}
+    </span>
+  );
+}
 
 /** The CSV also holds as plain figures what the table draws together with others. */
 export const guestCsvColumns: readonly DataColumn<GuestView>[] = [
