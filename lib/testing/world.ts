@@ -13,6 +13,8 @@ export interface World {
   moxxie: Moxxie;
   /** DC1's platform. */
   platform: ProxmoxSimulator;
+  /** DC2's, where one was asked for. */
+  second?: ProxmoxSimulator;
   /** Starts another Moxxie on the same configuration and database; only with a server's database. */
   another(): Promise<Moxxie & { stop(): Promise<void> }>;
   close(): Promise<void>;
@@ -20,6 +22,8 @@ export interface World {
 
 export interface WorldOptions {
   simulator?: ProxmoxSimulatorOptions;
+  /** A second data centre DC2 with a platform of its own. */
+  second?: ProxmoxSimulatorOptions;
   /** A PostgreSQL server's database; embedded in memory when absent. */
   databaseUrl?: string;
   limits?: Record<string, number>;
@@ -28,11 +32,13 @@ export interface WorldOptions {
   stepsOf?: StartOptions["stepsOf"];
 }
 
-/** One data centre DC1 on a simulated platform, and a Moxxie that has polled it once. For tests. */
+/** Data centre DC1 (and DC2 if asked for) on simulated platforms, and a Moxxie that has polled them once. For tests. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startProxmoxSimulator({ guests: 12, nodes: 3, seed: 7, ...options.simulator });
+  const second = options.second && (await startProxmoxSimulator({ nodePrefix: "node", ...options.second }));
   const folder = mkdtempSync(join(tmpdir(), "moxxie-world-"));
-  const configPath = writeConfig(folder, platform, options.limits);
+  const { limits } = options;
+  const configPath = writeConfig(folder, platform, { ...(limits && { limits }), ...(second && { second }) });
   const boot = () =>
     startMoxxie({
       config: loadConfig({
@@ -52,45 +58,52 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     });
   const moxxie = await boot();
   await moxxie.inventory.pollNow(endpointId);
+  if (second) await moxxie.inventory.pollNow(secondEndpointId);
   return {
     moxxie,
     platform,
+    ...(second && { second }),
     another: boot,
     async close() {
       await moxxie.stop();
       await platform.close();
+      await second?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
 export const endpointId = "pve-one";
+export const secondEndpointId = "pve-two";
 
-/** Writes a moxxie.yaml with DC1 on that platform; gives its path. */
+type Platform = Pick<ProxmoxSimulator, "url" | "token" | "fingerprint">;
+
+/** Writes a moxxie.yaml with DC1 on that platform, and DC2 on the second one; gives its path. */
 export function writeConfig(
   folder: string,
-  platform: Pick<ProxmoxSimulator, "url" | "token" | "fingerprint">,
-  limits?: Record<string, number>,
+  platform: Platform,
+  { limits, second }: { limits?: Record<string, number>; second?: Platform } = {},
 ): string {
   const path = join(folder, "moxxie.yaml");
-  const datacenter = {
+  const DC1 = {
     name: "Amsterdam",
     location: "Amsterdam, NL",
     network: { ipRange: "172.16.0.0/16", vlanRange: "100-2000", qinqEnabled: false },
     ...(limits && { limits }),
-    endpoints: [
-      {
-        id: endpointId,
-        provider: "proxmox",
-        url: platform.url,
-        token: platform.token,
-        tlsFingerprint: platform.fingerprint,
-      },
-    ],
+    endpoints: [configured(endpointId, platform)],
   };
-  writeFileSync(path, stringify({ instanceId: "test", datacenters: { DC1: datacenter } }));
+  const DC2 = second && { name: "Rotterdam", endpoints: [configured(secondEndpointId, second)] };
+  writeFileSync(path, stringify({ instanceId: "test", datacenters: { DC1, ...(DC2 && { DC2 }) } }));
   return path;
 }
+
+const configured = (id: string, { url, token, fingerprint }: Platform) => ({
+  id,
+  provider: "proxmox",
+  url,
+  token,
+  tlsFingerprint: fingerprint,
+});
 
 export const admin: Actor = {
   kind: "user",
