@@ -13,6 +13,7 @@ test("known fields are named for people, with units, however a layer spells them
     const [shown] = diffChanges([change(field, 2048, 512)]);
     expect(shown).toMatchObject({ field: "Memory", from: "2\u00a0GB", to: "512\u00a0MB" });
   }
+  expect(diffChanges([change("memoryMb", "4096", "1024")])).toMatchObject([{ from: "4\u00a0GB", to: "1\u00a0GB" }]);
   expect(diffChanges([change("onBoot", false, true)])).toMatchObject([
     { field: "Start with its host", from: "off", to: "on" },
   ]);

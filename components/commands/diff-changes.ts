@@ -35,6 +35,7 @@ const wordsOf = (field: string) => fieldWords[field.toLowerCase()] ?? field;
 function valueText(field: string, value: Change["from"]): string | null {
   if (value === null || value === "") return null;
   if (typeof value === "boolean") return value ? "on" : "off";
-  if (typeof value === "number" && /mb$/i.test(field)) return formatMemoryMb(value);
+  // Changes that wait for a restart come as the platform wrote them: figures as text.
+  if (/mb$/i.test(field) && Number.isFinite(Number(value))) return formatMemoryMb(Number(value));
   return String(value);
 }

@@ -149,7 +149,11 @@ export function TagSelectorInput(props: TagSelectorInputProps) {
         ))}
       </div>
       {error && (
-        <p id={`${id}-error`} role="alert" className="absolute top-full mt-1 text-bad-ink text-sm">
+        <p
+          id={`${id}-error`}
+          role="alert"
+          className="absolute top-full z-10 mt-1 w-max max-w-[min(28rem,calc(100vw-2rem))] rounded-md border border-bad bg-raised px-2 py-1 text-bad-ink text-sm shadow-pop"
+        >
           {error}
         </p>
       )}

@@ -35,12 +35,12 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "status",
     header: "State",
-    width: 112,
+    width: 108,
     value: (guest) => guest.status,
     cell: (guest) => <StatePill state={guest.status} stale={guest.stale} />,
   },
   { id: "datacenter", header: "DC", width: 68, value: (guest) => guest.datacenter },
-  { id: "node", header: "Host", width: 76, value: (guest) => guest.node },
+  { id: "node", header: "Host", width: 72, value: (guest) => guest.node },
   {
     id: "cpu",
     header: "CPU",
@@ -101,7 +101,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "uptime",
     header: "Uptime",
-    width: 84,
+    width: 92,
     align: "right",
     value: (guest) => guest.uptimeSeconds,
     cell: (guest) => <span className="text-muted">{formatUptime(guest.uptimeSeconds)}</span>,
