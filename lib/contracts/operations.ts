@@ -150,7 +150,10 @@ export const OperationPage = pageOf(OperationView);
 export type OperationPage = z.infer<typeof OperationPage>;
 
 export const OperationLogQuery = z.object({
-  after: z.string().regex(/^\d+$/).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/, "the id of a line")
+    .optional(),
   limit: z.coerce.number().int().min(1).max(5000).default(1000),
 });
 export const OperationLog = z

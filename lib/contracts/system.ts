@@ -64,13 +64,15 @@ export const AuditView = z
   })
   .meta({ id: "AuditEntry" });
 export type AuditView = z.infer<typeof AuditView>;
+/** PostgreSQL's calendar, as history's, has no year 0. */
+const Moment = z.iso.datetime().refine((text) => !text.startsWith("0000"), "there is no year 0");
 export const AuditListQuery = PageQuery.extend({
   actor: z.string().optional(),
   command: z.string().optional(),
   target: z.string().optional(),
   datacenter: z.string().optional(),
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
 });
 export type AuditListQuery = z.infer<typeof AuditListQuery>;
 export const AuditPage = pageOf(AuditView);

@@ -41,8 +41,15 @@ export function fieldErrors(issues: readonly Issue[], base: readonly PropertyKey
       const branch = closestBranch(issue.errors);
       if (branch) return fieldErrors(branch, path);
     }
-    return [{ path: pathText(path), message: issue.message }];
+    return [{ path: pathText(path), message: messageOf(issue) }];
   });
+}
+
+/** Zod's sentence, except where it speaks of JavaScript's own non-values, which no caller has sent. */
+function messageOf({ code, message }: Issue): string {
+  if (code !== "invalid_type") return message;
+  if (message.endsWith("received undefined")) return "is missing";
+  return message.endsWith("received NaN") ? "is not a number" : message;
 }
 
 const pathText = (path: readonly PropertyKey[]) => path.map(String).join(".");

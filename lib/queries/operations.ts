@@ -52,9 +52,10 @@ const olderThan = ({ at, id }: { at: Date; id: string }): Prisma.OperationWhereI
 });
 
 function parseCursor(cursor: string): { at: Date; id: string } {
-  const [ms, id] = cursor.split("_");
+  const [ms = "", id] = cursor.split("_");
   const at = new Date(Number(ms));
-  if (!id || !isUuid(id) || Number.isNaN(at.getTime())) {
+  // Fifteen digits are the year 33658; the database's calendar ends far sooner before our era than the language's.
+  if (!id || !isUuid(id) || !/^\d{1,15}$/.test(ms)) {
     throw new MoxxieError("invalid_request", "The cursor is not one that this list gave.", {
       errors: [{ path: "cursor", message: "unknown" }],
     });
