@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from "react";
 import { useCommand } from "@/components/commands/use-command";
 import { useMe } from "@/lib/client/me";
 import type { GuestView } from "@/lib/contracts/guests";
@@ -28,6 +28,11 @@ interface Asked {
 export function GuestActionsProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLElement | null>(null);
+  const onOpenChange = (next: boolean) => {
+    setOpen(next);
+    if (!next) requestAnimationFrame(() => giveFocusBack(opener.current));
+  };
   const { mutate: start } = useCommand("vm.start");
   const { mutate: resume } = useCommand("vm.resume");
 
@@ -41,6 +46,7 @@ export function GuestActionsProvider({ children }: { children: ReactNode }) {
       if (action === "start") start(call);
       else if (action === "resume") resume(call);
       else {
+        opener.current = openerOf(document.activeElement);
         setAsked({ action, guest });
         setOpen(true);
       }
@@ -57,11 +63,26 @@ export function GuestActionsProvider({ children }: { children: ReactNode }) {
           action={asked.action}
           guest={asked.guest}
           open={open}
-          onOpenChange={setOpen}
+          onOpenChange={onOpenChange}
         />
       )}
     </ActionsContext>
   );
+}
+
+/**
+ * What the focus goes back to: for an item of a menu the button that opened the menu, since the item is gone by the time
+ * its dialog closes.
+ */
+function openerOf(active: Element | null): HTMLElement | null {
+  const triggerId = active?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+  const opener = triggerId ? document.getElementById(triggerId) : active;
+  return opener instanceof HTMLElement ? opener : null;
+}
+
+/** Only where the dialog left it nowhere: a row may have gone, and a person may have moved on. */
+function giveFocusBack(opener: HTMLElement | null): void {
+  if (document.activeElement === document.body && opener?.isConnected) opener.focus();
 }
 
 /** How to do something to a guest, with the reason why not where it cannot be done. */
