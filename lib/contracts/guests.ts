@@ -252,7 +252,9 @@ export const SnapshotName = z
   .string()
   .min(2)
   .max(40)
-  .regex(/^[a-zA-Z][a-zA-Z0-9_-]+$/, "begin with a letter; then letters, digits, _ or -");
+  .regex(/^[a-zA-Z][a-zA-Z0-9_-]+$/, "begin with a letter; then letters, digits, _ or -")
+  // Platforms call the present state of a guest by these names.
+  .refine((name) => !["current", "pending"].includes(name), "'current' and 'pending' are reserved");
 export const SnapshotCreate = z
   .strictObject({
     name: SnapshotName,

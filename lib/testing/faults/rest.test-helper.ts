@@ -1,5 +1,5 @@
 /** REST in process against a whole Moxxie over simulated platforms, for the tests of bad input and platform faults. */
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { z } from "zod";
 import { resources } from "@/app/api/v1/_routes";
 import { handlersOf } from "@/app/api/v1/_testing";
@@ -65,6 +65,9 @@ export async function startRestWorld(options: WorldOptions = {}): Promise<RestWo
   // Hundreds of requests a minute are a loop that ran away, or a test.
   Object.assign(world.moxxie.config, { rateLimitPerMinute: 0 });
   const adminToken = await makeToken(world, {});
+  // Templates and networks are read beside the polls.
+  for (const id of world.moxxie.inventory.view().endpoints.keys())
+    await vi.waitFor(() => expect(hasDetails(world, id)).toBe(true), { timeout: 20_000 });
   const ask = (method: Method, target: string, { token = adminToken, ...rest }: Asking = {}) =>
     send(world, { method, target, token, ...rest });
 
@@ -107,10 +110,17 @@ export async function startRestWorld(options: WorldOptions = {}): Promise<RestWo
   return self;
 }
 
+function hasDetails({ moxxie }: World, endpointId: string): boolean {
+  const view = moxxie.inventory.view();
+  const onHosts = new Set(view.profilesOf(endpointId).flatMap(({ hostNames }) => hostNames));
+  return view.templatesOf(endpointId).length > 0 && onHosts.size === view.hostsOfEndpoint(endpointId).length;
+}
+
 const LogView = z.object({ lines: z.array(z.object({ text: z.string() })) });
 
 /** The problem document of a reply, held against the code's own status. */
 export function problemIn(reply: Reply, code: ErrorCode): z.infer<typeof Problem> {
+  expect(reply.status, JSON.stringify(reply.json)).toBe(statusOf[code]);
   const problem = Problem.parse(reply.json);
   expect([reply.status, problem.code], problem.detail).toEqual([statusOf[code], code]);
   expect(problem.status).toBe(reply.status);
