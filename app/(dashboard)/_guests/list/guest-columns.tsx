@@ -20,7 +20,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     id: "name",
     header: "Name",
     grow: true,
-    width: 150,
+    width: 142,
     value: (guest) => guest.name,
     cell: (guest) => (
       <Link
@@ -40,7 +40,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     cell: (guest) => <StatePill state={guest.status} stale={guest.stale} />,
   },
   { id: "datacenter", header: "DC", width: 68, value: (guest) => guest.datacenter },
-  { id: "node", header: "Host", width: 72, value: (guest) => guest.node },
+  { id: "node", header: "Host", width: 80, value: (guest) => guest.node },
   {
     id: "cpu",
     header: "CPU",
