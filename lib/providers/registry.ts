@@ -10,6 +10,9 @@ const factories: Partial<Record<ProviderKind, ProviderFactory>> = {
   proxmox: createProxmoxProvider,
 };
 
+/** The kinds of platform that endpoints can be made for. */
+export const supportedKinds = Object.keys(factories) as ProviderKind[];
+
 /**
  * Makes the provider of an endpoint; nothing is called yet. Throws `invalid_request` for settings that cannot work and
  * `not_supported` for a kind of platform that this build does not know.

@@ -9,6 +9,8 @@ import type { Moxxie } from "@/lib/moxxie";
 import { type ConnectionReport, capabilitiesOf, providerKinds } from "@/lib/providers/provider";
 import { createProvider, type EndpointSettings } from "@/lib/providers/registry";
 
+export { supportedKinds } from "@/lib/providers/registry";
+
 /** The connections to platforms in the data centres that the actor sees. No secret is among what is told. */
 export async function listEndpoints(moxxie: Moxxie, actor: Actor): Promise<EndpointList> {
   authorise(actor, "endpoint:read");

@@ -45,14 +45,14 @@ export function ActivityFilters(props: { state: AuditAddress; onChange: (edit: A
         value={state.target}
         onCommit={(target) => onChange({ target })}
       />
-      <label className="flex items-center gap-2 text-muted">
+      <span className="flex items-center gap-2 text-muted">
         from
         <DayFilter label="First day (UTC)" value={state.from} onChange={(from) => onChange({ from })} />
-      </label>
-      <label className="flex items-center gap-2 text-muted">
+      </span>
+      <span className="flex items-center gap-2 text-muted">
         to
         <DayFilter label="Last day (UTC)" value={state.to} onChange={(to) => onChange({ to })} />
-      </label>
+      </span>
       {anySet && (
         <Button
           size="sm"
