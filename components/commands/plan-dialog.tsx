@@ -82,7 +82,7 @@ export function PlanDialog(props: PlanDialogProps) {
       title={title}
       plan={planLines({ plan: plan.data, waiting: input !== null && (plan.isPending || settling), quiet: props.quiet })}
       warnings={warningsOf(plan.data)}
-      typedText={typedText}
+      typedText={blocked ? undefined : typedText}
       typedTextLabel={props.typedTextLabel}
       actionLabel={actionLabel}
       tone={tone}
