@@ -1,5 +1,5 @@
 import type { DiffChange } from "@/components/ui/diff-table";
-import { formatMemoryMb } from "@/components/ui/format";
+import { formatDiskGb, formatMemoryMb } from "@/components/ui/format";
 import type { PlanView } from "@/lib/contracts/operations";
 
 type Change = PlanView["changes"][number];
@@ -27,6 +27,25 @@ const fieldWords: Record<string, string> = {
   description: "Description",
   tags: "Tags",
   agent: "Guest agent",
+  location: "Location",
+  routeraddress: "Router address",
+  iprange: "Addresses",
+  vlanrange: "VLANs",
+  qinqenabled: "Q-in-Q",
+  servicevlan: "Service VLAN",
+  cpuovercommit: "CPU overcommit",
+  memoryovercommit: "Memory overcommit",
+  maxvms: "VMs at most",
+  maxcpu: "Cores at most",
+  maxmemorygb: "Memory at most",
+  maxdiskgb: "Disk at most",
+  url: "Address",
+  enabled: "Enabled",
+  credentials: "Credentials",
+  tlsfingerprints: "Fingerprints",
+  capem: "Certificate authority",
+  role: "Role",
+  datacenters: "Datacenters",
 };
 
 /** `cloudInit.sshKeys` and the like stay as they are: they say exactly what is meant. */
@@ -37,5 +56,6 @@ function valueText(field: string, value: Change["from"]): string | null {
   if (typeof value === "boolean") return value ? "on" : "off";
   // Changes that wait for a restart come as the platform wrote them: figures as text.
   if (/mb$/i.test(field) && Number.isFinite(Number(value))) return formatMemoryMb(Number(value));
+  if (/gb$/i.test(field) && Number.isFinite(Number(value))) return formatDiskGb(Number(value));
   return String(value);
 }

@@ -7,7 +7,7 @@ export default function Loading() {
       <div className="mb-4 flex h-8 items-center">
         <Skeleton className="h-6 w-28" />
       </div>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,19rem),1fr))] gap-4">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,19rem),1fr))] gap-4">
         <SkeletonCard className="h-72" />
         <SkeletonCard className="h-72" />
       </div>

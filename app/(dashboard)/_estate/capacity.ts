@@ -15,7 +15,8 @@ export const resourceLabels = {
   diskGB: "Disk",
 } as const satisfies Record<Resource, string>;
 
-const units = { cpu: "cores", memoryMB: "MB", diskGB: "GB" } as const satisfies Record<Resource, string>;
+/** In what the API counts each. */
+export const units = { cpu: "cores", memoryMB: "MB", diskGB: "GB" } as const satisfies Record<Resource, string>;
 const amounts = {
   cpu: formatCores,
   memoryMB: formatMemoryMb,

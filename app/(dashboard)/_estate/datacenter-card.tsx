@@ -24,16 +24,21 @@ export function DatacenterCard({ datacenter }: { datacenter: DatacenterView }) {
         </h2>
         <HealthPill health={health} />
       </div>
-      <p className="text-muted">
+      <ul className="flex flex-wrap text-muted">
         {[
           platformWords(datacenter.endpoints),
           hostWords(hosts),
           counted(guests.total, "guest"),
           network.qinqEnabled && network.serviceVlan !== null && `Q-in-Q ${network.serviceVlan}`,
         ]
-          .filter(Boolean)
-          .join(" · ")}
-      </p>
+          .filter((fact) => typeof fact === "string" && fact !== "")
+          .map((fact, index) => (
+            <li key={String(fact)} className="whitespace-nowrap">
+              {index > 0 && <span aria-hidden="true">&nbsp;·&nbsp;</span>}
+              {fact}
+            </li>
+          ))}
+      </ul>
       <CapacityMeters of={datacenter} limits={limitsOf(datacenter)} className="mt-3 flex flex-col gap-2.5" />
       <div className="mt-auto pt-3">
         <div className="border-t pt-3">

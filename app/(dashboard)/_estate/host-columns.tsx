@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { DataColumn } from "@/components/table/column";
-import { formatPercent, formatUptime } from "@/components/ui/format";
+import { formatPercent, formatUptime, formatUsedOfTotal } from "@/components/ui/format";
 import { MiniMeter } from "@/components/ui/meter";
 import type { HostView } from "@/lib/contracts/estate";
-import { assignable, capacityWords, type Resource, resourceLabels } from "./capacity";
+import { assignable, capacityWords, type Resource, resourceLabels, units } from "./capacity";
 import { HostPill } from "./health-pill";
 
 /** The columns of a list of hosts: what is assigned to guests, and what is really in use. */
@@ -12,7 +12,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
     id: "name",
     header: "Host",
     grow: true,
-    width: 130,
+    width: 110,
     value: (host) => host.name,
     cell: (host) => (
       <Link
@@ -32,15 +32,15 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
     cell: (host) => <HostPill {...host} />,
   },
   { id: "datacenter", header: "DC", width: 60, value: (host) => host.datacenter },
-  assignedColumn("cpu", 196),
+  assignedColumn("cpu", 156),
   inUseColumn("cpu"),
-  assignedColumn("memoryMB", 196),
+  assignedColumn("memoryMB", 172),
   inUseColumn("memoryMB"),
-  assignedColumn("diskGB", 196),
+  assignedColumn("diskGB", 176),
   {
     id: "guests",
     header: "Guests",
-    width: 96,
+    width: 84,
     align: "right",
     value: (host) => host.guests.total,
     cell: (host) => (
@@ -57,13 +57,6 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
     value: (host) => host.uptimeSeconds,
     cell: (host) => <span className="tabular text-muted">{formatUptime(host.uptimeSeconds)}</span>,
   },
-  {
-    id: "version",
-    header: "Version",
-    width: 92,
-    value: (host) => host.version,
-    cell: (host) => <span className="text-muted">{host.version ?? "–"}</span>,
-  },
 ];
 
 /** Where a host is shown. */
@@ -77,11 +70,14 @@ function assignedColumn(resource: Resource, width: number): DataColumn<HostView>
     value: (host) => host[resource].used,
     cell: (host) => {
       const usage = host[resource];
-      const { value, note } = capacityWords(resource, usage);
+      const { note } = capacityWords(resource, usage);
       const total = assignable(usage);
       return (
         <span title={note}>
-          <MiniMeter share={total > 0 ? usage.used / total : null} text={value} />
+          <MiniMeter
+            share={total > 0 ? usage.used / total : null}
+            text={formatUsedOfTotal({ used: usage.used, total, unit: units[resource] })}
+          />
         </span>
       );
     },
@@ -93,7 +89,7 @@ function inUseColumn(resource: "cpu" | "memoryMB"): DataColumn<HostView> {
   return {
     id: `${resource}InUse`,
     header: `${resourceLabels[resource]} in use`,
-    width: 132,
+    width: 124,
     value: shareOf,
     cell: (host) => <MiniMeter share={shareOf(host)} text={formatPercent(shareOf(host))} />,
   };

@@ -3,15 +3,7 @@ export function platformName(provider: string): string {
   return provider.length <= 4 ? provider.toUpperCase() : provider.charAt(0).toUpperCase() + provider.slice(1);
 }
 
-/** Platforms with their versions, each once. */
+/** Platforms with their versions, each once. A version that is known has the product's name in it. */
 export function platformWords(endpoints: readonly { provider: string; version: string | null }[]): string {
-  const versions = new Map<string, Set<string>>();
-  for (const { provider, version } of endpoints) {
-    const known = versions.get(provider) ?? new Set<string>();
-    if (version) known.add(version);
-    versions.set(provider, known);
-  }
-  return [...versions]
-    .map(([provider, known]) => [platformName(provider), [...known].sort().join(", ")].filter(Boolean).join(" "))
-    .join(" · ");
+  return [...new Set(endpoints.map(({ provider, version }) => version ?? platformName(provider)))].sort().join(" · ");
 }

@@ -30,7 +30,7 @@ function FramePart(props: { tone: keyof typeof parts; label: string; value: stri
   return (
     <div
       className={cx(
-        "border border-r-0 px-3 py-1.5",
+        "border-y border-l px-3 py-1.5",
         parts[props.tone],
         props.first && "rounded-l-md",
         props.last && "rounded-r-md border-r",

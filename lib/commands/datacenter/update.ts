@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DatacenterId, DatacenterUpdate } from "@/lib/contracts/estate";
 import { toJson } from "@/lib/db/json";
+import type { DatacenterRecord } from "@/lib/inventory/view";
 import type { ConfigValue } from "@/lib/providers/provider";
 import { defineCommand } from "../define";
 import { tellEstateChanged } from "../estate-change";
@@ -22,11 +23,16 @@ export const updateDatacenter = defineCommand<typeof Input, object, { id: string
     const plan = new PlanBuilder(`Change data centre ${id}`, targetOfDatacenter(id, before.name));
     checkSource(plan, before.source, `Data centre '${id}'`);
     checkNetwork(plan, change.network);
-    const record: Record<string, unknown> = { ...before };
-    for (const [field, to] of Object.entries(change)) {
-      if (to === undefined) continue;
-      plan.change({ field, from: shown(record[field]), to: shown(to), requiresRestart: false });
-    }
+    const from = settingsOf(before);
+    const after: Settings = {
+      name: change.name ?? before.name,
+      location: change.location ?? before.location,
+      routerAddress: change.routerAddress === undefined ? before.routerAddress : change.routerAddress,
+      network: change.network ?? before.network,
+      limits: change.limits ? limitsColumn(change.limits) : before.limits,
+    };
+    for (const [field, to] of Object.entries(settingsOf(after)))
+      if (from[field] !== to) plan.change({ field, from: from[field] ?? null, to, requiresRestart: false });
     return plan.build({});
   },
 
@@ -49,5 +55,27 @@ export const updateDatacenter = defineCommand<typeof Input, object, { id: string
   afterApply: ({ moxxie }) => moxxie.inventory.reload(),
 });
 
-const shown = (value: unknown): ConfigValue =>
-  typeof value === "string" || value === null ? value : JSON.stringify(value);
+type Settings = Pick<DatacenterRecord, "name" | "location" | "routerAddress"> & {
+  network: NonNullable<DatacenterUpdate["network"]> | DatacenterRecord["network"];
+  limits: ReturnType<typeof limitsColumn> | DatacenterRecord["limits"];
+};
+
+/** What can be changed, one value a field: a diff names what differs and nothing beside it. */
+function settingsOf({ name, location, routerAddress, network, limits }: Settings): Record<string, ConfigValue> {
+  const { vlanRange } = network;
+  return {
+    name,
+    location,
+    routerAddress,
+    ipRange: network.ipRange ?? null,
+    vlanRange: vlanRange ? `${vlanRange.from}-${vlanRange.to}` : null,
+    qinqEnabled: network.qinqEnabled,
+    serviceVlan: network.serviceVlan ?? null,
+    cpuOvercommit: limits.cpuOvercommit,
+    memoryOvercommit: limits.memoryOvercommit,
+    maxVms: limits.maxVms ?? null,
+    maxCpu: limits.maxCpu ?? null,
+    maxMemoryGB: limits.maxMemoryGb ?? null,
+    maxDiskGB: limits.maxDiskGb ?? null,
+  };
+}

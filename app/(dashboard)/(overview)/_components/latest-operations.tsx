@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
 import { OperationPill } from "@/components/ui/pill";
@@ -20,9 +21,9 @@ export function LatestOperations(props: {
       title="Latest"
       padded={false}
       actions={
-        <Link href="/operations" className="rounded-sm text-accent-ink hover:underline">
+        <ButtonLink size="sm" href="/operations">
           All operations
-        </Link>
+        </ButtonLink>
       }
     >
       {operations === undefined ? (

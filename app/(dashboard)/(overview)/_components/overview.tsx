@@ -93,5 +93,5 @@ export function Overview() {
 }
 
 const CardGrid = ({ children }: { children: React.ReactNode }) => (
-  <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,19rem),1fr))] gap-4">{children}</div>
+  <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,19rem),1fr))] gap-4">{children}</div>
 );

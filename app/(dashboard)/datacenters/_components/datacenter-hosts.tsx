@@ -37,7 +37,7 @@ export function DatacenterHosts({ datacenterId }: { datacenterId: string }) {
           Hosts appear with the first poll of an endpoint.
         </EmptyState>
       }
-      className="h-[calc(100dvh-14rem)] min-h-80"
+      className="max-h-[calc(100dvh-14rem)]"
     />
   );
 }

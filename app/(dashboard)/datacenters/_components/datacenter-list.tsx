@@ -74,7 +74,17 @@ export function DatacenterList() {
         ) : (
           <PlainTable
             label="Datacenters"
-            headers={["Datacenter", "Health", "Platform", "Hosts", "Guests", "CPU", "Memory", "Disk", "Last good poll"]}
+            headers={[
+              "Datacenter",
+              "Health",
+              "Platform",
+              "Hosts online",
+              "Guests running",
+              "CPU",
+              "Memory",
+              "Disk",
+              "Last good poll",
+            ]}
           >
             {shown.map((datacenter) => (
               <DatacenterRow key={datacenter.id} datacenter={datacenter} />
@@ -102,11 +112,14 @@ function DatacenterRow({ datacenter }: { datacenter: DatacenterView }) {
         <HealthPill health={health} />
       </td>
       <td className={`${cellClass} text-muted`}>{platformWords(endpoints) || "–"}</td>
-      <td className={figure}>
-        {hosts.online} of {hosts.total} online
+      <td className={figure} title={`${hosts.online} of ${hosts.total} are online`}>
+        {hosts.online} of {hosts.total}
       </td>
-      <td className={figure} title={`${guests.vms} VMs, ${guests.containers} containers`}>
-        {guests.byStatus.running ?? 0} running of {guests.total}
+      <td
+        className={figure}
+        title={`${guests.byStatus.running ?? 0} running of ${guests.vms} VMs and ${guests.containers} containers`}
+      >
+        {guests.byStatus.running ?? 0} of {guests.total}
       </td>
       <UsageCell usage={datacenter.cpu} limit={limits.cpu} unit="cores" />
       <UsageCell usage={datacenter.memoryMB} limit={limits.memoryMB} unit="MB" />

@@ -95,23 +95,27 @@ function DatacenterOverview({ datacenter }: { datacenter: DatacenterView }) {
   const { id, guests, hosts } = datacenter;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Panel title="Capacity" description={`Assigned to guests on ${counted(hosts.online, "online host")}.`}>
-        <CapacityMeters of={datacenter} limits={limitsOf(datacenter)} />
-        <div className="mt-3 flex flex-wrap items-center justify-between gap-2 border-t pt-3">
-          <GuestCounts guests={guests} />
-          <span className="flex gap-2">
-            <ButtonLink size="sm" href={withDatacenter("/vms", id)}>
-              {counted(guests.vms, "VM")}
-            </ButtonLink>
-            <ButtonLink size="sm" href={withDatacenter("/containers", id)}>
-              {counted(guests.containers, "container")}
-            </ButtonLink>
-          </span>
-        </div>
-      </Panel>
-      <EndpointPanel datacenter={datacenter} />
-      <NetworkSettings datacenter={datacenter} />
-      <LimitSettings limits={datacenter.limits} />
+      <div className="flex min-w-0 flex-col gap-4">
+        <Panel title="Capacity" description={`Assigned to guests on ${counted(hosts.online, "online host")}.`}>
+          <CapacityMeters of={datacenter} limits={limitsOf(datacenter)} />
+          <div className="mt-3 flex flex-wrap items-center justify-between gap-2 border-t pt-3">
+            <GuestCounts guests={guests} />
+            <span className="flex gap-2">
+              <ButtonLink size="sm" href={withDatacenter("/vms", id)}>
+                {counted(guests.vms, "VM")}
+              </ButtonLink>
+              <ButtonLink size="sm" href={withDatacenter("/containers", id)}>
+                {counted(guests.containers, "container")}
+              </ButtonLink>
+            </span>
+          </div>
+        </Panel>
+        <LimitSettings limits={datacenter.limits} />
+      </div>
+      <div className="flex min-w-0 flex-col gap-4">
+        <EndpointPanel datacenter={datacenter} />
+        <NetworkSettings datacenter={datacenter} />
+      </div>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function EndpointPanel({ datacenter }: { datacenter: DatacenterView }) {
               <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
                 <span>
                   <span className="font-medium">{endpointId}</span>{" "}
-                  <span className="text-muted">{[platformName(provider), version].filter(Boolean).join(" ")}</span>
+                  <span className="text-muted">{version ?? platformName(provider)}</span>
                 </span>
                 <EndpointPill state={state} enabled={enabled} failing={error !== null} />
               </div>

@@ -92,7 +92,7 @@ export function HostList() {
             {status ? "No host is in this state." : "Hosts appear with the first poll of an endpoint."}
           </EmptyState>
         }
-        className="h-[calc(100dvh-13rem)] min-h-80"
+        className="max-h-[calc(100dvh-13rem)]"
       />
     </>
   );

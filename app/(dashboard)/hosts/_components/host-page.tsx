@@ -56,7 +56,7 @@ export function HostPage({ id }: { id: string }) {
         meta={
           <>
             <HostPill {...host} />
-            <span>{[platformName(host.provider), host.version].filter(Boolean).join(" ")}</span>
+            <span>{host.version ?? platformName(host.provider)}</span>
           </>
         }
         tabs={<TabLinks label={`${host.name}: parts`} current={tab} tabs={tabLinksOf(hostTabs, hostPath(host.id))} />}
@@ -112,7 +112,7 @@ function HostOverview({ host }: { host: HostDetail }) {
               { label: "CPU", value: formatCores(host.cpu.total) },
               { label: "Memory", value: formatMemoryMb(host.memoryMB.total) },
               { label: "Up since", value: host.uptimeSeconds && `${formatDuration(host.uptimeSeconds * 1000)} ago` },
-              { label: "Platform", value: [platformName(host.provider), host.version].filter(Boolean).join(" ") },
+              { label: "Platform", value: host.version ?? platformName(host.provider) },
               { label: "Endpoint", value: host.endpoint, mono: true },
               { label: "Id", value: host.id, mono: true },
             ]}

@@ -87,7 +87,7 @@ function EndpointRow(props: { endpoint: EndpointView; onAsk: ((action: Asked["ac
         <p className="font-mono text-muted text-sm">{url}</p>
       </th>
       <td className={cellClass}>{datacenter}</td>
-      <td className={`${cellClass} text-muted`}>{[platformName(provider), version].filter(Boolean).join(" ")}</td>
+      <td className={`${cellClass} text-muted`}>{version ?? platformName(provider)}</td>
       <td className={cellClass}>
         <EndpointPill state={state} enabled={enabled} failing={lastError !== null} />
         {enabled && lastError && (
