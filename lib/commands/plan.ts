@@ -30,6 +30,13 @@ export class PlanBuilder {
     return this;
   }
 
+  /** A check that fails with what a platform or a rule has thrown; the caller gets that very error. */
+  failedBy(name: string, error: MoxxieError): this {
+    this.checks.push({ name, ok: false, detail: error.message });
+    this.refusal ??= error;
+    return this;
+  }
+
   /** `reason` from `whyNot` and its like: undefined is a pass. */
   check(name: string, reason: string | undefined, failure: { code: ErrorCode; passed: string }): this {
     return reason === undefined ? this.passed(name, failure.passed) : this.failed(name, failure.code, reason);

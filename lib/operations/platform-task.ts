@@ -53,11 +53,11 @@ async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef 
     }
     // The platform's clock and ours differ a little; an adopted task may seem older than the intent.
     uncertain = new Date();
-    await context.note({ intentAt: uncertain.toISOString() });
+    await context.note({ intentAt: uncertain.toISOString(), refused: false });
     try {
       return await work.start();
     } catch (error) {
-      if (!mayHaveHappened(error)) await context.note({ intentAt: null });
+      if (!mayHaveHappened(error)) await context.note({ intentAt: null, refused: true });
       if (isOutOfReach(error) && !mayHaveHappened(error)) {
         // It never left here: once the platform answers again, it is sent for the first time.
         uncertain = undefined;
@@ -147,6 +147,13 @@ const isDone = (context: StepContext, work: PlatformWork) =>
 
 /** Whether a write may have had its effect although it failed: the transport knows how far it had got. */
 const mayHaveHappened = (error: unknown) => error instanceof MoxxieError && error.extra?.mayHaveHappened === true;
+
+/**
+ * Whether nothing of the step's work has happened because the platform refused to begin it. An undo then has nothing to
+ * bring back: where the guest is not as it was, somebody else has changed it.
+ */
+export const wasRefused = ({ memo }: Pick<StepContext, "memo">): boolean =>
+  memo.refused === true && memo.undoing !== true;
 
 /** Whether the platform did not answer, or not so that it could be understood. */
 function isOutOfReach(error: unknown): boolean {

@@ -31,7 +31,7 @@ export const cloneGuest = defineCommand({
   permission: "vm:clone",
   risk: "routine",
   async plan(context, input): Promise<Plan<CloneDecisions>> {
-    const target = loadGuest(context, input.vmId, "vm:clone");
+    const target = await loadGuest(context, input.vmId, "vm:clone");
     const { guest, provider } = target;
     const host = input.host ?? guest.hostName;
     const plan = planOn(target, "clone", `Clone ${nameOf(guest)} to ${input.name}`);

@@ -24,7 +24,7 @@ export const deleteGuest = defineCommand({
   permission: "vm:delete",
   risk: "destructive",
   async plan(context, input): Promise<Plan<GuestDecisions>> {
-    const target = loadGuest(context, input.vmId, "vm:delete");
+    const target = await loadGuest(context, input.vmId, "vm:delete");
     const { guest } = target;
     const plan = planOn(target, "delete", `Delete ${nameOf(guest)}`).cannotBeUndone();
     describePower(plan, target, input);
@@ -79,7 +79,7 @@ async function describeLoss(plan: PlanBuilder, { guest, provider, ref }: GuestTa
     if (!(error instanceof MoxxieError)) throw error;
     if (error.code === "not_found")
       plan.effect(`The platform has no ${nameOf(guest)} any more; only Moxxie's record is removed.`);
-    else plan.failed("platform", error.code, error.message);
+    else plan.failedBy("platform", error);
     return;
   }
   if (config.protected) {

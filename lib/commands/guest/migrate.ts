@@ -20,7 +20,7 @@ export const migrateGuest = defineCommand({
   permission: "vm:migrate",
   risk: "disruptive",
   async plan(context, input): Promise<Plan<GuestDecisions>> {
-    const target = loadGuest(context, input.vmId, "vm:migrate");
+    const target = await loadGuest(context, input.vmId, "vm:migrate");
     const { guest, provider, ref } = target;
     const online = input.online ?? guest.status === "running";
     const plan = planOn(target, "migrate", `Move ${nameOf(guest)} to ${input.host}`);

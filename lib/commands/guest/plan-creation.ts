@@ -156,7 +156,7 @@ function stagesFor(plan: PlanBuilder, provider: Provider, spec: CreateDecisions[
     return stagesOf(provider, spec);
   } catch (error) {
     if (!(error instanceof MoxxieError)) throw error;
-    plan.failed("platform", error.code, error.message);
+    plan.failedBy("platform", error);
     return [];
   }
 }

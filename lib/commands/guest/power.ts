@@ -31,7 +31,7 @@ function powerCommand<Input extends { vmId: string }>(declared: PowerAction<Inpu
     permission: "vm:power",
     risk,
     async plan(context, input): Promise<Plan<GuestDecisions>> {
-      const target = loadGuest(context, input.vmId, "vm:power");
+      const target = await loadGuest(context, input.vmId, "vm:power");
       const plan = planOn(target, action, `${verb} ${nameOf(target.guest)}`);
       describe(plan, target, input, context.moxxie);
       return plan.build(target.decisions);

@@ -20,7 +20,7 @@ export const resizeDisk = defineCommand({
   permission: "vm:update",
   risk: "routine",
   async plan(context, { vmId, disk, sizeGB }): Promise<Plan<GuestDecisions>> {
-    const target = loadGuest(context, vmId, "vm:update");
+    const target = await loadGuest(context, vmId, "vm:update");
     const { guest, provider, ref } = target;
     const plan = planOn(target, "resize", `Enlarge ${disk} of ${nameOf(guest)}`);
     const now = await sizeOf({ provider, ref }, disk);

@@ -19,7 +19,7 @@ export const createSnapshot = defineCommand({
   permission: "vm:snapshot",
   risk: "routine",
   async plan(context, { vmId, name, withMemory }): Promise<Plan<GuestDecisions>> {
-    const target = loadGuest(context, vmId, "vm:snapshot");
+    const target = await loadGuest(context, vmId, "vm:snapshot");
     const { guest, provider } = target;
     const plan = planOn(target, "snapshot", `Take snapshot ${name} of ${nameOf(guest)}`);
     requireFacet(plan, provider, "snapshots");
@@ -64,7 +64,7 @@ export const rollBackSnapshot = defineCommand({
   permission: "vm:snapshot",
   risk: "destructive",
   async plan(context, { vmId, name, start }): Promise<Plan<GuestDecisions>> {
-    const target = loadGuest(context, vmId, "vm:snapshot");
+    const target = await loadGuest(context, vmId, "vm:snapshot");
     const { guest, provider } = target;
     const plan = planOn(target, "rollback", `Roll ${nameOf(guest)} back to ${name}`).cannotBeUndone();
     requireFacet(plan, provider, "snapshots");
@@ -97,7 +97,7 @@ export const deleteSnapshot = defineCommand({
   permission: "vm:snapshot",
   risk: "destructive",
   async plan(context, { vmId, name }): Promise<Plan<GuestDecisions>> {
-    const target = loadGuest(context, vmId, "vm:snapshot");
+    const target = await loadGuest(context, vmId, "vm:snapshot");
     const plan = planOn(target, "snapshot", `Delete snapshot ${name} of ${nameOf(target.guest)}`).cannotBeUndone();
     requireFacet(plan, target.provider, "snapshots");
     await requireSnapshot(plan, target, name);

@@ -1,4 +1,4 @@
-import { doOnPlatform } from "@/lib/operations/platform-task";
+import { doOnPlatform, wasRefused } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestRef, Provider, TaskRef, TaskWork } from "@/lib/providers/provider";
 import { type GuestDecisions, handleOf } from "./target";
@@ -61,6 +61,7 @@ export async function isStopped({ provider, ref }: { provider: Provider; ref: Gu
 export async function restorePower<Input, Decisions extends GuestDecisions>(
   context: StepContext<Input, Decisions>,
 ): Promise<void> {
+  if (wasRefused(context)) return;
   const on = handleOf(context.moxxie, context.decisions);
   const now = await on.provider.guests.get(on.ref);
   const runs = now?.status === "running" || now?.status === "paused";

@@ -30,11 +30,12 @@ export interface GuestTarget {
  * The guest a command names, for the actor that asks.
  * @throws MoxxieError `forbidden`, `not_found` (also for a guest in a data centre that the actor may not see).
  */
-export function loadGuest(context: PlanContext, guestId: string, permission: Permission): GuestTarget {
+export async function loadGuest(context: PlanContext, guestId: string, permission: Permission): Promise<GuestTarget> {
   const { moxxie, actor } = context;
-  const guest = moxxie.inventory.view().guests.get(guestId);
-  if (!guest) throw notFound("guest", guestId);
-  authoriseIn(actor, permission, { datacenterId: guest.datacenterId, what: "guest", id: guestId });
+  const seen = moxxie.inventory.view().guests.get(guestId);
+  if (!seen) throw notFound("guest", guestId);
+  authoriseIn(actor, permission, { datacenterId: seen.datacenterId, what: "guest", id: guestId });
+  const guest = await withoutEndedOperation(moxxie, seen);
   const { endpointId, kind, vmId, name, hostName, status } = guest;
   return {
     guest,
@@ -42,6 +43,20 @@ export function loadGuest(context: PlanContext, guestId: string, permission: Per
     ref: { kind, vmId, hostName },
     decisions: { endpointId, kind, vmId, name, host: hostName, wasRunning: status === "running" },
   };
+}
+
+/**
+ * An operation is told to have ended a moment before every process shows its guest as free: whoever waited for the end
+ * and asks for the next thing at once must not be refused for the last one.
+ */
+async function withoutEndedOperation(moxxie: Moxxie, guest: GuestRecord): Promise<GuestRecord> {
+  if (!guest.busyOperationId) return guest;
+  const row = await moxxie.db.prisma.guest.findUnique({ where: { id: guest.id }, select: { busyOperationId: true } });
+  if (row && row.busyOperationId === guest.busyOperationId) return guest;
+  await moxxie.inventory.applyGuest(guest.id);
+  const now = moxxie.inventory.view().guests.get(guest.id);
+  if (!now) throw notFound("guest", guest.id);
+  return now;
 }
 
 /** As people call it: `VM 100 web-server`. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { GuestUpdate } from "@/lib/contracts/guests";
+import { MoxxieError } from "@/lib/errors";
+import { wasRefused } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestChange } from "@/lib/providers/provider";
 import { defineCommand, type Plan } from "../define";
@@ -25,11 +27,15 @@ export const updateGuest = defineCommand({
   permission: "vm:update",
   risk: "routine",
   async plan(context, { vmId, change }): Promise<Plan<UpdateDecisions>> {
-    const target = loadGuest(context, vmId, "vm:update");
+    const target = await loadGuest(context, vmId, "vm:update");
     const { guest, provider, ref } = target;
     const plan = planOn(target, "update", `Change ${nameOf(guest)}`);
     if (plan.isRefused) return plan.build({ ...target.decisions, digest: "" });
-    const diff = await provider.guests.planChange(ref, toGuestChange(change));
+    const diff = await provider.guests.planChange(ref, toGuestChange(change)).catch((error: unknown) => {
+      if (!(error instanceof MoxxieError)) throw error;
+      plan.failedBy("change", error);
+    });
+    if (!diff) return plan.build({ ...target.decisions, digest: "" });
     plan.change(...diff.changes);
     if (diff.changes.length === 0) plan.warn("Nothing would change: it is like that already.");
     if (diff.changes.some(({ requiresRestart }) => requiresRestart) && guest.status === "running") {
@@ -60,6 +66,8 @@ const withoutDigest = (change: GuestUpdate): GuestChange => ({ ...toGuestChange(
 
 /** Brings back what was saved; only when the step may have changed something. */
 async function restore(context: StepContext<UpdateInput, UpdateDecisions>): Promise<void> {
+  // What differs from the saved configuration then is somebody else's doing.
+  if (wasRefused(context)) return;
   const saved = await savedConfigOf(context);
   if (!saved) return;
   const { provider, ref } = handleOf(context.moxxie, context.decisions);

@@ -57,7 +57,7 @@ describe("a creation for which there is no room", () => {
     [{ diskGB: 200_000 }, /Needs 200000 GB disk on one storage, has \d+/],
     [{ host: "pve2", cores: 60 }, /pve2: Needs 60 cores, the host has 48/],
   ])("%j says of every host what lacks and by how much", async (change, says) => {
-    const problem = await world.refused(createVm(change), { code: "no_capacity", says });
+    const problem = await world.refusal(createVm(change), { code: "no_capacity", says });
     const verdicts = Verdicts.parse(problem.verdicts);
     expect(verdicts.map(({ host }) => host).sort()).toEqual(["pve1", "pve2", "pve3"]);
     for (const verdict of verdicts) {

@@ -18,7 +18,7 @@ const page = async (query: string) => {
 
 describe("a platform's id that guests of two endpoints have", () => {
   test("is refused, and the candidates are named with ids that work", async () => {
-    const problem = await world.refused(["GET", "/vms/101"], {
+    const problem = await world.refusal(["GET", "/vms/101"], {
       code: "ambiguous_vm_id",
       says: /Several guests have the id 101.*pve-one:101.*pve-two:101/,
     });
@@ -132,7 +132,7 @@ describe("a list that is asked for wrongly", () => {
     ["", /character 1/, 1],
   ])("the selector '%s' is refused with the place", async (selector, says, position) => {
     const request = `/vms?selector=${encodeURIComponent(selector)}`;
-    const problem = await world.refused(["GET", request], { code: "invalid_request", says });
+    const problem = await world.refusal(["GET", request], { code: "invalid_request", says });
     expect(problem.position).toBe(position);
   });
 

@@ -82,12 +82,12 @@ describe("a field out of range", () => {
     [{ vmid: 100 }, /vmid.*not known/],
     [{ memoryMb: 512, memoryMB: undefined }, /memoryMB.*memoryMb|memoryMb.*memoryMB/],
   ])("%j is named", async (change, says) => {
-    const problem = await world.refused(createVm(change), { code: "invalid_request", says });
+    const problem = await world.refusal(createVm(change), { code: "invalid_request", says });
     expect(problem.errors?.length).toBeGreaterThan(0);
   });
 
   test("all wrong fields are named at once", async () => {
-    const problem = await world.refused(createVm({ cores: 0, memoryMB: 1, colour: "blue" }), {
+    const problem = await world.refusal(createVm({ cores: 0, memoryMB: 1, colour: "blue" }), {
       code: "invalid_request",
       says: /3 things are wrong in the body/,
     });

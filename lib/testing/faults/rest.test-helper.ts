@@ -32,10 +32,9 @@ export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 export interface RestWorld extends World {
   ask(method: Method, target: string, asking?: Asking): Promise<Reply>;
   /** The request is refused with this code, its status and these words, and nothing was changed or asked of a platform. */
-  refused(
-    request: readonly [Method, string, Asking?],
-    expected: { code: ErrorCode; says: RegExp },
-  ): Promise<z.infer<typeof Problem>>;
+  refused(request: Wish, expected: Refusal): Promise<void>;
+  /** The same, with the problem document. */
+  refusal(request: Wish, expected: Refusal): Promise<z.infer<typeof Problem>>;
   /** The request is accepted; the operation at its end, with its log. Nothing may be left of it that is not told. */
   ended(method: Method, target: string, asking?: Asking): Promise<Ended>;
   /** The operation at its end. */
@@ -45,6 +44,9 @@ export interface RestWorld extends World {
   /** Moxxie's id of a guest by its name or platform id. */
   guestId(nameOrVmId: string | number): string;
 }
+
+type Wish = readonly [Method, string, Asking?];
+type Refusal = { code: ErrorCode; says: RegExp };
 
 export interface TokenRights {
   role?: Role;
@@ -74,7 +76,10 @@ export async function startRestWorld(options: WorldOptions = {}): Promise<RestWo
   const self: RestWorld = {
     ...world,
     ask,
-    async refused([method, target, asking], { code, says }) {
+    async refused(request, expected) {
+      await self.refusal(request, expected);
+    },
+    async refusal([method, target, asking], { code, says }) {
       const before = await traceOf(world);
       const reply = await ask(method, target, asking);
       const problem = problemIn(reply, code);
@@ -113,7 +118,10 @@ export async function startRestWorld(options: WorldOptions = {}): Promise<RestWo
 function hasDetails({ moxxie }: World, endpointId: string): boolean {
   const view = moxxie.inventory.view();
   const onHosts = new Set(view.profilesOf(endpointId).flatMap(({ hostNames }) => hostNames));
-  return view.templatesOf(endpointId).length > 0 && onHosts.size === view.hostsOfEndpoint(endpointId).length;
+  return (
+    view.templatesOf(endpointId).length > 0 &&
+    onHosts.size === [...view.hosts.values()].filter((host) => host.endpointId === endpointId).length
+  );
 }
 
 const LogView = z.object({ lines: z.array(z.object({ text: z.string() })) });
