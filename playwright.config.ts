@@ -18,17 +18,29 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
     baseURL: `http://localhost:${port}`,
+    actionTimeout: 15_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: findBrowser(),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+      ],
     },
   },
   projects: [
     { name: "sign-in", testMatch: "sign-in.setup.ts" },
-    { name: "dashboard", testMatch: "*.spec.ts", dependencies: ["sign-in"], use: { storageState: "test-results/signed-in.json" } },
+    {
+      name: "dashboard",
+      testMatch: "*.spec.ts",
+      dependencies: ["sign-in"],
+      use: { storageState: "test-results/signed-in.json" },
+    },
   ],
   webServer: {
     command: "tsx scripts/demo.ts",

@@ -122,14 +122,14 @@ function describe(
   };
   plan.passed("placement", `Host ${host.name} takes it: ${verdicts[0]?.reasons.join("; ") ?? ""}.`);
   plan.effect(
-    `Makes ${nounOf(wish.kind)} ${wish.name} on host ${host.name}: ${wish.cpuCores} cores, ${wish.memoryMb} MB memory, ${wish.diskGb} GB on ${storage}.`,
+    `Makes ${nounOf(wish.kind)} ${wish.name} on host ${host.name}: ${wish.cpuCores} ${wish.cpuCores === 1 ? "core" : "cores"}, ${wish.memoryMb} MB memory, ${wish.diskGb} GB on ${storage}.`,
     template
       ? `Its disk is a copy of template ${template.name}.`
       : "Its disk is empty: it will start from an installer or the network.",
     `Network ${profile.profileId}${profile.vlan === undefined ? "" : `, VLAN ${profile.vlan}`} (${profile.chosenBy === "request" ? "as asked" : "the host's default"}).`,
   );
   if (wish.start) plan.effect("Starts it.");
-  if (wish.cloudInit && template && !template.cloudInit)
+  if (wish.kind === "vm" && wish.cloudInit && template && !template.cloudInit)
     plan.warn(`Template ${template.name} has no cloud-init; user, keys and address will have no effect.`);
   return plan.build({
     endpointId: host.endpointId,

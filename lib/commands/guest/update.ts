@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { GuestUpdate } from "@/lib/contracts/guests";
+import { changeInContractWords } from "@/lib/domain/config-fields";
 import { MoxxieError } from "@/lib/errors";
 import { wasRefused } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
@@ -36,7 +37,7 @@ export const updateGuest = defineCommand({
       plan.failedBy("change", error);
     });
     if (!diff) return plan.build({ ...target.decisions, digest: "" });
-    plan.change(...diff.changes);
+    plan.change(...diff.changes.map(changeInContractWords));
     if (diff.changes.length === 0) plan.warn("Nothing would change: it is like that already.");
     if (diff.changes.some(({ requiresRestart }) => requiresRestart) && guest.status === "running") {
       plan.warn("Some changes take effect at the next stop and start, or with a reboot from here.");

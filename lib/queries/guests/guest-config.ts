@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import type { GuestConfigView, SavedConfigView } from "@/lib/contracts/guests";
+import { changeInContractWords } from "@/lib/domain/config-fields";
 import type { Moxxie } from "@/lib/moxxie";
 import type { GuestConfig } from "@/lib/providers/provider";
 import { providerOf } from "../live";
@@ -85,7 +86,7 @@ function configView(config: GuestConfig): GuestConfigView {
           nameservers: cloudInit.nameservers ?? [],
         }
       : null,
-    pending: config.pending,
+    pending: config.pending.map(changeInContractWords),
     digest: config.digest,
     raw: config.raw,
   };
