@@ -21,7 +21,7 @@ const { values } = parseArgs({
     guests: { type: "string", default: "10000" },
     endpoints: { type: "string", default: "5" },
     seconds: { type: "string", default: "10" },
-    port: { type: "string", default: "18990" },
+    port: { type: "string", default: "18890" },
     database: { type: "string" },
   },
 });
@@ -30,6 +30,7 @@ const endpointCount = Number(values.endpoints);
 const origin = `http://127.0.0.1:${values.port}`;
 const token = "bench-token-0123456789abcdef";
 const headers = { authorization: `Bearer ${token}` };
+let running: ChildProcess | undefined;
 const folder = mkdtempSync(join(tmpdir(), "moxxie-bench-"));
 
 function print(what: string, figure: string): void {
@@ -80,8 +81,6 @@ function configuration(endpoints: { url: string; token: string; fingerprint: str
   return { instanceId: "bench", datacenters: Object.fromEntries(datacenters) };
 }
 
-let running: ChildProcess | undefined;
-
 async function timeStart(what: string): Promise<ChildProcess> {
   const began = performance.now();
   running = spawn(process.execPath, ["node_modules/next/dist/bin/next", "start", "--port", values.port], {
@@ -100,8 +99,10 @@ async function timeStart(what: string): Promise<ChildProcess> {
       ...(values.database && { DATABASE_URL: values.database }),
     },
   });
+  const child = running;
   let ready = 0;
   for (;;) {
+    if (child.exitCode !== null) throw new Error("the server did not start");
     const answer = await fetch(`${origin}/api/v1/readyz`).catch(() => undefined);
     if (answer?.ok && ready === 0) ready = performance.now() - began;
     if (answer?.ok && (await total()) >= guestCount) break;

@@ -43,7 +43,7 @@ export class PlanBuilder {
   }
 
   effect(...sentences: string[]): this {
-    this.effects.push(...sentences);
+    this.effects.push(...sentences.map(capitalised));
     return this;
   }
 
@@ -86,3 +86,6 @@ export class PlanBuilder {
     };
   }
 }
+
+/** Sentences may begin with what a guest is called. */
+const capitalised = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

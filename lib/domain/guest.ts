@@ -65,6 +65,9 @@ const allowedFrom = {
 
 const onTemplates: readonly GuestAction[] = ["clone", "update", "delete"];
 
+/** Where the name of the action is not how people say it. */
+const wordsOf: Partial<Record<GuestAction, string>> = { shutdown: "shut down", rollback: "roll back" };
+
 const noun = { vm: "VM", container: "container" } as const;
 
 /**
@@ -79,7 +82,7 @@ export function whyNot(action: GuestAction, guest: GuestFacts): string | undefin
   if (guest.kind === "container" && action === "reset") return "A container has no reset; reboot it instead.";
   const statuses: readonly GuestStatus[] = allowedFrom[action];
   if (statuses.includes(guest.status)) return undefined;
-  return `Cannot ${action} a ${what} that is ${guest.status}; it must be ${listOf(statuses)}.`;
+  return `Cannot ${wordsOf[action] ?? action} a ${what} that is ${guest.status}; it must be ${listOf(statuses)}.`;
 }
 
 const pastOf: Record<GuestAction, string> = {
