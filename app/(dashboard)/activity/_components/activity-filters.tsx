@@ -12,6 +12,7 @@ const commandGroups = [
   { value: "endpoint.", label: "Endpoints" },
   { value: "token.", label: "API tokens" },
   { value: "user.", label: "Users" },
+  { value: "session.", label: "Sign-ins" },
   { value: "operation.", label: "Operations" },
   { value: "task.", label: "Platform tasks" },
 ];
@@ -68,14 +69,15 @@ export function ActivityFilters(props: { state: AuditAddress; onChange: (edit: A
 
 function DayFilter(props: { label: string; value: string | null | undefined; onChange: (day: string | null) => void }) {
   return (
-    <Input
-      type="date"
-      aria-label={props.label}
-      title={props.label}
-      className="w-36"
-      value={props.value ?? ""}
-      onChange={(event) => props.onChange(event.target.value || null)}
-    />
+    <span className="w-36">
+      <Input
+        type="date"
+        aria-label={props.label}
+        title={props.label}
+        value={props.value ?? ""}
+        onChange={(event) => props.onChange(event.target.value || null)}
+      />
+    </span>
   );
 }
 
@@ -93,15 +95,16 @@ function TextFilter(props: {
     if (next !== (value ?? null)) onCommit(next);
   };
   return (
-    <Input
-      type="search"
-      aria-label={label}
-      placeholder={placeholder}
-      className="w-44"
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === "Enter" && commit()}
-    />
+    <span className="w-40">
+      <Input
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => event.key === "Enter" && commit()}
+      />
+    </span>
   );
 }

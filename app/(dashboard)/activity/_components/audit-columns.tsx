@@ -28,7 +28,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "command",
     header: "Command",
-    width: 152,
+    width: 164,
     sortable: false,
     value: (entry) => entry.command,
     cell: (entry) => <span className="font-mono text-sm">{entry.command}</span>,
@@ -36,7 +36,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "at",
     header: "When",
-    width: 116,
+    width: 104,
     sortable: false,
     value: (entry) => entry.at,
     cell: (entry) => <RelativeTime at={entry.at} className="text-muted" />,
@@ -44,7 +44,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "actor",
     header: "Who",
-    width: 168,
+    width: 132,
     sortable: false,
     value: (entry) => entry.actor.name,
     cell: (entry) => (
@@ -56,16 +56,16 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "target",
     header: "On",
-    width: 168,
+    width: 132,
     sortable: false,
     value: (entry) => entry.target?.name ?? "",
     cell: (entry) => <Target entry={entry} />,
   },
-  { id: "datacenter", header: "DC", width: 64, sortable: false, value: (entry) => entry.datacenter },
+  { id: "datacenter", header: "DC", width: 60, sortable: false, value: (entry) => entry.datacenter },
   {
     id: "outcome",
     header: "Outcome",
-    width: 100,
+    width: 92,
     sortable: false,
     value: (entry) => entry.outcome,
     cell: (entry) => <Pill tone={outcomeTones[entry.outcome]}>{entry.outcome}</Pill>,
@@ -73,7 +73,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "reason",
     header: "Why",
-    width: 220,
+    width: 140,
     grow: true,
     sortable: false,
     value: reasonOf,
@@ -86,7 +86,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "ip",
     header: "From",
-    width: 124,
+    width: 104,
     sortable: false,
     value: (entry) => entry.ip,
     cell: (entry) => <span className="font-mono text-muted text-sm">{entry.ip ?? "–"}</span>,

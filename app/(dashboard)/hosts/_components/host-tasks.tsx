@@ -33,7 +33,7 @@ export function HostTasks({ host }: { host: HostView }) {
       ) : tasks.data.items.length === 0 ? (
         <p className="px-4 pb-4 text-muted">The platform remembers no task on this host.</p>
       ) : (
-        <PlainTable label="Tasks of the platform" headers={["Task", "State", "By", "Host", "Began", "Took", ""]}>
+        <PlainTable label="Tasks on this host" headers={["Task", "State", "By", "Host", "Began", "Took", ""]}>
           {tasks.data.items.map((task) => (
             <TaskRow key={task.id} task={task} onShow={() => setShownId(task.id)} />
           ))}

@@ -45,7 +45,7 @@ export function DatacenterSettings() {
       >
         {(items) => (
           <PlainTable
-            label="Datacenters"
+            label="Datacenters as they are configured"
             headers={["Id", "Name", "Location", "Endpoints", "Network", "Source", ...(forbidden ? [] : [""])]}
           >
             {items.map((datacenter) => (

@@ -58,7 +58,7 @@ export function EndpointSettings() {
       >
         {(items) => (
           <PlainTable
-            label="Endpoints"
+            label="Endpoints and how they answer"
             headers={["Endpoint", "DC", "Platform", "State", "Last good poll", "Source", ...(forbidden ? [] : [""])]}
           >
             {items.map((endpoint) => (

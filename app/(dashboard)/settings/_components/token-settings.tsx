@@ -49,7 +49,7 @@ export function TokenSettings() {
       >
         {(tokens) => (
           <PlainTable
-            label="API tokens"
+            label="Tokens with their rights"
             headers={["Token", "State", "Role", "Datacenters", "Limited to", "Made by", "Expires", "Last used", ""]}
           >
             {tokens.map((token) => (

@@ -47,7 +47,7 @@ export function UserSettings() {
       >
         {(users) => (
           <PlainTable
-            label="Users"
+            label="Users with their rights"
             headers={["User", "Role", "Datacenters", "Signs in by", "State", "Last sign-in", ""]}
           >
             {users.map((user) => (
