@@ -20,6 +20,7 @@ import {
   suspendGuest,
 } from "./guest/power";
 import { resizeDisk } from "./guest/resize";
+import { restoreConfig } from "./guest/restore-config";
 import { createSnapshot, deleteSnapshot, rollBackSnapshot } from "./guest/snapshots";
 import { updateGuest } from "./guest/update";
 import { createToken } from "./token/create";
@@ -42,6 +43,7 @@ const all: readonly AnyCommand[] = [
   suspendGuest,
   resumeGuest,
   updateGuest,
+  restoreConfig,
   deleteGuest,
   cloneGuest,
   resizeDisk,

@@ -61,3 +61,13 @@ test("a VM is made, started, changed, stopped and deleted", async () => {
   expect(guest()).toBeUndefined();
   expect(world.platform.guests().map(({ vmid }) => String(vmid))).not.toContain(made.operation.vmId);
 });
+
+test("a configuration saved before a change can be brought back", async () => {
+  const made = await run("vm.create", { name: "restorable", datacenter: "DC1", cores: 1, memoryMB: 512, diskGB: 4 });
+  await run("vm.update", { vmId: made.guestId, change: { memoryMB: 1024, tags: ["env-test"], onBoot: true } });
+  const [saved] = await world.moxxie.db.prisma.savedConfig.findMany({ where: { guestId: made.guestId } });
+  const restored = await run("vm.config.restore", { vmId: made.guestId, savedConfigId: saved?.id });
+  expect(restored.operation.status, JSON.stringify(restored.operation.error)).toBe("completed");
+  expect(world.platform.guest(Number(made.operation.vmId))?.config).toMatchObject({ memory: "512" });
+  expect(world.moxxie.inventory.view().guests.get(made.guestId)).toMatchObject({ memoryMb: 512, tags: [] });
+});

@@ -112,6 +112,7 @@ export class FakePlatform implements Provider {
     creation: notNeeded,
     removeCreated: notNeeded,
     planChange: notNeeded,
+    planRestore: notNeeded,
     change: notNeeded,
     restoreConfig: notNeeded,
     madeBy: notNeeded,

@@ -154,7 +154,9 @@ export interface GuestFacet {
   /** What a change would do. Throws `digest_mismatch`, `cannot_be_done`. */
   planChange(ref: GuestRef, change: GuestChange): Promise<ConfigDiff>;
   change(ref: GuestRef, change: GuestChange): Promise<TaskRef | null>;
-  /** Brings a saved configuration back (undo of a change). */
+  /** What bringing a saved configuration back would change. Disks are never made, removed or swapped by it. */
+  planRestore(ref: GuestRef, saved: GuestConfig): Promise<ConfigDiff>;
+  /** Brings a saved configuration back: the undo of a change, or later because somebody asks. */
   restoreConfig(ref: GuestRef, saved: GuestConfig): Promise<TaskRef | null>;
   resizeDisk(ref: GuestRef, disk: string, sizeGb: number): Promise<TaskRef | null>;
   /** Destroys a stopped guest with its disks. */
@@ -251,8 +253,14 @@ export interface TaskFacet {
   cancel(ref: TaskRef): Promise<void>;
   /** Newest first, running ones included; `sinceSeconds` is Unix time: only tasks that began then or later. */
   list(options: { limit: number; hostName?: string; vmId?: string; sinceSeconds?: number }): Promise<TaskInfo[]>;
-  /** The newest task of that kind of work on the guest that began at or after `since`; to adopt what a crash left running. */
-  find(ref: GuestRef, options: { work: TaskWork; since: Date }): Promise<TaskInfo | undefined>;
+  /**
+   * The newest task of that kind of work on the guest that began at or after `since`, to adopt what a crash left running;
+   * tasks in `except` are known to be others'.
+   */
+  find(
+    ref: GuestRef,
+    options: { work: TaskWork; since: Date; except?: ReadonlySet<TaskRef> },
+  ): Promise<TaskInfo | undefined>;
 }
 
 export const taskWorks = [

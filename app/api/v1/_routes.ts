@@ -9,6 +9,7 @@ import * as containersIdReset from "./containers/[id]/reset/route";
 import * as containersIdResize from "./containers/[id]/resize/route";
 import * as containersIdResume from "./containers/[id]/resume/route";
 import * as containersId from "./containers/[id]/route";
+import * as containersIdSavedConfigsRestore from "./containers/[id]/saved-configs/[savedId]/restore/route";
 import * as containersIdSavedConfigs from "./containers/[id]/saved-configs/route";
 import * as containersIdShutdown from "./containers/[id]/shutdown/route";
 import * as containersIdSnapshotsNameRollback from "./containers/[id]/snapshots/[name]/rollback/route";
@@ -60,6 +61,7 @@ import * as vmsIdReset from "./vms/[id]/reset/route";
 import * as vmsIdResize from "./vms/[id]/resize/route";
 import * as vmsIdResume from "./vms/[id]/resume/route";
 import * as vmsId from "./vms/[id]/route";
+import * as vmsIdSavedConfigsRestore from "./vms/[id]/saved-configs/[savedId]/restore/route";
 import * as vmsIdSavedConfigs from "./vms/[id]/saved-configs/route";
 import * as vmsIdShutdown from "./vms/[id]/shutdown/route";
 import * as vmsIdSnapshotsNameRollback from "./vms/[id]/snapshots/[name]/rollback/route";
@@ -84,6 +86,7 @@ export const resources = [
   containersIdResize,
   containersIdResume,
   containersIdSavedConfigs,
+  containersIdSavedConfigsRestore,
   containersIdShutdown,
   containersIdSnapshots,
   containersIdSnapshotsName,
@@ -135,6 +138,7 @@ export const resources = [
   vmsIdResize,
   vmsIdResume,
   vmsIdSavedConfigs,
+  vmsIdSavedConfigsRestore,
   vmsIdShutdown,
   vmsIdSnapshots,
   vmsIdSnapshotsName,

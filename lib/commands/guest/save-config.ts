@@ -1,7 +1,8 @@
 import { toJson } from "@/lib/db/json";
-import { persist } from "@/lib/operations/platform-task";
+import { persist, wasRefused } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestConfig } from "@/lib/providers/provider";
+import { undoOnPlatform } from "./steps";
 import { type GuestDecisions, handleOf } from "./target";
 
 /** Keeps the guest's configuration as it is before it is changed or destroyed, so that it can be seen and restored. */
@@ -29,4 +30,24 @@ export async function savedConfigOf<Input, Decisions>(
 ): Promise<GuestConfig | undefined> {
   const row = await context.moxxie.db.prisma.savedConfig.findFirst({ where: { operationId: context.operationId } });
   return row ? (row.config as unknown as GuestConfig) : undefined;
+}
+
+/**
+ * Brings back what this operation has saved; only when its step may have changed something. What differs after a refusal
+ * is somebody else's doing and stays.
+ */
+export async function restoreSaved<Input, Decisions extends GuestDecisions>(
+  context: StepContext<Input, Decisions>,
+): Promise<void> {
+  if (wasRefused(context) || (context.memo.intentAt === undefined && context.taskRef === null)) return;
+  const saved = await savedConfigOf(context);
+  if (!saved) return;
+  const { provider, ref } = handleOf(context.moxxie, context.decisions);
+  const differs = async () => (await provider.guests.planRestore(ref, saved)).changes.length > 0;
+  if (!(await differs())) return;
+  await undoOnPlatform(context, {
+    work: "configure",
+    isDone: async () => !(await differs()),
+    start: () => provider.guests.restoreConfig(ref, saved),
+  });
 }

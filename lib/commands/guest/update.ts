@@ -2,15 +2,14 @@ import { z } from "zod";
 import { GuestUpdate } from "@/lib/contracts/guests";
 import { changeInContractWords } from "@/lib/domain/config-fields";
 import { MoxxieError } from "@/lib/errors";
-import { wasRefused } from "@/lib/operations/platform-task";
-import type { Step, StepContext } from "@/lib/operations/step";
+import type { Step } from "@/lib/operations/step";
 import type { GuestChange } from "@/lib/providers/provider";
 import { defineCommand, type Plan } from "../define";
 import { GuestId } from "./power";
 import { checkRoomToGrow } from "./room";
-import { saveConfigStep, savedConfigOf } from "./save-config";
-import { guestStep, refreshStep, undoOnPlatform } from "./steps";
-import { type GuestDecisions, handleOf, loadGuest, nameOf, planOn } from "./target";
+import { restoreSaved, saveConfigStep } from "./save-config";
+import { guestStep, refreshStep } from "./steps";
+import { type GuestDecisions, loadGuest, nameOf, planOn } from "./target";
 
 const UpdateInput = z.strictObject({ vmId: GuestId, change: GuestUpdate });
 type UpdateInput = z.output<typeof UpdateInput>;
@@ -53,7 +52,7 @@ export const updateGuest = defineCommand({
       work: "configure",
       isDone: ({ provider, ref }) => isChanged(() => provider.guests.planChange(ref, withoutDigest(change))),
       start: ({ provider, ref }) => provider.guests.change(ref, { ...toGuestChange(change), digest: decisions.digest }),
-      undo: restore,
+      undo: restoreSaved,
     }),
     refreshStep(),
   ],
@@ -64,29 +63,6 @@ async function isChanged(planAgain: () => Promise<{ changes: unknown[] }>): Prom
 }
 
 const withoutDigest = (change: GuestUpdate): GuestChange => ({ ...toGuestChange(change), digest: undefined });
-
-/** Brings back what was saved; only when the step may have changed something. */
-async function restore(context: StepContext<UpdateInput, UpdateDecisions>): Promise<void> {
-  // What differs from the saved configuration then is somebody else's doing.
-  if (wasRefused(context)) return;
-  const saved = await savedConfigOf(context);
-  if (!saved) return;
-  const { provider, ref } = handleOf(context.moxxie, context.decisions);
-  const now = await provider.guests.config(ref);
-  if (now.digest === saved.digest) return;
-  if (context.memo.intentAt === undefined && context.taskRef === null) return;
-  await undoOnPlatform(context, {
-    work: "configure",
-    isDone: async () => sameSettings((await provider.guests.config(ref)).raw, saved.raw),
-    start: () => provider.guests.restoreConfig(ref, saved),
-  });
-}
-
-const sameSettings = (a: Record<string, string | number>, b: Record<string, string | number>) => {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  keys.delete("digest");
-  return [...keys].every((key) => String(a[key] ?? "") === String(b[key] ?? ""));
-};
 
 /** The contract's words in the provider layer's. */
 export function toGuestChange(change: GuestUpdate): GuestChange {

@@ -14,7 +14,7 @@ import { markerOf } from "./marker";
 import type { ProxmoxNetworks } from "./networks";
 import { guestOfStatus } from "./observation";
 import { destruction, removeMade } from "./removal";
-import { restoringForm } from "./restore";
+import { restoredChanges, restoringForm } from "./restore";
 import type { ProxmoxTasks } from "./tasks";
 import { listTemplates, templateSource } from "./templates";
 import {
@@ -111,6 +111,10 @@ export function createGuests(deps: GuestDeps): GuestFacet {
     async change(ref, change) {
       const { changes, form } = await plan(ref, change);
       return changes.length === 0 ? null : writeConfig(ref, form);
+    },
+    async planRestore(ref, saved) {
+      const current = await readConfig(ref);
+      return { changes: restoredChanges(current, saved), digest: current.digest };
     },
     async restoreConfig(ref, saved) {
       return writeConfig(ref, restoringForm(await readConfig(ref), saved));

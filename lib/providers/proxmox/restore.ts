@@ -1,4 +1,4 @@
-import type { GuestConfig } from "../provider";
+import type { ConfigChange, GuestConfig } from "../provider";
 import type { Form } from "./form";
 import { parseProperties } from "./property-string";
 
@@ -26,6 +26,23 @@ export function restoringForm(current: GuestConfig, saved: GuestConfig): Form {
   if (Object.keys(form).length > 0 && current.digest) form.digest = current.digest;
   return form;
 }
+
+/**
+ * The same as a diff, in the platform's own keys. Which of them need a restart the platform says only when they are
+ * set; for a running guest all but those that are always immediate (reference of `qm set`) are told as waiting.
+ */
+export function restoredChanges(current: GuestConfig, saved: GuestConfig): ConfigChange[] {
+  const { delete: removed, digest: _, ...set } = restoringForm(current, saved);
+  const keys = [...Object.keys(set), ...String(removed ?? "").split(",")].filter((key) => key !== "");
+  return keys.map((field) => ({
+    field,
+    from: current.raw[field] ?? null,
+    to: saved.raw[field] ?? null,
+    requiresRestart: !immediate.test(field),
+  }));
+}
+
+const immediate = /^(description|name|onboot|startup|tags|protection|hookscript|shares)$/;
 
 const volumeOf = (value: string | number | undefined) => parseProperties(String(value ?? ""), "file").file;
 

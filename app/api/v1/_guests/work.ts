@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { cloneGuest } from "@/lib/commands/guest/clone";
 import { migrateGuest } from "@/lib/commands/guest/migrate";
 import { resizeDisk } from "@/lib/commands/guest/resize";
+import { restoreConfig } from "@/lib/commands/guest/restore-config";
 import { CloneBody, MigrateBody, ResizeBody } from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 import { commandRoute } from "@/lib/http/command-route";
@@ -41,4 +43,15 @@ export const migrateRoute = (kind: GuestKind) =>
     body: MigrateBody,
     errors: [...errors, "no_capacity", "unknown_host", "cannot_be_done"],
     input: async (call) => ({ ...call.body, vmId: await guestIdOf(kind, call) }),
+  });
+
+export const restoreConfigRoute = (kind: GuestKind) =>
+  commandRoute({
+    id: `restore${guestNoun[kind]}Config`,
+    description: "Settings only: disks are never made, removed or swapped by it.",
+    tag: guestTag[kind],
+    command: restoreConfig,
+    params: GuestPath.extend({ savedId: z.uuid() }),
+    errors: [...errors, "cannot_be_done"],
+    input: async (call) => ({ vmId: await guestIdOf(kind, call), savedConfigId: call.params.savedId }),
   });

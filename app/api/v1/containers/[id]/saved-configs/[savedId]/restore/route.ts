@@ -1,0 +1,9 @@
+import { restoreConfigRoute } from "@/app/api/v1/_guests/work";
+import { resource } from "@/lib/http/live";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
+  "/containers/{id}/saved-configs/{savedId}/restore",
+  {
+    POST: restoreConfigRoute("container"),
+  },
+);
