@@ -32,10 +32,10 @@ export function DatacenterCard({ datacenter }: { datacenter: DatacenterView }) {
           network.qinqEnabled && network.serviceVlan !== null && `Q-in-Q ${network.serviceVlan}`,
         ]
           .filter((fact) => typeof fact === "string" && fact !== "")
-          .map((fact, index) => (
+          .map((fact, index, facts) => (
             <li key={String(fact)} className="whitespace-nowrap">
-              {index > 0 && <span aria-hidden="true">&nbsp;·&nbsp;</span>}
               {fact}
+              {index < facts.length - 1 && <span aria-hidden="true">&nbsp;·&nbsp;</span>}
             </li>
           ))}
       </ul>

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { DataColumn } from "@/components/table/column";
-import { formatPercent, formatUptime, formatUsedOfTotal } from "@/components/ui/format";
+import { formatPercent, formatUsedOfTotal } from "@/components/ui/format";
 import { MiniMeter } from "@/components/ui/meter";
 import type { HostView } from "@/lib/contracts/estate";
 import { assignable, capacityWords, type Resource, resourceLabels, units } from "./capacity";
@@ -12,7 +12,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
     id: "name",
     header: "Host",
     grow: true,
-    width: 110,
+    width: 96,
     value: (host) => host.name,
     cell: (host) => (
       <Link
@@ -27,20 +27,20 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   {
     id: "status",
     header: "State",
-    width: 112,
+    width: 108,
     value: (host) => host.status,
     cell: (host) => <HostPill {...host} />,
   },
-  { id: "datacenter", header: "DC", width: 60, value: (host) => host.datacenter },
-  assignedColumn("cpu", 156),
+  { id: "datacenter", header: "DC", width: 72, value: (host) => host.datacenter },
+  assignedColumn("cpu", 150),
   inUseColumn("cpu"),
-  assignedColumn("memoryMB", 172),
+  assignedColumn("memoryMB", 184),
   inUseColumn("memoryMB"),
-  assignedColumn("diskGB", 176),
+  assignedColumn("diskGB", 188),
   {
     id: "guests",
-    header: "Guests",
-    width: 84,
+    header: "Running",
+    width: 92,
     align: "right",
     value: (host) => host.guests.total,
     cell: (host) => (
@@ -48,14 +48,6 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
         {host.guests.running} of {host.guests.total}
       </span>
     ),
-  },
-  {
-    id: "uptime",
-    header: "Uptime",
-    width: 78,
-    align: "right",
-    value: (host) => host.uptimeSeconds,
-    cell: (host) => <span className="tabular text-muted">{formatUptime(host.uptimeSeconds)}</span>,
   },
 ];
 
@@ -89,7 +81,7 @@ function inUseColumn(resource: "cpu" | "memoryMB"): DataColumn<HostView> {
   return {
     id: `${resource}InUse`,
     header: `${resourceLabels[resource]} in use`,
-    width: 124,
+    width: 136,
     value: shareOf,
     cell: (host) => <MiniMeter share={shareOf(host)} text={formatPercent(shareOf(host))} />,
   };

@@ -15,7 +15,7 @@ export function FrameDrawing({ serviceVlan, vlanRange }: { serviceVlan: number |
       : `Frames carry two tags: outside the service VLAN ${serviceVlan} of the datacenter, inside the VLAN of the client, ${inner}.`;
   return (
     <figure>
-      <div aria-hidden="true" className="flex flex-wrap gap-y-1 text-center">
+      <div aria-hidden="true" className="flex overflow-x-auto text-center">
         <FramePart tone="address" label="addresses" value="MAC" first />
         {serviceVlan !== null && <FramePart tone="outer" label="outer, 802.1ad" value={`S-VLAN ${serviceVlan}`} />}
         <FramePart tone="inner" label="inner, 802.1Q" value={`VLAN ${inner}`} />
@@ -30,7 +30,7 @@ function FramePart(props: { tone: keyof typeof parts; label: string; value: stri
   return (
     <div
       className={cx(
-        "border-y border-l px-3 py-1.5",
+        "whitespace-nowrap border-y border-l px-2 py-1.5 sm:px-3",
         parts[props.tone],
         props.first && "rounded-l-md",
         props.last && "rounded-r-md border-r",

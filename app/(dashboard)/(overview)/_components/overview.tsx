@@ -79,13 +79,13 @@ export function Overview() {
         </CardGrid>
       )}
       {(isConnected || !all) && (
-        <div className="mt-4 grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="mt-4 grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+          <NeedsAttention items={attention} />
           <LatestOperations
             operations={latest.data?.pages[0]?.items.slice(0, latestCount)}
             problem={latest.error ? asProblem(latest.error) : null}
             onRetry={() => void latest.refetch()}
           />
-          <NeedsAttention items={attention} />
         </div>
       )}
     </>
