@@ -20,7 +20,11 @@ export function chooseProfile(wish: ProfileWish, profiles: readonly NetworkProfi
   const named = wish.profileId === undefined ? null : /^vlan(\d{1,4})$/.exec(wish.profileId);
   const listed = profiles.some(({ id, name }) => id === wish.profileId || name === wish.profileId);
   // `vlan100` is how people call a VLAN, also where no profile of that name is listed.
-  if (named && !listed) return byVlan(Number(named[1]), profiles, valid);
+  if (named && !listed) {
+    const vlan = Number(named[1]);
+    if (wish.vlan === undefined || wish.vlan === vlan) return byVlan(vlan, profiles, valid);
+    return { ok: false, reason: `Network ${wish.profileId} is not VLAN ${wish.vlan}; ask for one of the two`, valid };
+  }
   if (wish.profileId !== undefined) return byName(wish.profileId, wish.vlan, profiles, valid);
   if (wish.vlan !== undefined) return byVlan(wish.vlan, profiles, valid);
   const fallback = profiles.find(({ isDefault }) => isDefault) ?? profiles[0];
@@ -49,6 +53,8 @@ function byName(
 }
 
 function byVlan(vlan: number, profiles: readonly NetworkProfile[], valid: string[]): ProfileChoice {
+  // IEEE 802.1Q keeps 0 and 4095 for itself.
+  if (vlan < 1 || vlan > 4094) return { ok: false, reason: `There is no VLAN ${vlan}; they go from 1 to 4094`, valid };
   const exact = profiles.find((profile) => profile.vlan === vlan && profile.serviceVlan === undefined);
   const aware =
     profiles.find(({ vlanAware, isDefault }) => vlanAware && isDefault) ?? profiles.find(({ vlanAware }) => vlanAware);

@@ -37,10 +37,13 @@ const cpu: Filter = {
 
 const memory: Filter = {
   name: "memory",
-  reject: ({ memoryMb }, host) =>
-    host.memoryFreeMb >= memoryMb
-      ? null
-      : `Needs ${gb(memoryMb)} memory, has ${gb(Math.max(0, host.memoryFreeMb))} free`,
+  reject: ({ memoryMb }, host) => {
+    if (host.memoryFreeMb >= memoryMb) return null;
+    const freeMb = Math.max(0, Math.floor(host.memoryFreeMb));
+    // Where rounding would say "needs 4 GB, has 4 GB", only MB tell the difference.
+    const [needs, has] = gb(memoryMb) === gb(freeMb) ? [`${memoryMb} MB`, `${freeMb} MB`] : [gb(memoryMb), gb(freeMb)];
+    return `Needs ${needs} memory, has ${has} free`;
+  },
 };
 
 const disk: Filter = {
@@ -50,6 +53,7 @@ const disk: Filter = {
     if (request.storage !== undefined && !host.storages.some(({ name }) => name === request.storage)) {
       return `No storage ${request.storage} on this host that takes such disks`;
     }
+    if (host.storages.length === 0) return "No storage on this host takes such disks";
     const usable = usableStorages(request, host);
     if (usable.length === 0) return "The template is on another host; a copy needs a storage that both share";
     const best = Math.max(0, ...usable.map(({ freeGb }) => freeGb));

@@ -22,7 +22,9 @@ export function judgeHosts(request: PlacementRequest, hosts: readonly HostCandid
         Number(b.fits) - Number(a.fits) ||
         b.score - a.score ||
         a.endpoint.localeCompare(b.endpoint) ||
-        a.host.localeCompare(b.host, "en", { numeric: true }),
+        a.host.localeCompare(b.host, "en", { numeric: true }) ||
+        // In numeric order pve1 and pve01 are alike; the answer must not depend on which came first.
+        Number(a.host > b.host) - Number(a.host < b.host),
     );
 }
 
