@@ -19,7 +19,7 @@ export interface HostCapacity {
   memoryMb: Capacity;
   /** Storages of the host that take guests' disks, shared ones included. */
   diskGb: Capacity;
-  /** Memory of the guests that run on it now, and of one that is being made to run. */
+  /** Memory of the guests that hold it now: those that run, are paused or are moving. */
   runningMemoryMb: number;
 }
 
