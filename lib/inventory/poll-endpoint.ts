@@ -2,6 +2,7 @@ import { toJson } from "@/lib/db/json";
 import { nextTurn } from "@/lib/db/next-turn";
 import { MoxxieError, recordError } from "@/lib/errors";
 import type { NewEvent } from "@/lib/events/bus";
+import { meterCalls } from "@/lib/providers/call-meter";
 import type { Observation, Provider } from "@/lib/providers/provider";
 import type { InventoryContext } from "./context";
 import { diffObservation, type KnownEndpoint } from "./diff";
@@ -32,15 +33,17 @@ export async function pollEndpoint(
   const began = performance.now();
   const { providers } = context.deps;
   const provider = providers.has(endpointId) ? providers.get(endpointId) : undefined;
-  const callsBefore = provider?.callCount() ?? 0;
+  let calls = 0;
   const measured = () => ({
     lastPollAt: startedAt,
     lastPollMs: Math.round(performance.now() - began),
-    lastPollCalls: (provider?.callCount() ?? 0) - callsBefore,
+    lastPollCalls: calls,
   });
   try {
     if (!provider) throw new MoxxieError("not_ready", `Endpoint '${endpointId}' cannot be used as it is configured.`);
-    const observation = await observeInTime(provider, { signal, deadlineMs: pollDeadlineMs(context) });
+    const observed = await meterCalls(() => observeInTime(provider, { signal, deadlineMs: pollDeadlineMs(context) }));
+    calls = observed.calls;
+    const observation = await observed.result;
     const looks = { provider, massBefore: memory.massMissing };
     const judgement = await untilAborted(judgeMissing(knownOf(context, endpointId), observation, looks), signal);
     memory.massMissing = judgement.mass;

@@ -1,6 +1,7 @@
 import { TimeoutStrategy, timeout } from "cockatiel";
 import type { Agent } from "undici";
 import type { MoxxieError } from "@/lib/errors";
+import { noteCall } from "../call-meter";
 import type { CallObservation, TransportDeps, TransportRequest, TransportResponse } from "../transport";
 import { acceptedEncodings, readBody } from "./body";
 import { type AttemptPoint, failureOf } from "./failure";
@@ -35,6 +36,7 @@ export function createAttempts(settings: AttemptSettings, deps: TransportDeps): 
       deps.log.debug({ endpointId, method: request.method, path: request.path, status, outcome, durationMs }, "call");
     };
     calls += 1;
+    noteCall();
     try {
       const answer = await timeout(timeoutMs, TimeoutStrategy.Aggressive).execute(
         (_, deadline) => exchange(request, deadline, point),
