@@ -51,6 +51,17 @@ export class Journal {
     if (data.status) await this.announce();
   }
 
+  /** Writes down the task that the step follows; one that it followed before is kept in its memo. */
+  async task(index: number, taskRef: string | null): Promise<void> {
+    const { taskRef: before } = this.stepRow(index);
+    const memo = this.memo(index);
+    const isPast = before !== null && before !== taskRef;
+    await this.step(index, {
+      taskRef,
+      ...(isPast && { memo: { ...memo, pastTasks: [...pastTasksOf(memo), before] } }),
+    });
+  }
+
   async note(index: number, change: Record<string, Json>): Promise<void> {
     await this.step(index, { memo: { ...this.memo(index), ...change } });
   }
@@ -180,4 +191,10 @@ export class Journal {
       operationId: operation.id,
     });
   }
+}
+
+/** The tasks that a step followed before the one it follows now, from its memo. */
+export function pastTasksOf(memo: unknown): string[] {
+  const past = typeof memo === "object" && memo !== null && "pastTasks" in memo ? memo.pastTasks : [];
+  return Array.isArray(past) ? past.filter((ref) => typeof ref === "string") : [];
 }

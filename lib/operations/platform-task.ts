@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { MoxxieError } from "@/lib/errors";
 import type { GuestRef, Provider, TaskRef, TaskStatus, TaskWork } from "@/lib/providers/provider";
+import { pastTasksOf } from "./journal";
 import { type StepContext, throwIfAborted } from "./step";
 
 export interface PlatformWork {
@@ -51,7 +52,6 @@ async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef 
       if (found === "done") return null;
       if (found) return found;
     }
-    // The platform's clock and ours differ a little; an adopted task may seem older than the intent.
     uncertain = new Date();
     await context.note({ intentAt: uncertain.toISOString(), refused: false });
     try {
@@ -72,19 +72,43 @@ async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef 
 
 /** After an attempt with unknown outcome: the effect, or the task that has it underway; neither within a moment = it never arrived. */
 async function lookFor(context: StepContext, work: PlatformWork, since: Date): Promise<TaskRef | "done" | undefined> {
-  const clockSkewMs = 5_000;
+  // The platform's clock and ours differ a little; an adopted task may seem older than the intent.
+  const from = new Date(since.getTime() - 5_000);
+  const except = await followedSince(context, from);
   for (const waitMs of [0, 500, 1_500, 3_000]) {
     await wait(context, waitMs);
     if (await isDone(context, work)) return "done";
     const task = await persist(context, () =>
-      work.provider.tasks.find(work.guest, { work: work.work, since: new Date(since.getTime() - clockSkewMs) }),
+      work.provider.tasks.find(work.guest, { work: work.work, since: from, except }),
     );
+    if (task && (await isAnothers(context, work, task))) {
+      except.add(task.ref);
+      continue;
+    }
     if (task) {
       await context.log("The platform's task from the interrupted attempt was found; following it.");
       return task.ref;
     }
   }
   return undefined;
+}
+
+/** A task that has succeeded without the effect that ours has: one from before, whose name nobody was told. */
+async function isAnothers(context: StepContext, work: PlatformWork, { state }: TaskStatus): Promise<boolean> {
+  if (!work.isDone || state === "running" || state === "failed") return false;
+  return !(await isDone(context, work));
+}
+
+/** Tasks that the journal knows already: of the operation before on the same guest, or of this one's forward way. */
+async function followedSince({ moxxie }: StepContext, from: Date): Promise<Set<TaskRef>> {
+  const steps = await moxxie.db.prisma.operationStep.findMany({
+    where: {
+      startedAt: { not: null },
+      OR: [{ endedAt: null }, { endedAt: { gte: from } }, { undoneAt: { gte: from } }],
+    },
+    select: { taskRef: true, memo: true },
+  });
+  return new Set(steps.flatMap(({ taskRef, memo }) => [...(taskRef ? [taskRef] : []), ...pastTasksOf(memo)]));
 }
 
 /** Follows a task to its end: its log goes to the operation's log, its progress to the operation's. */

@@ -160,7 +160,7 @@ function contextOf(run: Run, index: number, signal: AbortSignal): StepContext {
     },
     decide: (change) => journal.decide(change),
     note: (change) => journal.note(index, change),
-    noteTask: (taskRef) => journal.step(index, { taskRef }),
+    noteTask: (taskRef) => journal.task(index, taskRef),
     log: (text, level = "info") => journal.log(index, [text], level),
     logPlatform: (lines) => journal.log(index, lines, "platform"),
     progress: (fraction) => journal.progress((index + Math.min(1, Math.max(0, fraction))) / steps.length),

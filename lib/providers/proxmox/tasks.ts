@@ -74,11 +74,13 @@ export function createTasks(client: ProxmoxClient, guests: GuestCalls): ProxmoxT
           : [await onHost(hostName, filter)];
       return newestFirst(lists.flat()).slice(0, limit);
     },
-    async find(ref, { work, since }) {
+    async find(ref, { work, since, except }) {
       const hostName = ref.hostName || (await guests.at(ref, async (_, owner) => owner));
       const sinceSeconds = Math.floor(since.getTime() / 1000);
       const tasks = await onHost(hostName, { vmId: ref.vmId, since: sinceSeconds });
-      return newestFirst(tasks).find((task) => task.work === work && startedAtOf(task.ref) >= sinceSeconds);
+      return newestFirst(tasks).find(
+        (task) => task.work === work && startedAtOf(task.ref) >= sinceSeconds && !except?.has(task.ref),
+      );
     },
     async settle(ref, { timeoutMs }) {
       if (ref === null) return;
