@@ -9,8 +9,10 @@ const longestText = 2_000;
  */
 export function redact(value: unknown, secrets: readonly string[] = [], path = "", depth = 0): Prisma.JsonValue {
   if (secrets.includes(path)) return hidden;
-  if (value === null || typeof value === "boolean" || typeof value === "number") return value;
-  if (typeof value === "string") return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value === "string")
+    return storable(value.length > longestText ? `${value.slice(0, longestText)}…` : value);
   if (typeof value !== "object" || depth > 8) return null;
   if (Array.isArray(value)) return value.slice(0, 1_000).map((item) => redact(item, secrets, path, depth + 1));
   return Object.fromEntries(
@@ -18,9 +20,15 @@ export function redact(value: unknown, secrets: readonly string[] = [], path = "
       .filter(([, item]) => item !== undefined)
       .map(([key, item]) => {
         const itemPath = path ? `${path}.${key}` : key;
-        return [key, soundsSecret(key) ? hidden : redact(item, secrets, itemPath, depth + 1)];
+        return [storable(key), soundsSecret(key) ? hidden : redact(item, secrets, itemPath, depth + 1)];
       }),
   );
 }
 
-const soundsSecret = (key: string) => /password|secret|credential|apikey|privatekey|authorization|^token$/i.test(key);
+const soundsSecret = (key: string) =>
+  /password|secret|credential|api[-_]?key|private[-_]?key|authorization|(^|access|refresh|auth|bearer|session)[-_]?token$/i.test(
+    key,
+  );
+
+/** The database's JSON takes neither NUL nor half a surrogate pair, and cutting may have made one. */
+const storable = (text: string) => text.toWellFormed().replaceAll("\0", "\ufffd");
