@@ -34,13 +34,13 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   { id: "datacenter", header: "DC", width: 72, value: (host) => host.datacenter },
   assignedColumn("cpu", 150),
   inUseColumn("cpu"),
-  assignedColumn("memoryMB", 184),
+  assignedColumn("memoryMB", 180),
   inUseColumn("memoryMB"),
   assignedColumn("diskGB", 188),
   {
     id: "guests",
     header: "Running",
-    width: 92,
+    width: 104,
     align: "right",
     value: (host) => host.guests.total,
     cell: (host) => (

@@ -44,7 +44,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "actor",
     header: "Who",
-    width: 132,
+    width: 148,
     sortable: false,
     value: (entry) => entry.actor.name,
     cell: (entry) => (
@@ -65,7 +65,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "outcome",
     header: "Outcome",
-    width: 92,
+    width: 108,
     sortable: false,
     value: (entry) => entry.outcome,
     cell: (entry) => <Pill tone={outcomeTones[entry.outcome]}>{entry.outcome}</Pill>,
