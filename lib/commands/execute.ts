@@ -78,11 +78,14 @@ function confirm(plan: Plan<object>, word: string | undefined): void {
   throw new MoxxieError(
     "confirmation_required",
     word === undefined
-      ? `Confirm with the name '${plan.confirm}': ${plan.title.toLowerCase()} cannot be undone.`
+      ? `Confirm with the name '${plan.confirm}': ${uncapitalised(plan.title)} cannot be undone.`
       : `The confirmation '${word.slice(0, 80)}' is not the name '${plan.confirm}'.`,
     { extra: { confirm: plan.confirm } },
   );
 }
+
+/** Titles begin with a verb; names in them stay as they are spelt. */
+const uncapitalised = (title: string) => title.charAt(0).toLowerCase() + title.slice(1);
 
 async function applyNow<Schema extends z.ZodType, Decisions extends object, Result>(work: {
   moxxie: Moxxie;
