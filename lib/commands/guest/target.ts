@@ -69,7 +69,8 @@ export function planOn(target: GuestTarget, action: GuestAction, title: string):
   const { guest } = target;
   const plan = new PlanBuilder(title, targetOf(guest));
   const reason = whyNot(action, { ...guest, busyWith: guest.busyOperationId && `operation ${guest.busyOperationId}` });
-  const code = guest.lock ? "guest_locked" : guest.busyOperationId ? "conflict" : "invalid_state";
+  // In the order in which `whyNot` asks: the code is of what the sentence says.
+  const code = guest.busyOperationId ? "conflict" : guest.lock ? "guest_locked" : "invalid_state";
   return plan.check("state", reason, { code, passed: `It is ${guest.status}.` });
 }
 
