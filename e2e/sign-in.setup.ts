@@ -1,11 +1,12 @@
 import { expect, test } from "@playwright/test";
+import { demoAdministrator, signIn } from "./support/sign-in";
 
 test("the administrator signs in with what the demo prints", async ({ page }) => {
   await page.goto("/");
   await expect(page).toHaveURL(/sign-in/);
-  await page.getByLabel("Email").fill("admin@moxxie.local");
-  await page.getByLabel(/^Password/).fill("moxxie-demo-admin");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+  for (const printed of Object.values(demoAdministrator)) {
+    await expect(page.getByText(printed)).toBeVisible();
+  }
+  await signIn(page, demoAdministrator);
   await page.context().storageState({ path: "test-results/signed-in.json" });
 });

@@ -1,7 +1,7 @@
-import { z } from "zod";
+import { config } from "zod/v4/core";
 
 /*
  * Zod compiles fast parsers with `new Function`, which the Content-Security-Policy refuses and reports. Whether it may is
- * asked when a schema is made, so this module stands first among the imports of every client file that touches a contract.
+ * asked when a schema is made; so instrumentation-client.ts loads this before any other code of the browser.
  */
-if (typeof window !== "undefined") z.config({ jitless: true });
+if (typeof window !== "undefined") config({ jitless: true });

@@ -1,4 +1,3 @@
-import "./content-security";
 import type { z } from "zod";
 import { ProblemError, problemOf } from "./problem-error";
 

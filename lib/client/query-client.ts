@@ -1,4 +1,3 @@
-import "./content-security";
 import { QueryClient } from "@tanstack/react-query";
 import { ProblemError } from "./problem-error";
 

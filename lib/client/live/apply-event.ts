@@ -1,4 +1,3 @@
-import "../content-security";
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { z } from "zod";
 import {

@@ -1,4 +1,3 @@
-import "../content-security";
 import { EventView } from "@/lib/contracts/system";
 
 /** What the page knows of its live connection. */

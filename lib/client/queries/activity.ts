@@ -1,4 +1,3 @@
-import "../content-security";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { type AuditListQuery, AuditPage } from "@/lib/contracts/system";
 import { get } from "../http";

@@ -1,4 +1,3 @@
-import "../content-security";
 import { queryOptions } from "@tanstack/react-query";
 import {
   DatacenterList,

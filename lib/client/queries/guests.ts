@@ -1,4 +1,3 @@
-import "../content-security";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { MetricsView } from "@/lib/contracts/estate";

@@ -1,4 +1,3 @@
-import "../content-security";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { OperationDetail, type OperationListQuery, OperationLog, OperationPage } from "@/lib/contracts/operations";
 import { get } from "../http";

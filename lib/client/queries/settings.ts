@@ -1,4 +1,3 @@
-import "../content-security";
 import { queryOptions } from "@tanstack/react-query";
 import { TokenList, UserList } from "@/lib/contracts/identity";
 import { Info } from "@/lib/contracts/system";

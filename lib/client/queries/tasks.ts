@@ -1,4 +1,3 @@
-import "../content-security";
 import { queryOptions } from "@tanstack/react-query";
 import { TaskList, type TaskListQuery, TaskLog } from "@/lib/contracts/tasks";
 import { get } from "../http";
