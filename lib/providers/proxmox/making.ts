@@ -57,6 +57,7 @@ const makingLocks = ["create", "clone"];
 
 // A task ends a moment before its guest is unlocked, and begins a moment before it is listed.
 const graceMs = 2_000;
+const looksForMovingGuest = 8;
 // One of several clones of the same source begun before a crash: its marker shows when its first disk is copied.
 const clarityMs = 15 * 60_000;
 
@@ -143,11 +144,26 @@ export function createMakings(deps: MakingDeps): Makings {
   };
 }
 
-/** The guest with that id, at the expected node or wherever else; without a config it is of the other kind. */
+/**
+ * The guest with that id, at the expected node or wherever else; without a config it is of the other kind. A clone is
+ * made beside its source and moves to its target at the end: one that is at neither place at a look is looked for again.
+ */
 async function findGuest(
+  making: Making,
+  deps: MakingDeps,
+): Promise<{ hostName: string; config?: RawConfig } | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await lookForGuest(making, deps);
+    if (found !== "moving") return found;
+    if (attempt >= looksForMovingGuest) throw notAtItsPlace(making, deps.client.endpointId);
+    await new Promise((resolve) => setTimeout(resolve, graceMs / looksForMovingGuest));
+  }
+}
+
+async function lookForGuest(
   { kind, vmId, hostName }: Making,
   { client, guests }: MakingDeps,
-): Promise<{ hostName: string; config?: RawConfig } | undefined> {
+): Promise<{ hostName: string; config?: RawConfig } | "moving" | undefined> {
   const configAt = (host: string): Promise<RawConfig | undefined> =>
     client.get(`${guestPath(kind, vmId, host)}/config`, ConfigAnswer).catch((error: unknown) => {
       if (isProblem(error, "gone")) return undefined;
@@ -157,9 +173,11 @@ async function findGuest(
   if (config !== undefined) return { hostName, config };
   if (await isVmIdFree(client, vmId)) return undefined;
   const found = await guests.locate(vmId);
-  if (found === undefined) return undefined;
+  // The id is used, but the list of the cluster lags behind.
+  if (found === undefined) return "moving";
   if (kindOf(found.type) !== kind) return { hostName: found.node };
-  return { hostName: found.node, config: await configAt(found.node) };
+  const there = await configAt(found.node);
+  return there === undefined ? "moving" : { hostName: found.node, config: there };
 }
 
 /** Whether the platform would give this id to a new guest; cheap, unlike the list of all guests. */
@@ -190,6 +208,11 @@ export function mentionsGuest(line: string, vmId: string): boolean {
 const idTaken = (vmId: string, endpointId: string) =>
   new MoxxieError("vm_id_taken", `The id ${vmId} is taken by another guest on endpoint '${endpointId}'.`, {
     upstream: { endpoint: endpointId, message: `guest ${vmId} exists and was not made by this operation` },
+  });
+
+const notAtItsPlace = ({ vmId }: Making, endpointId: string) =>
+  new MoxxieError("platform_unreachable", `Endpoint '${endpointId}' does not tell where guest ${vmId} is.`, {
+    upstream: { endpoint: endpointId, message: `the id ${vmId} is in use, but no node shows the guest` },
   });
 
 export function leftLocked({ vmId, kind }: Making, endpointId: string): MoxxieError {
