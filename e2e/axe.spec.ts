@@ -9,6 +9,9 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 360, height: 740 };
 
+// Hundreds of examinations: their pictures would take longer than they do.
+test.use({ trace: "off" });
+
 /** A menu hangs at the end of the document, beside the landmarks; the rule that all content stands in one is not for it. */
 const floatingRules = [
   "aria-required-children",
@@ -121,10 +124,12 @@ async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByRole("main").getByRole("status", { name: /^(Loading|Making the plan)$/ })).toHaveCount(0);
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  // Skeletons are hidden from everybody who would look by role.
+  await expect(page.locator("main .animate-breathe.bg-free")).toHaveCount(0);
 }
 
 async function examine(page: Page, { where, only }: { where: string; only: string[] | undefined }): Promise<void> {
-  const builder = new AxeBuilder({ page });
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
   const { violations } = await (only ? builder.withRules(only) : builder.withTags(rules)).analyze();
   const findings = violations.map(({ id, help, nodes }) => ({
     rule: id,
