@@ -22,10 +22,16 @@ interface RunnerOptions {
   leaseMs?: number;
 }
 
+/** The two reasons to stop are apart: an operation that was canceled is undone, and that too may have to be let go. */
+interface Stops {
+  letGo: AbortController;
+  cancel: AbortController;
+}
+
 /** The runner of this process: takes operations under a lease and carries them to an end. */
 export function createRunner({ stepsOf, moxxie: getMoxxie, leaseMs = defaultLeaseMs }: RunnerOptions): OperationRunner {
   const heartbeatMs = leaseMs / 4;
-  const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
+  const running = new Map<string, Stops & { done: Promise<void> }>();
   const waiting = new Set<string>();
   let state: "idle" | "taking" | "stopped" = "idle";
   let sweeping: Promise<void> | undefined;
@@ -38,8 +44,8 @@ export function createRunner({ stepsOf, moxxie: getMoxxie, leaseMs = defaultLeas
       waiting.add(operationId);
       return;
     }
-    const stop = new AbortController();
-    const done = takeAndRun(operationId, stop).finally(() => {
+    const stops: Stops = { letGo: new AbortController(), cancel: new AbortController() };
+    const done = takeAndRun(operationId, stops).finally(() => {
       running.delete(operationId);
       const next = waiting.values().next();
       if (!next.done) {
@@ -47,10 +53,10 @@ export function createRunner({ stepsOf, moxxie: getMoxxie, leaseMs = defaultLeas
         wake(next.value);
       }
     });
-    running.set(operationId, { stop, done });
+    running.set(operationId, { ...stops, done });
   }
 
-  async function takeAndRun(operationId: string, stop: AbortController): Promise<void> {
+  async function takeAndRun(operationId: string, stops: Stops): Promise<void> {
     const moxxie = getMoxxie();
     const log = moxxie.log.child({ operationId });
     try {
@@ -60,11 +66,12 @@ export function createRunner({ stepsOf, moxxie: getMoxxie, leaseMs = defaultLeas
         include: { steps: { orderBy: { index: "asc" } } },
       });
       const journal = new Journal(moxxie, operation);
-      if (operation.cancelRequestedAt) stop.abort(new Canceled());
-      const heart = keepAlive(moxxie, { operationId, stop, leaseMs });
+      if (operation.cancelRequestedAt) stops.cancel.abort(new Canceled());
+      const heart = keepAlive(moxxie, { operationId, stops, leaseMs });
       try {
         const steps = stepsOf(operation.command, operation.input, operation.decisions);
-        await runOperation({ moxxie, journal, steps, signal: stop.signal });
+        const { letGo, cancel } = stops;
+        await runOperation({ moxxie, journal, steps, letGo: letGo.signal, canceled: cancel.signal });
         if (operation.guestId) await moxxie.inventory.applyGuest(operation.guestId);
       } finally {
         clearInterval(heart);
@@ -108,7 +115,7 @@ export function createRunner({ stepsOf, moxxie: getMoxxie, leaseMs = defaultLeas
       });
       unsubscribe = moxxie.events.subscribe((event) => {
         if (event.type === "operation.updated" && event.data.cancelRequested === true) {
-          running.get(event.subject)?.stop.abort(new Canceled());
+          running.get(event.subject)?.cancel.abort(new Canceled());
         }
       });
       sweeping = sweep();
@@ -117,7 +124,7 @@ export function createRunner({ stepsOf, moxxie: getMoxxie, leaseMs = defaultLeas
       state = "stopped";
       sweepStop.abort();
       unsubscribe?.();
-      for (const { stop } of running.values()) stop.abort(new LetGo());
+      for (const { letGo } of running.values()) letGo.abort(new LetGo());
       await Promise.allSettled([...running.values()].map(({ done }) => done));
       await sweeping;
     },
@@ -169,7 +176,7 @@ async function giveUpLease(moxxie: Moxxie, operationId: string): Promise<void> {
 /** Extends the lease and hears of cancellations that came through other processes. */
 function keepAlive(
   moxxie: Moxxie,
-  { operationId, stop, leaseMs }: { operationId: string; stop: AbortController; leaseMs: number },
+  { operationId, stops, leaseMs }: { operationId: string; stops: Stops; leaseMs: number },
 ): NodeJS.Timeout {
   const heartbeatMs = leaseMs / 4;
   let lastGood = Date.now();
@@ -180,12 +187,12 @@ function keepAlive(
         data: { leaseUntil: new Date(Date.now() + leaseMs) },
         select: { cancelRequestedAt: true },
       });
-      if (rows.length === 0) return stop.abort(new LetGo());
+      if (rows.length === 0) return stops.letGo.abort(new LetGo());
       lastGood = Date.now();
-      if (rows[0]?.cancelRequestedAt) stop.abort(new Canceled());
+      if (rows[0]?.cancelRequestedAt) stops.cancel.abort(new Canceled());
     } catch {
       // The database is away: stop before another process may take over.
-      if (Date.now() - lastGood > leaseMs - heartbeatMs) stop.abort(new LetGo());
+      if (Date.now() - lastGood > leaseMs - heartbeatMs) stops.letGo.abort(new LetGo());
     }
   }, heartbeatMs);
 }

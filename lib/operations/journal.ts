@@ -40,9 +40,13 @@ export class Journal {
     await this.announce();
   }
 
-  async step(index: number, data: Prisma.OperationStepUpdateManyMutationInput): Promise<void> {
+  async step(
+    index: number,
+    data: Prisma.OperationStepUpdateManyMutationInput,
+    tx?: Prisma.TransactionClient,
+  ): Promise<void> {
     const row = this.stepRow(index);
-    const { count } = await this.moxxie.db.prisma.operationStep.updateMany({
+    const { count } = await (tx ?? this.moxxie.db.prisma).operationStep.updateMany({
       where: { operationId: this.operation.id, index, operation: { leaseOwner: this.moxxie.processId } },
       data,
     });
@@ -81,11 +85,20 @@ export class Journal {
     await this.write({ decisions });
   }
 
-  async log(stepIndex: number | null, lines: readonly string[], level: LogLevel): Promise<void> {
+  /** Lines of the operation's log; `note` goes into the step's memo in the same transaction. */
+  async log(
+    stepIndex: number | null,
+    lines: readonly string[],
+    { level, note }: { level: LogLevel; note?: Record<string, Json> },
+  ): Promise<void> {
     if (lines.length === 0) return;
     const operationId = this.operation.id;
-    const rows = await this.moxxie.db.prisma.operationLogLine.createManyAndReturn({
-      data: lines.map((text) => ({ operationId, stepIndex, level, text: text.slice(0, 4_000) })),
+    const rows = await this.moxxie.db.prisma.$transaction(async (tx) => {
+      await this.requireLease(tx);
+      if (note && stepIndex !== null) await this.step(stepIndex, { memo: { ...this.memo(stepIndex), ...note } }, tx);
+      return tx.operationLogLine.createManyAndReturn({
+        data: lines.map((text) => ({ operationId, stepIndex, level, text: storable(text) })),
+      });
     });
     await this.moxxie.events.announce({
       type: "operation.log",
@@ -94,6 +107,13 @@ export class Journal {
       // Many or long lines are read again by the listener; the news only says up to where.
       data: { operationId, lastId: String(rows.at(-1)?.id ?? ""), count: rows.length },
     });
+  }
+
+  private async requireLease(tx: Prisma.TransactionClient): Promise<void> {
+    const { id } = this.operation;
+    const held = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM operations WHERE id = ${id}::uuid AND lease_owner = ${this.moxxie.processId} FOR SHARE`;
+    if (held.length === 0) throw new LetGo("the lease of this operation is held by another process");
   }
 
   /** Progress 0..1 of the whole; kept and told at most twice a second. */
@@ -192,6 +212,9 @@ export class Journal {
     });
   }
 }
+
+/** A platform's words may be long, and hold what the database's texts do not take. */
+const storable = (text: string) => text.slice(0, 4_000).toWellFormed().replaceAll("\0", "\ufffd");
 
 /** The tasks that a step followed before the one it follows now, from its memo. */
 export function pastTasksOf(memo: unknown): string[] {

@@ -44,7 +44,8 @@ export async function doOnPlatform(context: StepContext, work: PlatformWork): Pr
 async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef | null> {
   if (work.looksItself) return persist(context, work.start);
   let uncertain = typeof context.memo.intentAt === "string" ? new Date(context.memo.intentAt) : undefined;
-  for (let attempt = 1; ; attempt++) {
+  const deadline = Date.now() + patienceMs;
+  for (let sent = 0, waitMs = 500; ; ) {
     throwIfAborted(context.signal);
     if (await isDone(context, work)) return null;
     if (uncertain) {
@@ -57,14 +58,17 @@ async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef 
     try {
       return await work.start();
     } catch (error) {
-      if (!mayHaveHappened(error)) await context.note({ intentAt: null, refused: true });
-      if (isOutOfReach(error) && !mayHaveHappened(error)) {
+      const wasSent = mayHaveHappened(error);
+      if (!wasSent) await context.note({ intentAt: null, refused: true });
+      if (!wasSent && isOutOfReach(error) && Date.now() < deadline) {
         // It never left here: once the platform answers again, it is sent for the first time.
         uncertain = undefined;
+        await wait(context, waitMs);
+        waitMs = Math.min(15_000, waitMs * 2);
         await persist(context, () => work.provider.about());
         continue;
       }
-      if (!mayHaveHappened(error) || attempt >= attemptsAtMost) throw error;
+      if (!wasSent || ++sent >= attemptsAtMost) throw error;
       await context.log(`${(error as Error).message} Looking whether it was done all the same.`, "warning");
     }
   }
@@ -116,10 +120,12 @@ async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef
   const { tasks } = work.provider;
   let line = typeof context.memo.logLine === "number" ? context.memo.logLine : 0;
   const readLog = async () => {
-    const { lines, total } = await persist(context, () => tasks.log(ref, { start: line, limit: 1_000 }));
-    await context.logPlatform(lines);
-    line = Math.max(line + lines.length, Math.min(line, total));
-    if (lines.length > 0) await context.note({ logLine: line });
+    for (let more = true; more; ) {
+      const { lines, total } = await persist(context, () => tasks.log(ref, { start: line, limit: 1_000 }));
+      line += lines.length;
+      await context.logPlatform(lines, { logLine: line });
+      more = lines.length > 0 && line < total;
+    }
   };
   for (let waitMs = 150; ; waitMs = Math.min(2_000, waitMs * 1.5)) {
     await waitOrCancel(context, work, ref, waitMs);

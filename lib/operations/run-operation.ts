@@ -9,8 +9,10 @@ export interface Run {
   moxxie: Moxxie;
   journal: Journal;
   steps: Step[];
-  /** Aborted with `Canceled` or `LetGo` as reason. */
-  signal: AbortSignal;
+  /** Aborted with `Canceled` when the operation is canceled: what is done is then undone. */
+  canceled: AbortSignal;
+  /** Aborted with `LetGo` when this process must not go on, neither forward nor back. */
+  letGo: AbortSignal;
 }
 
 /**
@@ -38,21 +40,23 @@ interface Failure {
 
 async function attempt(run: Run, index: number, step: Step): Promise<Failure | undefined> {
   const { journal, moxxie } = run;
+  const signal = AbortSignal.any([run.letGo, run.canceled]);
   try {
-    throwIfAborted(run.signal);
+    throwIfAborted(signal);
     const row = journal.stepRow(index);
-    if (row.status === "running") await journal.log(index, ["Taken up again after an interruption."], "info");
+    if (row.status === "running")
+      await journal.log(index, ["Taken up again after an interruption."], { level: "info" });
     await journal.step(index, {
       status: "running",
       attempts: row.attempts + 1,
       startedAt: row.startedAt ?? new Date(),
     });
-    await step.run(contextOf(run, index, run.signal));
+    await step.run(contextOf(run, index, signal));
     await journal.step(index, { status: "done", endedAt: new Date() });
     return undefined;
   } catch (error) {
-    if (error instanceof LetGo || (run.signal.aborted && run.signal.reason instanceof LetGo)) throw new LetGo();
-    const canceled = error instanceof Canceled || run.signal.aborted;
+    if (error instanceof LetGo || run.letGo.aborted) throw new LetGo();
+    const canceled = error instanceof Canceled || run.canceled.aborted;
     const recorded = canceled
       ? ({
           code: "conflict",
@@ -61,7 +65,7 @@ async function attempt(run: Run, index: number, step: Step): Promise<Failure | u
       : recordError(error);
     if (!canceled) moxxie.log.warn({ err: error, operationId: journal.operation.id, step: step.name }, "a step failed");
     await journal.step(index, { status: "failed", endedAt: new Date(), error: toJson(recorded) });
-    await journal.log(index, [recorded.message], canceled ? "warning" : "error");
+    await journal.log(index, [recorded.message], { level: canceled ? "warning" : "error" });
     return { canceled, error: recorded };
   }
 }
@@ -80,6 +84,7 @@ async function rollBack(run: Run, failure: Failure): Promise<void> {
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index];
     const { status } = journal.stepRow(index);
+    throwIfAborted(run.letGo);
     if (step && status !== "pending" && status !== "undone" && status !== "skipped") await undo(run, index, step);
   }
   const leftovers = journal.operation.steps.filter((row) => row.status === "undo_failed").map(leftoverOf);
@@ -98,14 +103,15 @@ async function undo(run: Run, index: number, step: Step): Promise<void> {
   }
   try {
     await journal.step(index, { status: "undoing" });
-    await step.undo(contextOf(run, index, letGoOnly(run.signal)));
+    // A cancellation means nothing any more; only letting go does.
+    await step.undo(contextOf(run, index, run.letGo));
     await journal.step(index, { status: "undone", undoneAt: new Date() });
   } catch (error) {
-    if (error instanceof LetGo) throw error;
+    if (error instanceof LetGo || run.letGo.aborted) throw new LetGo();
     const recorded = recordError(error);
     moxxie.log.error({ err: error, operationId: journal.operation.id, step: step.name }, "could not undo a step");
     await journal.step(index, { status: "undo_failed", error: toJson(recorded) });
-    await journal.log(index, [`Could not be undone: ${recorded.message}`], "error");
+    await journal.log(index, [`Could not be undone: ${recorded.message}`], { level: "error" });
   }
 }
 
@@ -115,7 +121,7 @@ async function leftOnPlatform(run: Run): Promise<string[]> {
   for (const [index, step] of steps.entries()) {
     const { status } = journal.stepRow(index);
     const begun = status === "failed" || status === "done" || status === "running";
-    if (begun && step.leftovers) left.push(...(await step.leftovers(contextOf(run, index, letGoOnly(run.signal)))));
+    if (begun && step.leftovers) left.push(...(await step.leftovers(contextOf(run, index, run.letGo))));
   }
   return left;
 }
@@ -132,12 +138,6 @@ function storedFailure(journal: Journal): Failure {
     message: "The cause was not recorded.",
   };
   return { canceled, error };
-}
-
-/** While undoing, a cancellation means nothing any more; only letting go does. */
-function letGoOnly(signal: AbortSignal): AbortSignal {
-  if (!signal.aborted || signal.reason instanceof LetGo) return signal;
-  return new AbortController().signal;
 }
 
 function contextOf(run: Run, index: number, signal: AbortSignal): StepContext {
@@ -161,8 +161,8 @@ function contextOf(run: Run, index: number, signal: AbortSignal): StepContext {
     decide: (change) => journal.decide(change),
     note: (change) => journal.note(index, change),
     noteTask: (taskRef) => journal.task(index, taskRef),
-    log: (text, level = "info") => journal.log(index, [text], level),
-    logPlatform: (lines) => journal.log(index, lines, "platform"),
+    log: (text, level = "info") => journal.log(index, [text], { level }),
+    logPlatform: (lines, note) => journal.log(index, lines, { level: "platform", note }),
     progress: (fraction) => journal.progress((index + Math.min(1, Math.max(0, fraction))) / steps.length),
   };
 }

@@ -37,8 +37,8 @@ export interface StepContext<Input = unknown, Decisions = unknown> {
   noteTask(ref: TaskRef | null): Promise<void>;
   readonly taskRef: TaskRef | null;
   log(text: string, level?: LogLevel): Promise<void>;
-  /** The platform's log, many lines at once. */
-  logPlatform(lines: readonly string[]): Promise<void>;
+  /** The platform's log, many lines at once, and what to note with them: one is never kept without the other. */
+  logPlatform(lines: readonly string[], note: Record<string, Json>): Promise<void>;
   /** How far the step is, 0..1. */
   progress(fraction: number): void;
   /** Aborted when the operation is canceled (not while undoing) or this process lets go of it. */
