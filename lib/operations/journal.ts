@@ -55,6 +55,13 @@ export class Journal {
     if (data.status) await this.announce();
   }
 
+  /** Who asked for the end; the command that cancels wrote it after this copy of the row was read. */
+  async canceledBy(): Promise<string> {
+    const { id } = this.operation;
+    const row = await this.moxxie.db.prisma.operation.findUnique({ where: { id }, select: { cancelRequestedBy: true } });
+    return row?.cancelRequestedBy ?? "its requester";
+  }
+
   /** Writes down the task that the step follows; one that it followed before is kept in its memo. */
   async task(index: number, taskRef: string | null): Promise<void> {
     const { taskRef: before } = this.stepRow(index);

@@ -127,16 +127,29 @@ async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef
       more = lines.length > 0 && line < total;
     }
   };
+  let readable = true;
   for (let waitMs = 150; ; waitMs = Math.min(2_000, waitMs * 1.5)) {
     await waitOrCancel(context, work, ref, waitMs);
     const status = await persist(context, () => tasks.status(ref));
-    await readLog();
+    readable &&= await couldRead(context, readLog);
     if (status.progress !== undefined) context.progress(status.progress);
     if (status.state === "running") continue;
     if (status.state === "warning")
       await context.log(`Done with warnings: ${status.error ?? "see the log above"}.`, "warning");
     if (status.state !== "failed") return;
     return judgeFailure(context, work, status);
+  }
+}
+
+/** The log is for people: a platform that has lost it, or does not give it out, has done its work all the same. */
+async function couldRead(context: StepContext, readLog: () => Promise<void>): Promise<boolean> {
+  try {
+    await readLog();
+    return true;
+  } catch (error) {
+    if (!(error instanceof MoxxieError)) throw error;
+    await context.log(`The log of the platform's task cannot be read: ${error.message}`, "warning");
+    return false;
   }
 }
 

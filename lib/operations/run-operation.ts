@@ -58,10 +58,7 @@ async function attempt(run: Run, index: number, step: Step): Promise<Failure | u
     if (error instanceof LetGo || run.letGo.aborted) throw new LetGo();
     const canceled = error instanceof Canceled || run.canceled.aborted;
     const recorded = canceled
-      ? ({
-          code: "conflict",
-          message: `Canceled by ${journal.operation.cancelRequestedBy ?? "its requester"}.`,
-        } as const)
+      ? ({ code: "conflict", message: `Canceled by ${await journal.canceledBy()}.` } as const)
       : recordError(error);
     if (!canceled) moxxie.log.warn({ err: error, operationId: journal.operation.id, step: step.name }, "a step failed");
     await journal.step(index, { status: "failed", endedAt: new Date(), error: toJson(recorded) });
