@@ -1,25 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { stepsOf } from "@/lib/commands";
-import { MoxxieError } from "@/lib/errors";
+import { OperationRef } from "@/lib/contracts/operations";
 import type { FaultAction } from "@/lib/simulators/proxmox";
-import { brokenSteps } from "@/lib/testing/broken-steps";
 import { endpointId } from "@/lib/testing/world";
 import { holdingsOf, named } from "./platform-state.test-helper";
-import { type RestWorld, startRestWorld } from "./rest.test-helper";
+import { type Asking, type Ended, type Method, type RestWorld, startRestWorld } from "./rest.test-helper";
 
 /** The one call that changes something meets a fault: afterwards there is exactly one guest, or none and a reason. */
 let world: RestWorld;
-let current: typeof stepsOf = stepsOf;
 beforeAll(async () => {
-  world = await startRestWorld({ simulator: { speed: 60 }, stepsOf: (...args) => current(...args) });
+  world = await startRestWorld({ simulator: { speed: 60 } });
   // What hangs is given up soon.
   await world.moxxie.db.prisma.endpoint.update({ where: { id: endpointId }, data: { options: { timeoutMs: 1_500 } } });
   await world.moxxie.inventory.reload();
 });
-afterEach(async () => {
-  current = stepsOf;
-  await world.platform.faults.clear();
-});
+afterEach(() => world.platform.faults.clear());
 afterAll(() => world?.close());
 
 let count = 0;
@@ -45,62 +39,63 @@ const lost: [string, FaultAction][] = [
   ["timed out between the nodes", timedOut],
 ];
 
-describe.each([
-  ["from nothing", {}],
-  ["from a template", { template: "debian-12" }],
-])("a creation %s", (_, more) => {
-  test.concurrent.each(lost)("whose call is %s makes exactly one guest", async (_, action) => {
-    world.platform.faults.add({ method: "POST", path: creating, count: 1, action });
-    const body = vm(more);
-    const ended = await world.ended("POST", "/vms", { body });
-    expect(ended.status, ended.log.join("\n")).toBe("completed");
-    expect(named(world.platform, body.name)).toMatchObject([{ power: "running", lock: undefined }]);
-    expect(world.platform.volumes(Number(ended.vmId)).length).toBeGreaterThan(0);
-  });
-});
+/** Sends all requests at once, each to meet one of the faults, and gives their operations at the end. */
+async function allEnded(requests: readonly (readonly [Method, string, Asking?])[]): Promise<Ended[]> {
+  const replies = await Promise.all(requests.map((request) => world.ask(...request)));
+  const ids = replies.map(({ json }) => OperationRef.parse(json).operationId);
+  await Promise.all(ids.map((id) => world.moxxie.operations.settled(id, 60_000)));
+  expect(world.platform.faults.list(), "faults that no call has met").toEqual([]);
+  const ended: Ended[] = [];
+  for (const id of ids) ended.push(await world.endOf(id));
+  for (const { status, log } of ended) expect(status, log.join("\n")).toBe("completed");
+  return ended;
+}
 
-describe("the start of a guest", () => {
-  test.each(lost)("whose call is %s starts it, once", async (_, action) => {
-    const id = world.guestId("web-01");
-    world.platform.faults.add({ method: "POST", path: /\/111\/status\/start$/, count: 1, action });
-    const ended = await world.ended("POST", `/vms/${id}/start`);
-    expect(ended.status, ended.log.join("\n")).toBe("completed");
-    expect(world.platform.guest(111)?.power).toBe("running");
-    expect((await world.ended("POST", `/vms/${id}/stop`)).status).toBe("completed");
-  });
-});
+const kinds = lost.map(([kind]) => kind).join(", ");
 
-test.each(lost)("the deletion of a guest whose call is %s leaves nothing of it, and of no other", async (_, action) => {
-  const made = await world.ended("POST", "/vms", { body: vm({ start: false }) });
-  const vmId = Number(made.vmId);
-  const others = () => holdingsOf(world.platform).guests.filter((guest) => guest.vmid !== vmId);
-  const before = others();
-  world.platform.faults.add({ method: "DELETE", path: new RegExp(`/qemu/${vmId}$`), count: 1, action });
-  const ended = await world.ended("DELETE", `/vms/${made.guest}`);
-  expect(ended.status, ended.log.join("\n")).toBe("completed");
-  expect(world.platform.guest(vmId)).toBeUndefined();
-  expect(world.platform.volumes(vmId)).toEqual([]);
-  expect(others()).toEqual(before);
-  expect((await world.ask("GET", `/vms/${made.guest}`)).status).toBe(404);
-});
+describe(`calls that are ${kinds}`, () => {
+  let made: Ended[] = [];
 
-test("a half-made clone that is seen at neither of two nodes is not taken for another's", async () => {
-  const body = vm({ template: "debian-12", host: "pve3" });
-  const before = holdingsOf(world.platform);
-  current = brokenSteps({
-    step: "clone",
-    point: "task-unknown",
-    strike: () => {
-      const { vmid } = named(world.platform, body.name)[0] ?? { vmid: 0 };
-      const reason = `Configuration file 'nodes/pve1/qemu-server/${vmid}.conf' does not exist`;
-      const path = `/nodes/pve1/qemu/${vmid}/config`;
-      world.platform.faults.add({ path, count: 1, action: { kind: "status", status: 500, reason } });
-      throw new MoxxieError("platform_error", "broken on purpose");
-    },
+  test.each([
+    ["from a template", { template: "debian-12" }],
+    ["from nothing", {}],
+  ])("creations %s make exactly one guest each", async (_, more) => {
+    const bodies = lost.map(() => vm(more));
+    for (const [, action] of lost) world.platform.faults.add({ method: "POST", path: creating, count: 1, action });
+    made = await allEnded(bodies.map((body) => ["POST", "/vms", { body }]));
+    for (const [index, { vmId }] of made.entries()) {
+      const found = named(world.platform, bodies[index]?.name ?? "");
+      expect(found).toMatchObject([{ power: "running", lock: undefined, vmid: Number(vmId) }]);
+      expect(world.platform.volumes(Number(vmId)).length).toBeGreaterThan(0);
+    }
   });
-  const ended = await world.ended("POST", "/vms", { body });
-  expect(ended.status, ended.log.join("\n")).toBe("failed");
-  expect(holdingsOf(world.platform)).toEqual(before);
+
+  test.each([
+    ["stop", "stopped"],
+    ["start", "running"],
+  ])("%s leaves each guest %s, ordered once too often at most where it never came", async (action, power) => {
+    for (const [index, [, fault]] of lost.entries()) {
+      const path = new RegExp(`/${made[index]?.vmId}/status/${action}$`);
+      world.platform.faults.add({ method: "POST", path, count: 1, action: fault });
+    }
+    await allEnded(made.map(({ guest }) => ["POST", `/vms/${guest}/${action}`]));
+    for (const { vmId } of made) expect(world.platform.guest(Number(vmId))?.power).toBe(power);
+  });
+
+  test("deletions with force leave nothing of these guests, and nothing changed of others", async () => {
+    const ids = made.map(({ vmId }) => Number(vmId));
+    const others = () => holdingsOf(world.platform).guests.filter(({ vmid }) => !ids.includes(vmid));
+    const before = others();
+    for (const [index, [, action]] of lost.entries())
+      world.platform.faults.add({ method: "DELETE", path: new RegExp(`/qemu/${ids[index]}$`), count: 1, action });
+    await allEnded(made.map(({ guest }) => ["DELETE", `/vms/${guest}?force=true`]));
+    for (const { guest, vmId } of made) {
+      expect(world.platform.guest(Number(vmId))).toBeUndefined();
+      expect(world.platform.volumes(Number(vmId))).toEqual([]);
+      expect((await world.ask("GET", `/vms/${guest}`)).status).toBe(404);
+    }
+    expect(others()).toEqual(before);
+  });
 });
 
 describe("answers to reads that cannot be trusted", () => {
