@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/auth/actor";
-import { authorise } from "@/lib/auth/authorise";
+import { authorise, sees } from "@/lib/auth/authorise";
 import type { AuditListQuery, AuditPage, AuditView } from "@/lib/contracts/system";
 import type { Prisma } from "@/lib/db/generated/client";
 import { MoxxieError, notFound } from "@/lib/errors";
@@ -30,7 +30,8 @@ export async function guestHistory(
 ): Promise<AuditPage> {
   authorise(actor, "vm:read");
   const guest = moxxie.inventory.view().guests.get(guestId);
-  if (!guest && actor.datacenterIds !== null) throw notFound("guest", guestId);
+  const mayKnow = guest ? sees(actor, guest.datacenterId) : actor.datacenterIds === null;
+  if (!mayKnow) throw notFound("guest", guestId);
   return auditPage(moxxie, { AND: [visible(actor), { targetType: "guest", targetId: guestId }] }, query);
 }
 

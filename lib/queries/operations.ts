@@ -19,15 +19,18 @@ type RowWithSteps = Prisma.OperationGetPayload<{ include: { steps: true } }>;
 
 const activeStatuses: OperationStatus[] = ["queued", "processing", "rolling_back", "awaiting_approval"];
 
-/** Operations, newest first. The cursor is the last one's id: ids rise with time (UUID v4 of the same moment aside, see `order`). */
+/** Operations, newest first. The cursor is the moment and the id of the last one that was given; ids order those of one moment. */
 export async function listOperations(moxxie: Moxxie, actor: Actor, query: OperationListQuery): Promise<OperationPage> {
   authorise(actor, "operation:read");
   const where: Prisma.OperationWhereInput = {
-    ...(query.status && { status: query.status === "processing" ? { in: ["queued", "processing"] } : query.status }),
-    ...(query.active !== undefined && { status: query.active ? { in: activeStatuses } : { notIn: activeStatuses } }),
     ...(query.guestId && { guestId: isUuid(query.guestId) ? query.guestId : nobody }),
     ...(query.command && { command: query.command }),
-    AND: [visible(actor), query.datacenter ? { datacenterId: query.datacenter } : {}],
+    AND: [
+      visible(actor),
+      query.datacenter ? { datacenterId: query.datacenter } : {},
+      query.status ? { status: query.status === "processing" ? { in: ["queued", "processing"] } : query.status } : {},
+      query.active === undefined ? {} : { status: query.active ? { in: activeStatuses } : { notIn: activeStatuses } },
+    ],
   };
   const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor);
   const rows = await moxxie.db.prisma.operation.findMany({
