@@ -112,7 +112,9 @@ async function timeStart(what: string): Promise<ChildProcess> {
   return running;
 }
 
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
 
 async function total(): Promise<number> {
   const lists = await Promise.all(
