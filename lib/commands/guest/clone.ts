@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { CloneBody } from "@/lib/contracts/guests";
-import { capacityOfHost, inGb } from "@/lib/domain/capacity";
+import { bothInGb, capacityOfHost } from "@/lib/domain/capacity";
 import type { Moxxie } from "@/lib/moxxie";
 import { doOnPlatform } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
@@ -9,6 +9,7 @@ import { type AcceptContext, defineCommand, type Plan, PlanOutdated } from "../d
 import type { PlanBuilder } from "../plan";
 import { removeGuestRow } from "./delete";
 import { GuestId } from "./power";
+import { requireRoomStill } from "./room";
 import { guestStep, isRunning, refreshStep } from "./steps";
 import { type GuestDecisions, type GuestTarget, handleOf, loadGuest, nameOf, planOn, requireFacet } from "./target";
 import { claimVmId } from "./vm-id";
@@ -94,7 +95,8 @@ function checkClone(
     const guests = view.guestsOfEndpoint(guest.endpointId).filter(({ hostName }) => hostName === host);
     const free = Math.max(0, capacityOfHost(view, record, guests).memoryMb.available);
     if (free < guest.memoryMb) {
-      plan.failed("room", "no_capacity", `Needs ${inGb(guest.memoryMb)} memory, host ${host} has ${inGb(free)} free.`);
+      const said = bothInGb(guest.memoryMb, free);
+      plan.failed("room", "no_capacity", `Needs ${said.needed} memory, host ${host} has ${said.free} free.`);
     }
   }
   const same = view.guestsByName(input.name).find(({ datacenterId }) => datacenterId === guest.datacenterId);
@@ -144,7 +146,10 @@ async function acceptClone({
 }: AcceptContext<CloneInput, CloneDecisions>): Promise<Partial<CloneDecisions>> {
   const { endpointId, source, name, host } = decisions;
   const original = await tx.guest.findUnique({ where: { id: source.guestId } });
-  if (!original || (await tx.guest.count({ where: { endpointId, name } })) > 0) throw new PlanOutdated();
+  const datacenterId = moxxie.inventory.view().endpoints.get(endpointId)?.datacenterId;
+  if (!original || datacenterId === undefined) throw new PlanOutdated();
+  await requireRoomStill({ tx, moxxie }, { datacenterId, endpointId, hostName: host, memoryMb: original.memoryMb });
+  if ((await tx.guest.count({ where: { name, endpoint: { datacenterId } } })) > 0) throw new PlanOutdated();
   const vmId = await claimVmId(tx, {
     endpointId,
     operationId,

@@ -7,6 +7,7 @@ import type { GuestSpec, Provider } from "@/lib/providers/provider";
 import type { AcceptContext } from "../define";
 import { PlanOutdated } from "../define";
 import { removeGuestRow } from "./delete";
+import { requireRoomStill } from "./room";
 import { guestStep, isRunning, refreshStep } from "./steps";
 import { type GuestDecisions, handleOf } from "./target";
 import { claimVmId } from "./vm-id";
@@ -51,8 +52,8 @@ export async function acceptCreation<Input>(
 ): Promise<Partial<CreateDecisions>> {
   const { tx, moxxie, operationId, decisions } = context;
   const { endpointId, spec, record, datacenter } = decisions;
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`placement:${datacenter}`}))`;
-  await requireRoomStill(context);
+  const { hostName, memoryMb, cpuCores } = spec;
+  await requireRoomStill({ tx, moxxie }, { datacenterId: datacenter, endpointId, hostName, memoryMb, cpuCores });
   const taken = await tx.guest.count({ where: { name: spec.name, endpoint: { datacenterId: datacenter } } });
   if (taken > 0) throw new PlanOutdated();
   const range = moxxie.providers.get(endpointId).guests.vmIdRange;
@@ -77,26 +78,6 @@ export async function acceptCreation<Input>(
     },
   });
   return { vmId, guestId: row.id };
-}
-
-/** The room counted from the table: guests that others were given a moment ago are in it, though not yet in our view. */
-async function requireRoomStill<Input>({
-  tx,
-  moxxie,
-  decisions,
-}: AcceptContext<Input, CreateDecisions>): Promise<void> {
-  const { endpointId, spec, datacenter } = decisions;
-  const view = moxxie.inventory.view();
-  const host = view.hosts.get(`${endpointId}:${spec.hostName}`);
-  const limits = view.datacenters.get(datacenter)?.limits;
-  if (!host || !limits) throw new PlanOutdated();
-  const assigned = await tx.guest.aggregate({
-    where: { endpointId, hostName: spec.hostName, template: false },
-    _sum: { memoryMb: true, cpuCores: true },
-  });
-  const fitsMemory = (assigned._sum.memoryMb ?? 0) + spec.memoryMb <= host.memoryTotalMb * limits.memoryOvercommit;
-  const fitsCpu = (assigned._sum.cpuCores ?? 0) + spec.cpuCores <= host.cpuCores * limits.cpuOvercommit;
-  if (!fitsMemory || !fitsCpu) throw new PlanOutdated();
 }
 
 /** Record, the platform's stages, start if asked, look: the steps of every creation. */

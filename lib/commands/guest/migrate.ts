@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { MigrateBody } from "@/lib/contracts/guests";
-import { capacityOfHost, inGb } from "@/lib/domain/capacity";
+import { bothInGb, capacityOfHost } from "@/lib/domain/capacity";
 import type { Moxxie } from "@/lib/moxxie";
 import type { Step } from "@/lib/operations/step";
 import { defineCommand, type Plan } from "../define";
@@ -87,7 +87,8 @@ function checkHost(plan: PlanBuilder, { guest }: GuestTarget, hostName: string, 
   if (host.status !== "online") plan.failed("host", "cannot_be_done", `Host ${hostName} is ${host.status}.`);
   const guests = view.guestsOfEndpoint(guest.endpointId).filter((other) => other.hostName === hostName);
   const free = Math.max(0, capacityOfHost(view, host, guests).memoryMb.available);
-  const words = `Needs ${inGb(guest.memoryMb)} memory, host ${hostName} has ${inGb(free)} free`;
+  const said = bothInGb(guest.memoryMb, free);
+  const words = `Needs ${said.needed} memory, host ${hostName} has ${said.free} free`;
   if (free >= guest.memoryMb) plan.passed("room", `${words}.`);
   else plan.failed("room", "no_capacity", `${words}.`);
 }

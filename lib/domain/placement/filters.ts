@@ -1,8 +1,8 @@
+import { bothInGb } from "../capacity";
 import { chooseProfile } from "../network-profile";
 import type { TemplateInfo } from "../platform";
 import type { Filter, HostCandidate, PlacementRequest } from "./types";
 
-const gb = (mb: number) => `${Math.round((mb / 1024) * 10) / 10} GB`;
 const whole = (value: number) => Math.max(0, Math.floor(value * 10) / 10);
 
 const requestedHost: Filter = {
@@ -39,10 +39,8 @@ const memory: Filter = {
   name: "memory",
   reject: ({ memoryMb }, host) => {
     if (host.memoryFreeMb >= memoryMb) return null;
-    const freeMb = Math.max(0, Math.floor(host.memoryFreeMb));
-    // Where rounding would say "needs 4 GB, has 4 GB", only MB tell the difference.
-    const [needs, has] = gb(memoryMb) === gb(freeMb) ? [`${memoryMb} MB`, `${freeMb} MB`] : [gb(memoryMb), gb(freeMb)];
-    return `Needs ${needs} memory, has ${has} free`;
+    const { needed, free } = bothInGb(memoryMb, Math.max(0, host.memoryFreeMb));
+    return `Needs ${needed} memory, has ${free} free`;
   },
 };
 
