@@ -131,7 +131,7 @@ async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef
   for (let waitMs = 150; ; waitMs = Math.min(2_000, waitMs * 1.5)) {
     await waitOrCancel(context, work, ref, waitMs);
     const status = await persist(context, () => tasks.status(ref));
-    readable &&= await couldRead(context, readLog);
+    if (readable) readable = await couldRead(context, readLog);
     if (status.progress !== undefined) context.progress(status.progress);
     if (status.state === "running") continue;
     if (status.state === "warning")
