@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commands } from "@/lib/commands";
+import { execute } from "@/lib/commands/execute";
+import { OperationDetail, OperationRef } from "@/lib/contracts/operations";
+import { admin, endpointId, viewer } from "@/lib/testing/world";
+import { type Asking, type Method, type RestWorld, startRestWorld } from "./rest.test-helper";
+
+/** What stays written of everything that was done or refused: audit rows and events. */
+let world: RestWorld;
+const ids: Record<string, string> = {};
+const covered = new Set<string>();
+beforeAll(async () => {
+  world = await startRestWorld();
+});
+afterAll(() => world?.close());
+
+const rowsAfter = (id: bigint) =>
+  world.moxxie.db.prisma.auditEntry.findMany({ where: { id: { gt: id } }, orderBy: { id: "asc" } });
+const newest = async () =>
+  (await world.moxxie.db.prisma.auditEntry.findFirst({ orderBy: { id: "desc" }, select: { id: true } }))?.id ?? 0n;
+
+const vm = { name: "traced", datacenter: "DC1", cores: 1, memoryMB: 512, diskGB: 10, template: "debian-12" };
+const ct = { hostname: "traced-ct", datacenter: "DC1", cores: 1, memoryMB: 128, rootfsGB: 8 };
+const on = (rest = "") => `/vms/${ids.vm}${rest}`;
+
+/** Every command once, in an order in which each finds its state. */
+const story: [string, () => [Method, string, Asking["body"]?]][] = [
+  ["vm.create", () => ["POST", "/vms", vm]],
+  ["container.create", () => ["POST", "/containers", { ...ct, template: ids.archive }]],
+  ["vm.start", () => ["POST", on("/start")]],
+  ["vm.suspend", () => ["POST", on("/suspend")]],
+  ["vm.resume", () => ["POST", on("/resume")]],
+  ["vm.reset", () => ["POST", on("/reset")]],
+  ["vm.reboot", () => ["POST", on("/reboot")]],
+  ["vm.update", () => ["PATCH", on(), { memoryMB: 768 }]],
+  ["vm.config.restore", () => ["POST", on(`/saved-configs/${ids.saved}/restore`)]],
+  ["vm.resize", () => ["POST", on("/resize"), { disk: "scsi0", sizeGB: 11 }]],
+  ["vm.snapshot.create", () => ["POST", on("/snapshots"), { name: "before" }]],
+  ["vm.snapshot.rollback", () => ["POST", on("/snapshots/before/rollback"), { start: true }]],
+  ["vm.snapshot.delete", () => ["DELETE", on("/snapshots/before")]],
+  ["vm.shutdown", () => ["POST", on("/shutdown"), { forceStop: true }]],
+  ["vm.start", () => ["POST", on("/start")]],
+  ["vm.stop", () => ["POST", on("/stop")]],
+  ["vm.clone", () => ["POST", on("/clone"), { name: "traced-copy" }]],
+  ["vm.migrate", () => ["POST", on("/migrate"), { host: ids.otherHost }]],
+  ["vm.delete", () => ["DELETE", on()]],
+  ["datacenter.create", () => ["POST", "/datacenters", { id: "DC7", name: "Seven" }]],
+  ["datacenter.update", () => ["PATCH", "/datacenters/DC7", { name: "Sieben" }]],
+  ["endpoint.create", () => ["POST", "/endpoints", endpointBody()]],
+  ["endpoint.update", () => ["PATCH", "/endpoints/traced", { enabled: false }]],
+  ["endpoint.delete", () => ["DELETE", "/endpoints/traced"]],
+  ["datacenter.delete", () => ["DELETE", "/datacenters/DC7"]],
+  ["token.create", () => ["POST", "/tokens", { name: "traced", role: "viewer" }]],
+  ["token.revoke", () => ["DELETE", `/tokens/${ids.token}`]],
+  [
+    "user.create",
+    () => ["POST", "/users", { email: "t@example.com", name: "T", role: "viewer", password: "a long password" }],
+  ],
+  ["user.update", () => ["PATCH", `/users/${ids.user}`, { name: "U" }]],
+  ["user.delete", () => ["DELETE", `/users/${ids.user}`]],
+];
+const endpointBody = () => ({
+  id: "traced",
+  datacenter: "DC7",
+  provider: "proxmox",
+  url: world.platform.url,
+  credentials: { token: world.platform.token },
+  tlsFingerprints: [world.platform.fingerprint],
+});
+
+describe("every command that is done leaves who did it, and its end", () => {
+  test.each(story.map(([command, request]) => ({ command, request })))("$command", async ({ command, request }) => {
+    await prepare();
+    const before = await newest();
+    const [method, target, body] = request();
+    const reply = await world.ask(method, target, body === undefined ? {} : { body });
+    expect(reply.status, JSON.stringify(reply.json)).toBeLessThan(300);
+    const answer = (reply.json ?? {}) as { operationId?: string; id?: string };
+    if (answer.operationId) {
+      const ended = await world.endOf(answer.operationId);
+      expect(ended.status, ended.log.join("\n")).toBe("completed");
+    }
+    if (command === "vm.create") ids.vm = answer.id ?? "";
+    if (command === "token.create") ids.token = answer.id ?? "";
+    if (command === "user.create") ids.user = answer.id ?? "";
+    const rows = (await rowsAfter(before)).filter((row) => row.command === command);
+    expect(rows.map(({ outcome }) => outcome)).toEqual(answer.operationId ? ["accepted", "done"] : ["done"]);
+    for (const row of rows) expect(row).toMatchObject({ actorName: "admin", operationId: answer.operationId ?? null });
+    expect(rows[0]?.requestId).toBe(reply.headers.get("x-request-id"));
+    expect(JSON.stringify(rows.map(({ detail }) => detail))).not.toMatch(/a long password|root@pam!/);
+    covered.add(command);
+  });
+
+  test.each(["operation.cancel", "task.cancel"])("%s", async (command) => {
+    const id = world.guestId("api-01");
+    world.platform.faults.ignoreShutdown(101);
+    const reply = await world.ask("POST", `/vms/${id}/shutdown`, { body: { timeoutSeconds: 3600 } });
+    const { operationId } = OperationRef.parse(reply.json);
+    const taskId = async () => {
+      const { steps } = OperationDetail.parse((await world.ask("GET", `/operations/${operationId}`)).json);
+      return steps.find((step) => step.taskId !== null)?.taskId;
+    };
+    await expect.poll(taskId, { timeout: 10_000 }).toBeTruthy();
+    const before = await newest();
+    if (command === "operation.cancel") await world.ask("POST", `/operations/${operationId}/cancel`);
+    else await world.ended("DELETE", `/tasks/${encodeURIComponent((await taskId()) ?? "")}`);
+    const ended = await world.endOf(operationId);
+    expect(ended.status).toBe(command === "operation.cancel" ? "canceled" : "failed");
+    const rows = (await rowsAfter(before)).filter((row) => row.command === command);
+    expect(rows.map(({ outcome }) => outcome)).toEqual(
+      command === "operation.cancel" ? ["done"] : ["accepted", "done"],
+    );
+    expect(world.platform.guest(101)?.power).toBe("running");
+    covered.add(command);
+  });
+
+  test("no command is left out", () => {
+    expect([...commands.keys()].filter((name) => !covered.has(name))).toEqual([]);
+  });
+});
+
+/** What later lines of the story need to know. */
+async function prepare(): Promise<void> {
+  const { savedConfig } = world.moxxie.db.prisma;
+  ids.saved = (await savedConfig.findFirst({ orderBy: { savedAt: "desc" } }))?.id ?? "";
+  const view = world.moxxie.inventory.view();
+  ids.archive = view.templatesOf(endpointId).find(({ kind }) => kind === "container")?.name ?? "";
+  const here = view.guests.get(ids.vm ?? "")?.hostName;
+  ids.otherHost = ["pve1", "pve2"].find((name) => name !== here) ?? "";
+}
+
+test.each([...commands.keys()])(
+  "%s, refused, leaves a row with the reason: for its caller, and for its input",
+  async (name) => {
+    const command = commands.get(name);
+    if (!command) throw new Error(name);
+    const before = await newest();
+    await expect(execute(world.moxxie, viewer, { command, input: {} })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(execute(world.moxxie, admin, { command, input: { bogus: 1 } })).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+    const rows = await rowsAfter(before);
+    expect(rows.map((row) => [row.command, row.outcome, row.actorName])).toEqual([
+      [name, "refused", "Vera"],
+      [name, "refused", "Ada"],
+    ]);
+    expect(rows.map(({ detail }) => detail)).toMatchObject([
+      { error: { code: "forbidden" } },
+      { error: { code: "invalid_request" } },
+    ]);
+  },
+);
+
+test("an operation that fails leaves 'accepted' and 'failed' with the reason", async () => {
+  const before = await newest();
+  world.platform.faults.failTask({ type: "qmstart", message: "start failed: no such device" });
+  const ended = await world.ended("POST", `/vms/${world.guestId("web-01")}/start`);
+  expect(ended.status).toBe("failed");
+  const rows = await rowsAfter(before);
+  expect(rows.map(({ outcome }) => outcome)).toEqual(["accepted", "failed"]);
+  expect(JSON.stringify(rows[1]?.detail)).toContain("no such device");
+});
+
+test("a change of state is one event, whoever made it and however often it is looked at", async () => {
+  const { prisma } = world.moxxie.db;
+  const subject = world.guestId("web-01");
+  const changes = async () => {
+    const rows = await prisma.event.findMany({ where: { subject, type: "vm.state_changed" }, orderBy: { id: "asc" } });
+    return rows
+      .map(({ data }) => data as { oldState: string; newState: string })
+      .map(({ oldState, newState }) => `${oldState} → ${newState}`);
+  };
+  const before = await changes();
+  await world.ended("POST", `/vms/${subject}/start`);
+  for (let poll = 0; poll < 3; poll++) await world.moxxie.inventory.pollNow(endpointId);
+  world.platform.operator.stop(111);
+  const look = () => world.moxxie.inventory.refreshGuest(endpointId, { kind: "vm", vmId: "111" });
+  await Promise.all([look(), look(), world.moxxie.inventory.pollNow(endpointId)]);
+  await look();
+  expect((await changes()).slice(before.length)).toEqual(["stopped → running", "running → stopped"]);
+});
