@@ -127,7 +127,9 @@ async function keepFailedPoll(
   if (!before) return;
   const { code, message } = recordError(error);
   const consecutiveFailures = before.consecutiveFailures + 1;
-  const endpoint = { ...before, ...measured, consecutiveFailures, lastError: { code, message } };
+  // While the circuit is open nothing is asked; what opened it is the cause that people need to read.
+  const lastError = isCircuitOpen(error) && before.lastError ? before.lastError : { code, message };
+  const endpoint = { ...before, ...measured, consecutiveFailures, lastError };
   log.warn({ err: error, endpointId, consecutiveFailures }, "a poll failed");
   await db.prisma.$transaction(async (tx) => {
     await writeEndpoint(tx, { endpoint, processId });
@@ -138,6 +140,8 @@ async function keepFailedPoll(
   context.apply(endpointId, { endpoint });
   await announcePoll(context, endpoint, { ok: false });
 }
+
+const isCircuitOpen = (error: unknown) => error instanceof MoxxieError && error.extra?.circuitOpen === true;
 
 const endpointEvent = (type: NewEvent["type"], endpoint: EndpointRecord, data: Record<string, unknown>): NewEvent => ({
   type,
