@@ -58,7 +58,10 @@ export class Journal {
   /** Who asked for the end; the command that cancels wrote it after this copy of the row was read. */
   async canceledBy(): Promise<string> {
     const { id } = this.operation;
-    const row = await this.moxxie.db.prisma.operation.findUnique({ where: { id }, select: { cancelRequestedBy: true } });
+    const row = await this.moxxie.db.prisma.operation.findUnique({
+      where: { id },
+      select: { cancelRequestedBy: true },
+    });
     return row?.cancelRequestedBy ?? "its requester";
   }
 
