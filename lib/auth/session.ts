@@ -11,7 +11,9 @@ import { actorFromSession } from "./session-actor";
 
 /** The actor of this request's session; null for nobody. Looked up once a request. */
 export const currentActorOrNull = cache(async (): Promise<Actor | null> => {
-  const [parts, requestHeaders] = await Promise.all([moxxie(), headers()]);
+  // First of all: a build tries the pages without a request and gets no further than here, so that it opens no database.
+  const requestHeaders = await headers();
+  const parts = await moxxie();
   return actorFromSession(parts, {
     headers: requestHeaders,
     ip: clientAddress(requestHeaders),

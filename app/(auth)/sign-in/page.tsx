@@ -14,9 +14,10 @@ export const metadata: Metadata = { title: "Sign in" };
 type Search = Promise<{ returnTo?: string | string[]; callbackUrl?: string | string[]; error?: string | string[] }>;
 
 export default async function SignInPage({ searchParams }: { searchParams: Search }) {
-  const [{ config, db }, actor, search] = await Promise.all([moxxie(), currentActorOrNull(), searchParams]);
+  const [actor, search] = await Promise.all([currentActorOrNull(), searchParams]);
   const returnTo = returnPath(first(search.returnTo));
   if (actor) redirect(returnTo);
+  const { config, db } = await moxxie();
   if (await needsSetup({ db })) redirect("/setup");
   return (
     <>

@@ -5,6 +5,6 @@ import type { Moxxie } from "@/lib/moxxie";
 
 /** What a page of the dashboard asks with. Nobody is sent to the sign-in page, and from there back. */
 export async function pageContext(): Promise<{ moxxie: Moxxie; actor: Actor }> {
-  const [running, actor] = await Promise.all([moxxie(), currentActor()]);
-  return { moxxie: running, actor };
+  const actor = await currentActor();
+  return { moxxie: await moxxie(), actor };
 }
