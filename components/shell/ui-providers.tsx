@@ -1,6 +1,6 @@
 "use client";
 
-import { setNonce } from "get-nonce";
+import { getNonce, setNonce } from "get-nonce";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Tooltip } from "radix-ui";
@@ -13,7 +13,8 @@ import { Toaster } from "@/components/ui/toaster";
  * @param nonce the request's CSP nonce; given to the theme script and to the style tags that dialogs insert.
  */
 export function UiProviders({ nonce, children }: { nonce?: string; children: ReactNode }) {
-  if (nonce && typeof window !== "undefined") setNonce(nonce);
+  // A document keeps the policy of its first answer; later ones, of soft navigations, bring nonces that it does not know.
+  if (nonce && typeof window !== "undefined" && !getNonce()) setNonce(nonce);
   return (
     <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
       <NuqsAdapter>
