@@ -74,6 +74,8 @@ export interface ErrorDetails {
   cause?: unknown;
 }
 
+const mark = Symbol.for("moxxie.error");
+
 /**
  * The one error class of the core. `message` is a sentence for the caller that says what is wrong and what to do;
  * `cause` goes to the log only.
@@ -93,6 +95,18 @@ export class MoxxieError extends Error {
     this.upstream = details.upstream;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.extra = details.extra;
+    Object.defineProperty(this, mark, { value: true });
+  }
+
+  /**
+   * Next bundles the start, the routes and the pages apart, so that this class exists more than once in a process: an
+   * error is known by its mark, whichever of them made it. Classes that extend it are told apart as usual.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore-start lint/complexity/noThisInStatic: it is the class on the right of `instanceof`, which may be a narrower one
+    if (this !== MoxxieError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    // biome-ignore-end lint/complexity/noThisInStatic: as above
+    return typeof value === "object" && value !== null && mark in value;
   }
 }
 
