@@ -40,7 +40,11 @@ const tabs: Record<TabId, ComponentType<TabProps>> = {
 
 /** One guest: its state, what can be done to it, and all that is known of it. */
 export function GuestDetailPage({ kind, id }: { kind: GuestKind; id: string }) {
-  const query = useQuery(guestQueries.detail(kind, id));
+  const query = useQuery({
+    ...guestQueries.detail(kind, id),
+    // Events tell of changes; this is for the one that came between the server's drawing and the live connection.
+    refetchInterval: ({ state }) => (state.data?.busyOperationId ? 5_000 : false),
+  });
   const tab = tabOf(useSearchParams().get("tab"), kind);
   if (query.error && isGone(query.error)) return <Gone kind={kind} was={query.data?.name} />;
   if (!query.data) {
