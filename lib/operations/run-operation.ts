@@ -26,7 +26,8 @@ export async function runOperation(run: Run): Promise<void> {
   for (const [index, step] of run.steps.entries()) {
     const { status } = journal.stepRow(index);
     if (status === "done" || status === "skipped") continue;
-    const failure = await attempt(run, index, step);
+    // The process died between the failure and the first undo: the failure stands.
+    const failure = status === "failed" ? failureOf(journal.stepRow(index)) : await attempt(run, index, step);
     if (failure) return rollBack(run, failure);
     journal.progress((index + 1) / run.steps.length);
   }
@@ -36,6 +37,11 @@ export async function runOperation(run: Run): Promise<void> {
 interface Failure {
   canceled: boolean;
   error: RecordedError;
+}
+
+function failureOf({ error }: { error: Prisma.JsonValue }): Failure {
+  const recorded = error as RecordedError | null;
+  return { canceled: false, error: recorded ?? { code: "internal_error", message: "The cause was not recorded." } };
 }
 
 async function attempt(run: Run, index: number, step: Step): Promise<Failure | undefined> {

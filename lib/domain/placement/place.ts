@@ -46,6 +46,3 @@ function judge(request: PlacementRequest, host: HostCandidate): Verdict {
     storage: storageFor(request, host),
   };
 }
-
-/** Whether no host can take it for want of room, rather than because what was named does not exist there. */
-export const lacksRoom = (verdicts: readonly Verdict[]) => verdicts.every(({ fits }) => !fits);
