@@ -40,7 +40,7 @@ function stage(name: string, command: string, args: string[]): Count {
 function unit(): Count {
   title("Unit and integration tests");
   const file = `${results}/unit.json`;
-  const ok = run("vitest", ["run", "--reporter=dot", "--reporter=json", `--outputFile.json=${file}`]);
+  const ok = run("vitest", ["run", "--reporter=default", "--silent=passed-only", "--reporter=json", `--outputFile.json=${file}`]);
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, "utf8"));
   // A file that cannot be loaded has no test that failed.
