@@ -16,7 +16,12 @@ const results = "test-results";
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-const counts: Count[] = [stage("Lint", "biome", ["check", "."]), stage("Types", "tsc", ["--noEmit"]), unit(), endToEnd()];
+const counts: Count[] = [
+  stage("Lint", "biome", ["check", "."]),
+  stage("Types", "tsc", ["--noEmit"]),
+  unit(),
+  endToEnd(),
+];
 const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);
 const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
 process.stdout.write(`\n${sum("passed")} passed, ${sum("failed")} failed${skipped}\n`);
@@ -40,18 +45,30 @@ function stage(name: string, command: string, args: string[]): Count {
 function unit(): Count {
   title("Unit and integration tests");
   const file = `${results}/unit.json`;
-  const ok = run("vitest", ["run", "--reporter=default", "--silent=passed-only", "--reporter=json", `--outputFile.json=${file}`]);
+  const ok = run("vitest", [
+    "run",
+    "--reporter=default",
+    "--silent=passed-only",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, "utf8"));
   // A file that cannot be loaded has no test that failed.
-  return { passed: numPassedTests, failed: ok ? numFailedTests : Math.max(1, numFailedTests), skipped: numPendingTests };
+  return {
+    passed: numPassedTests,
+    failed: ok ? numFailedTests : Math.max(1, numFailedTests),
+    skipped: numPendingTests,
+  };
 }
 
 function endToEnd(): Count {
   title("The whole story in a browser");
   const browser = findOrGetBrowser();
   if (!browser) {
-    process.stderr.write("No Chromium is here and none could be installed: install one, or set MOXXIE_TEST_BROWSER to its path.\n");
+    process.stderr.write(
+      "No Chromium is here and none could be installed: install one, or set MOXXIE_TEST_BROWSER to its path.\n",
+    );
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const ok = run("playwright", ["test"], { MOXXIE_TEST_BROWSER: browser });
