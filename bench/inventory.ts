@@ -143,7 +143,7 @@ await measure("the same with 5 % of the guests changed", 10, async (round) => {
 
 const [someGuest] = inventory.view().guests.values();
 await measure("one guest's row read again and shown", 50, () => inventory.applyGuest(someGuest?.id ?? ""));
-await measure("data centres and endpoints read again", 5, () => inventory.reload());
+await measure("datacenters and endpoints read again", 5, () => inventory.reload());
 await measure("the whole estate read from the database (a start)", 3, async () => {
   const another = createInventory({ ...parts, db, log: silentLog, secrets: testSecrets, processId: "another" });
   await another.reload();
@@ -153,7 +153,7 @@ await measure("the whole estate read from the database (a start)", 3, async () =
 const page = (search: Record<string, unknown>) => listGuests(moxxie, systemActor, GuestListQuery.parse(search));
 await measure("page of 100 of all guests, the first after a start", 1, () => page({}));
 await measure("page of 100 of all guests", 500, () => page({}));
-await measure("page of 100 by tags and data centre", 500, () =>
+await measure("page of 100 by tags and datacenter", 500, () =>
   page({ selector: "env-prod AND NOT client-7", datacenter: "DC1" }),
 );
 await measure("page of 100 by tags, another expression each time", 100, (round) =>

@@ -6,7 +6,7 @@ export interface Actor {
   id: string;
   name: string;
   role: Role;
-  /** The data centres it is limited to; null = all. */
+  /** The datacenters it is limited to; null = all. */
   datacenterIds: readonly string[] | null;
   /** A token's own limits; null = all permissions of its role. */
   scopes: readonly Permission[] | null;

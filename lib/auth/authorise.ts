@@ -2,12 +2,12 @@ import { type Permission, permissionsOf } from "@/lib/domain/permissions";
 import { MoxxieError, notFound } from "@/lib/errors";
 import type { Actor } from "./actor";
 
-/** Whether the actor has the permission at all, in some data centre. */
+/** Whether the actor has the permission at all, in some datacenter. */
 export function can(actor: Actor, permission: Permission): boolean {
   return permissionsOf(actor.role).includes(permission) && (actor.scopes === null || actor.scopes.includes(permission));
 }
 
-/** Whether the actor may know of things in that data centre. */
+/** Whether the actor may know of things in that datacenter. */
 export function sees(actor: Actor, datacenterId: string | null): boolean {
   return actor.datacenterIds === null || (datacenterId !== null && actor.datacenterIds.includes(datacenterId));
 }
@@ -19,7 +19,7 @@ export function authorise(actor: Actor, permission: Permission): void {
   throw new MoxxieError("forbidden", `${who} does not have the permission ${permission}.`, { extra: { permission } });
 }
 
-/** Throws `not_found` for things in a data centre the actor may not see: their existence is not its business. */
+/** Throws `not_found` for things in a datacenter the actor may not see: their existence is not its business. */
 export function authoriseIn(
   actor: Actor,
   permission: Permission,

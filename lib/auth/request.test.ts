@@ -38,7 +38,7 @@ describe.each(testDatabases())("who asks, over the $name database", ({ create })
     forgetIdentities(parts);
   };
 
-  test("a token is its own actor, with its role, data centres and scopes", async () => {
+  test("a token is its own actor, with its role, datacenters and scopes", async () => {
     const { id, secret } = await addToken({
       role: "operator",
       datacenterIds: ["DC1"],

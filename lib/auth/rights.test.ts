@@ -36,7 +36,7 @@ test("nobody is let through without the permission of the role and, where there 
   );
 });
 
-test("things in a foreign data centre do not exist, and permission is asked before existence", () => {
+test("things in a foreign datacenter do not exist, and permission is asked before existence", () => {
   fc.assert(
     fc.property(rights, permission, datacenter, (own, asked, datacenterId) => {
       const target = { datacenterId, what: "guest", id: "g" };

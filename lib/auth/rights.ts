@@ -33,13 +33,13 @@ export function isWithin(inner: Rights, outer: Rights): boolean {
   );
 }
 
-/** Whether everything in the data centres of `inner` lies in those of `outer`; null = all. */
+/** Whether everything in the datacenters of `inner` lies in those of `outer`; null = all. */
 export function reachesWithin(inner: readonly string[] | null, outer: readonly string[] | null): boolean {
   if (outer === null) return true;
   return inner?.every((datacenterId) => outer.includes(datacenterId)) ?? false;
 }
 
-/** What both allow. A list of data centres that comes out empty allows none, unlike null. */
+/** What both allow. A list of datacenters that comes out empty allows none, unlike null. */
 export function intersect(one: Rights, other: Rights): Rights {
   return {
     role: rankOf(one.role) <= rankOf(other.role) ? one.role : other.role,

@@ -2,7 +2,7 @@ import type { Transaction } from "@/lib/db";
 import { sendNotice } from "@/lib/inventory/notices";
 import type { Moxxie } from "@/lib/moxxie";
 
-/** Tells, when the transaction commits, that the list of data centres or endpoints changed: the UI and other processes. */
+/** Tells, when the transaction commits, that the list of datacenters or endpoints changed: the UI and other processes. */
 export async function tellEstateChanged(
   { moxxie, tx }: { moxxie: Moxxie; tx: Transaction },
   change: { datacenterId: string; subject: string; change: "created" | "updated" | "deleted" },

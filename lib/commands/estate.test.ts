@@ -20,7 +20,7 @@ import { execute } from "./execute";
 
 const adminOfDc1: Actor = { ...admin, datacenterIds: ["DC1"] };
 
-describe("data centres and endpoints made in the dashboard", () => {
+describe("datacenters and endpoints made in the dashboard", () => {
   let world: World;
   let second: ProxmoxSimulator;
 
@@ -42,7 +42,7 @@ describe("data centres and endpoints made in the dashboard", () => {
     tlsFingerprints: [second.fingerprint.toLowerCase()],
   });
 
-  test("a data centre and an endpoint are added, polled at once and shown; the secret is sealed and never told", async () => {
+  test("a datacenter and an endpoint are added, polled at once and shown; the secret is sealed and never told", async () => {
     await run(createDatacenter, { id: "DC2", name: "Rotterdam", limits: { memoryOvercommit: 1.5 } });
     await run(createEndpoint, { id: "pve-two", datacenter: "DC2", ...connection() });
     const { moxxie } = world;
@@ -69,7 +69,7 @@ describe("data centres and endpoints made in the dashboard", () => {
     expect(datacenter.memoryMB.overcommit).toBe(1.5);
   });
 
-  test("changing one field of a data centre leaves the others", async () => {
+  test("changing one field of a datacenter leaves the others", async () => {
     await run(updateDatacenter, { id: "DC2", change: { location: "Rotterdam, NL" } });
     expect(getDatacenter(world.moxxie, admin, "DC2")).toMatchObject({
       name: "Rotterdam",
@@ -105,14 +105,14 @@ describe("data centres and endpoints made in the dashboard", () => {
     ["credentials in the address", { url: "https://root:x@127.0.0.1:8006" }, "cannot_be_done"],
     ["a platform that nobody knows", { provider: "hyperthing" }, "cannot_be_done"],
     ["credentials of the wrong form", { credentials: { token: "nonsense" } }, "cannot_be_done"],
-    ["an unknown data centre", { datacenter: "DC9" }, "unknown_datacenter"],
+    ["an unknown datacenter", { datacenter: "DC9" }, "unknown_datacenter"],
     ["a taken id", { id: "pve-one" }, "name_taken"],
   ])("an endpoint with %s is refused", async (_, change, code) => {
     const input = { id: "pve-three", datacenter: "DC2", ...connection(), ...change };
     await expect(run(createEndpoint, input)).rejects.toMatchObject({ code });
   });
 
-  test("who is not an administrator, or one of other data centres, cannot change them nor learn of them", async () => {
+  test("who is not an administrator, or one of other datacenters, cannot change them nor learn of them", async () => {
     await expect(run(createDatacenter, { id: "DC3", name: "x" }, operator)).rejects.toMatchObject({
       code: "forbidden",
     });
@@ -178,7 +178,7 @@ describe("data centres and endpoints made in the dashboard", () => {
     expect(all.items.length).toBeGreaterThan(0);
   });
 
-  test("an endpoint and its data centre are forgotten, and a running operation prevents it", async () => {
+  test("an endpoint and its datacenter are forgotten, and a running operation prevents it", async () => {
     const { moxxie } = world;
     const [guest] = moxxie.inventory.view().guestsOfEndpoint("pve-two");
     const where = { id: guest?.id ?? "" };

@@ -11,7 +11,7 @@ export const Freshness = z.object({
   stale: z.boolean().meta({ description: "The endpoint does not answer; this is the last known state" }),
 });
 
-/** Said beside every list: which data centres are old or missing from it. */
+/** Said beside every list: which datacenters are old or missing from it. */
 export const DatacenterFreshness = z
   .object({
     datacenter: z.string(),
@@ -38,7 +38,7 @@ export const PageQuery = z.object({
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() });
 
-/** A page of data from platforms also says how old each data centre's part of it is. */
+/** A page of data from platforms also says how old each datacenter's part of it is. */
 export const observedPageOf = <T extends z.ZodType>(item: T) =>
   pageOf(item).extend({ datacenters: z.array(DatacenterFreshness) });
 

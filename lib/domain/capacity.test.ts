@@ -147,7 +147,7 @@ describe("the room of a host", () => {
     expect(capacityOfHost(viewOf(), host(), [guest({ memoryMb: 70_000 })]).memoryMb.available).toBe(65_536 - 70_000);
   });
 
-  test("is without overcommit where the data centre is gone", () => {
+  test("is without overcommit where the datacenter is gone", () => {
     expect(capacityOfHost(viewOf(), host({ datacenterId: "DC9" }), []).cpu.available).toBe(16);
     expect(limitsOf(undefined)).toEqual({ cpuOvercommit: 1, memoryOvercommit: 1 });
   });

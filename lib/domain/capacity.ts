@@ -73,7 +73,7 @@ export function diskStoragesOf(view: EstateView, endpointId: string): StorageRec
 export const reaches = (storage: StorageRecord, hostName: string) =>
   storage.hostName === hostName || (storage.hostName === null && storage.hostNames.includes(hostName));
 
-/** A data centre whose row is gone has no overcommit. */
+/** A datacenter whose row is gone has no overcommit. */
 export const limitsOf = (datacenter: DatacenterRecord | undefined) => ({
   cpuOvercommit: datacenter?.limits.cpuOvercommit ?? 1,
   memoryOvercommit: datacenter?.limits.memoryOvercommit ?? 1,

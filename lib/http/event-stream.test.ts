@@ -75,7 +75,7 @@ describe("an event stream", () => {
     expect(text).toMatch(/\n\ndata: \{"id":null,"type":"operation\.log"/);
   });
 
-  test("tells a limited listener nothing of other data centres or of things in none", async () => {
+  test("tells a limited listener nothing of other datacenters or of things in none", async () => {
     const { tell, until } = open({ actor: actorOf({ datacenterIds: ["DC2"] }) });
     await until("hello");
     tell(event("1", { datacenter: "DC1" }));
@@ -85,7 +85,7 @@ describe("an event stream", () => {
     expect(text).not.toMatch(/id: [12]\n/);
   });
 
-  test("tells only the types and the data centre that were asked for", async () => {
+  test("tells only the types and the datacenter that were asked for", async () => {
     const { tell, until } = open({ types: new Set(["vm.deleted"]), datacenter: "DC1" });
     await until("hello");
     tell(event("1"));
@@ -128,7 +128,7 @@ describe("an event stream", () => {
     expect(onEnd).toHaveBeenCalledOnce();
   });
 
-  test("follows the listener's rights: a data centre taken away goes silent", async () => {
+  test("follows the listener's rights: a datacenter taken away goes silent", async () => {
     const { tell, until } = open({ heartbeatMs: 5, recheck: async () => actorOf({ datacenterIds: ["DC2"] }) });
     await until(": still here");
     tell(event("1", { datacenter: "DC1" }));

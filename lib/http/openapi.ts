@@ -72,7 +72,7 @@ function describeStringBool(schema: z.core.$ZodType, described: { type?: unknown
 
 const isStringBool = (schema: z.core.$ZodType) => schema instanceof z.ZodPipe && schema.def.out instanceof z.ZodBoolean;
 
-const introduction = `A control plane for virtual machines and containers across data centres and platforms.
+const introduction = `A control plane for virtual machines and containers across datacenters and platforms.
 
 **Writes** answer 202 with an operation to follow at \`Location\`. With \`?dryRun=true\` they answer 200 with the plan and change nothing.
 With an \`Idempotency-Key\` a repetition within 24 hours gets the first answer again instead of doing the work twice.

@@ -202,6 +202,6 @@ class PolledInventory implements Inventory {
   }
 }
 
-/** Guests bear their endpoint's data centre and platform: read again when one of them changed. */
+/** Guests bear their endpoint's datacenter and platform: read again when one of them changed. */
 const isSamePlace = (before: EndpointRecord | undefined, after: EndpointRecord) =>
   before?.datacenterId === after.datacenterId && before.provider === after.provider;

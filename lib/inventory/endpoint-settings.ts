@@ -41,7 +41,7 @@ export function endpointSettings(
   };
 }
 
-/** The endpoints of moxxie.yaml and the environment with the data centre each is in. */
+/** The endpoints of moxxie.yaml and the environment with the datacenter each is in. */
 export function configuredEndpoints(config: Config): { datacenterId: string; endpoint: EndpointConfig }[] {
   return config.datacenters.flatMap(({ id, endpoints }) =>
     endpoints.map((endpoint) => ({ datacenterId: id, endpoint })),

@@ -73,7 +73,7 @@ export class Estate implements EstateView {
   guestsByName = (name: string) => [...this.#slices.values()].flatMap((slice) => slice.byName(name));
   guestsWithVmId = (vmId: string) => [...this.#slices.values()].flatMap((slice) => slice.byVmId(vmId) ?? []);
 
-  /** The lists of data centres and endpoints read anew; what belonged to endpoints that are gone goes with them. */
+  /** The lists of datacenters and endpoints read anew; what belonged to endpoints that are gone goes with them. */
   withLists(lists: Pick<EstateParts, "datacenters" | "endpoints">): Estate {
     const stays = ([, { endpointId }]: [string, { endpointId: string }]) => lists.endpoints.has(endpointId);
     const parts = {

@@ -11,7 +11,7 @@ export interface Inventory {
   start(): Promise<void>;
   stop(): Promise<void>;
   /**
-   * Reads the lists of data centres and endpoints again, after they were edited, and what belongs to endpoints that are
+   * Reads the lists of datacenters and endpoints again, after they were edited, and what belongs to endpoints that are
    * new. The first call reads everything and begins to follow what other processes write; `start` polls as well.
    */
   reload(): Promise<void>;

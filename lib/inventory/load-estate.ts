@@ -11,7 +11,7 @@ import type { EndpointRecord, HostRecord, StorageRecord } from "./view";
 /** Guests are read page by page, so that the rows of a large estate never stand in memory all at once. */
 const guestsPerPage = 1000;
 
-/** The lists of data centres and endpoints, and the endpoints' rows with what providers are made from. */
+/** The lists of datacenters and endpoints, and the endpoints' rows with what providers are made from. */
 export async function loadLists(db: Database) {
   const datacenters = await db.prisma.datacenter.findMany({ orderBy: { id: "asc" } });
   const rows = await db.prisma.endpoint.findMany({ orderBy: { id: "asc" } });

@@ -10,7 +10,7 @@ const Notice = z.object({
   /** The process that wrote; it knows already. */
   from: z.string(),
   endpointId: z.string().optional(),
-  /** The list of data centres and endpoints changed: read everything. */
+  /** The list of datacenters and endpoints changed: read everything. */
   estate: z.boolean().optional(),
   /** The end of a poll: endpoint row and measurements. */
   polled: z.boolean().optional(),

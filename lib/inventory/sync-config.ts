@@ -5,11 +5,11 @@ import { MoxxieError } from "@/lib/errors";
 import { configuredEndpoints, readCaFile } from "./endpoint-settings";
 
 /**
- * Writes the data centres and endpoints of moxxie.yaml and the environment into the tables, marked `file`. Credentials
+ * Writes the datacenters and endpoints of moxxie.yaml and the environment into the tables, marked `file`. Credentials
  * stay where they are. What vanished from the configuration:
  *
  * - an endpoint is disabled: its guests stay, stale, until it comes back or an administrator removes it;
- * - a data centre without endpoints is removed, one with endpoints stays.
+ * - a datacenter without endpoints is removed, one with endpoints stays.
  *
  * @throws MoxxieError `conflict` when an id is taken by one made in the dashboard, `not_ready` for an unreadable caFile.
  */

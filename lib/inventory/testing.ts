@@ -169,7 +169,7 @@ export function testConfig(change: Partial<Config> = {}): Config {
   return { ...loadConfig({ env: { MOXXIE_DATA_DIR: "/nowhere" }, cwd: "/nowhere" }), ...change };
 }
 
-/** Rows of one data centre and of endpoints in it that were made in the dashboard. */
+/** Rows of one datacenter and of endpoints in it that were made in the dashboard. */
 export async function insertEndpoints(db: Database, endpointIds: readonly string[], datacenterId = "DC1") {
   await db.prisma.datacenter.upsert({
     where: { id: datacenterId },

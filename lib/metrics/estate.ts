@@ -17,13 +17,13 @@ export function estateGauges(moxxie: Moxxie, actor: Actor): Registry {
 function guestGauges(registry: Registry, { inventory }: Moxxie, actor: Actor): void {
   const guests = new Gauge({
     name: "moxxie_guests",
-    help: "Guests by data centre, kind and status; templates aside.",
+    help: "Guests by datacenter, kind and status; templates aside.",
     labelNames: ["datacenter", "kind", "status"] as const,
     registers: [registry],
   });
   const hosts = new Gauge({
     name: "moxxie_hosts",
-    help: "Hosts by data centre and status.",
+    help: "Hosts by datacenter and status.",
     labelNames: ["datacenter", "status"] as const,
     registers: [registry],
   });

@@ -20,7 +20,7 @@ function samples(text: string, name: string): Map<string, number> {
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 
 describe("the metrics", () => {
-  test("count guests by data centre, kind and status as the inventory has them", async () => {
+  test("count guests by datacenter, kind and status as the inventory has them", async () => {
     const text = await exposition(world.moxxie, admin);
     const guests = [...world.moxxie.inventory.view().guests.values()].filter(({ template }) => !template);
     const running = guests.filter(({ kind, status }) => kind === "vm" && status === "running");
@@ -55,7 +55,7 @@ describe("the metrics", () => {
     expect(text).toContain("moxxie_process_resident_memory_bytes");
   });
 
-  test("show an actor of another data centre nothing of DC1 or its endpoints", async () => {
+  test("show an actor of another datacenter nothing of DC1 or its endpoints", async () => {
     const text = await exposition(world.moxxie, { ...admin, datacenterIds: ["DC9"] });
     expect(text).not.toContain("DC1");
     expect(text).not.toContain(endpointId);

@@ -10,8 +10,8 @@ import { workGauges } from "./work";
 export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /**
- * All metrics that the actor may see. Who is limited to some data centres does not get the series that are labelled by
- * endpoint without a data centre.
+ * All metrics that the actor may see. Who is limited to some datacenters does not get the series that are labelled by
+ * endpoint without a datacenter.
  */
 export async function exposition(moxxie: Moxxie, actor: Actor): Promise<string> {
   authorise(actor, "metrics:read");

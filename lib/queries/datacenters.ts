@@ -10,7 +10,7 @@ import { freshnessOfDatacenter } from "./freshness";
 import { guestsOnHost } from "./loads";
 import { addCapacities, sumKnown, usageOf } from "./usage";
 
-/** The data centres that the actor sees, with their state and capacity. From the view. */
+/** The datacenters that the actor sees, with their state and capacity. From the view. */
 export function listDatacenters(moxxie: Moxxie, actor: Actor): DatacenterList {
   authorise(actor, "estate:read");
   const items = [...moxxie.inventory.view().datacenters.values()]
@@ -21,9 +21,9 @@ export function listDatacenters(moxxie: Moxxie, actor: Actor): DatacenterList {
 
 /** @throws MoxxieError `not_found`. */
 export function getDatacenter(moxxie: Moxxie, actor: Actor, id: string): DatacenterView {
-  authoriseIn(actor, "estate:read", { datacenterId: id, what: "data centre", id });
+  authoriseIn(actor, "estate:read", { datacenterId: id, what: "datacenter", id });
   const datacenter = moxxie.inventory.view().datacenters.get(id);
-  if (!datacenter) throw notFound("data centre", id);
+  if (!datacenter) throw notFound("datacenter", id);
   return datacenterView(moxxie, datacenter);
 }
 

@@ -11,7 +11,7 @@ import { createProvider, type EndpointSettings } from "@/lib/providers/registry"
 
 export { supportedKinds } from "@/lib/providers/registry";
 
-/** The connections to platforms in the data centres that the actor sees. No secret is among what is told. */
+/** The connections to platforms in the datacenters that the actor sees. No secret is among what is told. */
 export async function listEndpoints(moxxie: Moxxie, actor: Actor): Promise<EndpointList> {
   authorise(actor, "endpoint:read");
   const rows = await moxxie.db.prisma.endpoint.findMany({ orderBy: { id: "asc" } });

@@ -5,7 +5,7 @@ import type { EndpointRecord, Freshness } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 
 /**
- * How old each data centre's part of an answer is: of all that the actor sees, or of one. A data centre is as good as
+ * How old each datacenter's part of an answer is: of all that the actor sees, or of one. A datacenter is as good as
  * the worst of its endpoints; its last good poll is the oldest of theirs.
  */
 export function datacentersFreshness(moxxie: Moxxie, actor: Actor, datacenterId?: string): DatacenterFreshness[] {
@@ -14,7 +14,7 @@ export function datacentersFreshness(moxxie: Moxxie, actor: Actor, datacenterId?
     .map((id) => freshnessOfDatacenter(moxxie, id));
 }
 
-/** One data centre's freshness; one without enabled endpoints has nothing that could be old. */
+/** One datacenter's freshness; one without enabled endpoints has nothing that could be old. */
 export function freshnessOfDatacenter({ inventory }: Moxxie, datacenterId: string): DatacenterFreshness {
   const endpoints = [...inventory.view().endpoints.values()].filter(
     (endpoint) => endpoint.datacenterId === datacenterId,

@@ -9,7 +9,7 @@ import { tokenViews, userView } from "./identity-views";
 
 type Stored = Pick<Moxxie, "db">;
 
-/** An administrator of some data centres sees the users and tokens of these alone, not those of all. */
+/** An administrator of some datacenters sees the users and tokens of these alone, not those of all. */
 const isVisible = (actor: Actor, { datacenterIds }: { datacenterIds: readonly string[] }) =>
   reachesWithin(datacenterIds.length > 0 ? datacenterIds : null, actor.datacenterIds);
 

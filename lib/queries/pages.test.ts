@@ -99,7 +99,7 @@ describe("the list of operations", () => {
     expect(items).toEqual(whole.items);
   });
 
-  test("shows each actor the operations of its data centres alone, in the count too", async () => {
+  test("shows each actor the operations of its datacenters alone, in the count too", async () => {
     await insertOperations([{ datacenterId: "DC1" }, { datacenterId: "DC2" }, { datacenterId: null }]);
     const [mine, all] = [await operations({}, { ...viewer, ...dc1 }), await operations({})];
     expect([mine.total, mine.items.map(({ datacenter }) => datacenter)]).toEqual([1, ["DC1"]]);
@@ -174,7 +174,7 @@ describe("the audit log", () => {
     expect(items).toEqual(whole.items);
   });
 
-  test("is the administrator's, and of an administrator of some data centres theirs", async () => {
+  test("is the administrator's, and of an administrator of some datacenters theirs", async () => {
     await write();
     await write({ datacenterId: "DC2" });
     await write({ datacenterId: null });

@@ -61,7 +61,7 @@ describe("pages of short lists", () => {
 
 describe("usage", () => {
   const capacity: Capacity = { total: 10, overcommit: 2, used: 12, available: 8 };
-  test("shows what is left within the data centre's own limit, never less than nothing", () => {
+  test("shows what is left within the datacenter's own limit, never less than nothing", () => {
     expect(usageOf(capacity, { inUse: 3.1234 })).toEqual({
       total: 10,
       used: 12,

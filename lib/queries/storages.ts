@@ -6,7 +6,7 @@ import type { StorageRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { datacentersFreshness, observedOf } from "./freshness";
 
-/** The storages of the data centres that the actor sees; one that several hosts share stands there once. From the view. */
+/** The storages of the datacenters that the actor sees; one that several hosts share stands there once. From the view. */
 export function listStorages(moxxie: Moxxie, actor: Actor, query: StorageListQuery): StorageList {
   authorise(actor, "estate:read");
   const items = [...moxxie.inventory.view().storages.values()]

@@ -3,7 +3,7 @@ import type { Capacity } from "@/lib/domain/capacity";
 import { rounded } from "@/lib/domain/units";
 
 /**
- * A capacity as answers show it. `inUse` is what is really in use as measured; `max` is a data centre's own limit on
+ * A capacity as answers show it. `inUse` is what is really in use as measured; `max` is a datacenter's own limit on
  * what may be assigned.
  */
 export function usageOf(

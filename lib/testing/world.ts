@@ -22,7 +22,7 @@ export interface World {
 
 export interface WorldOptions {
   simulator?: ProxmoxSimulatorOptions;
-  /** A second data centre DC2 with a platform of its own. */
+  /** A second datacenter DC2 with a platform of its own. */
   second?: ProxmoxSimulatorOptions;
   /** A PostgreSQL server's database; embedded in memory when absent. */
   databaseUrl?: string;
@@ -32,7 +32,7 @@ export interface WorldOptions {
   stepsOf?: StartOptions["stepsOf"];
 }
 
-/** Data centre DC1 (and DC2 if asked for) on simulated platforms, and a Moxxie that has polled them once. For tests. */
+/** Datacenter DC1 (and DC2 if asked for) on simulated platforms, and a Moxxie that has polled them once. For tests. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startProxmoxSimulator({ guests: 12, nodes: 3, seed: 7, ...options.simulator });
   const second = options.second && (await startProxmoxSimulator({ nodePrefix: "node", ...options.second }));

@@ -5,19 +5,19 @@ import { tellEstateChanged } from "../estate-change";
 import { PlanBuilder } from "../plan";
 import { checkNetwork, limitsColumn, requireAllDatacenters, targetOfDatacenter } from "./shared";
 
-/** Adds a data centre to which endpoints can be added then. */
+/** Adds a datacenter to which endpoints can be added then. */
 export const createDatacenter = defineCommand<typeof DatacenterCreate, object, { id: string }>({
   name: "datacenter.create",
-  summary: "Add a data centre",
+  summary: "Add a datacenter",
   input: DatacenterCreate,
   permission: "datacenter:write",
   risk: "routine",
 
   async plan({ moxxie, actor }, { id, name, network }) {
     requireAllDatacenters(actor);
-    const plan = new PlanBuilder(`Add data centre ${id}`, targetOfDatacenter(id, name));
+    const plan = new PlanBuilder(`Add datacenter ${id}`, targetOfDatacenter(id, name));
     const isTaken = moxxie.inventory.view().datacenters.has(id);
-    plan.check("id", isTaken ? `There is a data centre '${id}' already.` : undefined, {
+    plan.check("id", isTaken ? `There is a datacenter '${id}' already.` : undefined, {
       code: "name_taken",
       passed: "free",
     });

@@ -9,20 +9,20 @@ import { checkSource, loadDatacenter, targetOfDatacenter } from "./shared";
 const Input = z.strictObject({ id: DatacenterId });
 
 const inUse = (id: string, count: number) =>
-  `Data centre '${id}' has ${count} ${count === 1 ? "endpoint" : "endpoints"}; remove them first.`;
+  `Datacenter '${id}' has ${count} ${count === 1 ? "endpoint" : "endpoints"}; remove them first.`;
 
-/** Removes a data centre that has no endpoints. */
+/** Removes a datacenter that has no endpoints. */
 export const deleteDatacenter = defineCommand<typeof Input, object, { id: string }>({
   name: "datacenter.delete",
-  summary: "Remove a data centre",
+  summary: "Remove a datacenter",
   input: Input,
   permission: "datacenter:write",
   risk: "disruptive",
 
   async plan({ moxxie, actor }, { id }) {
     const { name, source } = loadDatacenter(moxxie, actor, id);
-    const plan = new PlanBuilder(`Remove data centre ${id}`, targetOfDatacenter(id, name));
-    checkSource(plan, source, `Data centre '${id}'`);
+    const plan = new PlanBuilder(`Remove datacenter ${id}`, targetOfDatacenter(id, name));
+    checkSource(plan, source, `Datacenter '${id}'`);
     const endpoints = [...moxxie.inventory.view().endpoints.values()].filter(({ datacenterId }) => datacenterId === id);
     plan.check("endpoints", endpoints.length > 0 ? inUse(id, endpoints.length) : undefined, {
       code: "cannot_be_done",

@@ -14,11 +14,11 @@ export const targetOfDatacenter = (id: string, name: string): PlanTarget => ({
   datacenterId: id,
 });
 
-/** The data centre to change. @throws MoxxieError `not_found`. */
+/** The datacenter to change. @throws MoxxieError `not_found`. */
 export function loadDatacenter(moxxie: Moxxie, actor: Actor, id: string): DatacenterRecord {
-  authoriseIn(actor, "datacenter:write", { datacenterId: id, what: "data centre", id });
+  authoriseIn(actor, "datacenter:write", { datacenterId: id, what: "datacenter", id });
   const datacenter = moxxie.inventory.view().datacenters.get(id);
-  if (!datacenter) throw notFound("data centre", id);
+  if (!datacenter) throw notFound("datacenter", id);
   return datacenter;
 }
 
@@ -27,10 +27,10 @@ export function checkSource(plan: PlanBuilder, source: DatacenterRecord["source"
   if (source === "file") plan.failed("source", "cannot_be_done", `${what} comes from moxxie.yaml; change it there.`);
 }
 
-/** An administrator of some data centres must not make another one, which it could not see afterwards. */
+/** An administrator of some datacenters must not make another one, which it could not see afterwards. */
 export function requireAllDatacenters(actor: Actor): void {
   if (actor.datacenterIds === null) return;
-  throw new MoxxieError("forbidden", "You are limited to some data centres; adding one needs a view of all.");
+  throw new MoxxieError("forbidden", "You are limited to some datacenters; adding one needs a view of all.");
 }
 
 /** The rules that moxxie.yaml is held to as well. */

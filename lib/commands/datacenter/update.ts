@@ -10,18 +10,18 @@ import { checkNetwork, checkSource, limitsColumn, loadDatacenter, targetOfDatace
 
 const Input = z.strictObject({ id: DatacenterId, change: DatacenterUpdate });
 
-/** Changes a data centre's name, place, network settings or limits. */
+/** Changes a datacenter's name, place, network settings or limits. */
 export const updateDatacenter = defineCommand<typeof Input, object, { id: string }>({
   name: "datacenter.update",
-  summary: "Change a data centre",
+  summary: "Change a datacenter",
   input: Input,
   permission: "datacenter:write",
   risk: "routine",
 
   async plan({ moxxie, actor }, { id, change }) {
     const before = loadDatacenter(moxxie, actor, id);
-    const plan = new PlanBuilder(`Change data centre ${id}`, targetOfDatacenter(id, before.name));
-    checkSource(plan, before.source, `Data centre '${id}'`);
+    const plan = new PlanBuilder(`Change datacenter ${id}`, targetOfDatacenter(id, before.name));
+    checkSource(plan, before.source, `Datacenter '${id}'`);
     checkNetwork(plan, change.network);
     const from = settingsOf(before);
     const after: Settings = {

@@ -17,14 +17,14 @@ export const createEndpoint = defineCommand<typeof EndpointCreate, object, { id:
 
   async plan({ moxxie, actor }, input) {
     const { id, datacenter } = input;
-    authoriseIn(actor, "endpoint:write", { datacenterId: datacenter, what: "data centre", id: datacenter });
+    authoriseIn(actor, "endpoint:write", { datacenterId: datacenter, what: "datacenter", id: datacenter });
     const { datacenters, endpoints } = moxxie.inventory.view();
     const plan = new PlanBuilder(`Add endpoint ${id} to ${datacenter}`, targetOfEndpoint(id, datacenter))
       .check("id", endpoints.has(id) ? `There is an endpoint '${id}' already.` : undefined, {
         code: "name_taken",
         passed: "free",
       })
-      .check("datacenter", datacenters.has(datacenter) ? undefined : `There is no data centre '${datacenter}'.`, {
+      .check("datacenter", datacenters.has(datacenter) ? undefined : `There is no datacenter '${datacenter}'.`, {
         code: "unknown_datacenter",
         passed: "known",
       });

@@ -4,7 +4,7 @@ import type { HostCandidate, PlacementRequest } from "@/lib/domain/placement/typ
 import type { GuestRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 
-/** The hosts of a data centre as placement sees them, from one snapshot of the estate. */
+/** The hosts of a datacenter as placement sees them, from one snapshot of the estate. */
 export function hostCandidates(
   moxxie: Moxxie,
   {

@@ -43,7 +43,7 @@ export function stagesOf(provider: Provider, spec: CreateDecisions["spec"]): Cre
 }
 
 /**
- * In the accepting transaction: checks under the data centre's lock that the chosen host still has the room, claims
+ * In the accepting transaction: checks under the datacenter's lock that the chosen host still has the room, claims
  * the platform id, and writes the guest's row, which holds the room from now on.
  * @throws PlanOutdated when somebody else was given the room, or the name, since the plan was made.
  */

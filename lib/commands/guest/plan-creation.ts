@@ -54,7 +54,7 @@ export function planCreation(context: PlanContext, wish: CreationWish): Plan<Cre
     plan.failed(
       "datacenter",
       "unknown_datacenter",
-      `There is no data centre '${wish.datacenter}'. Known: ${known.join(", ") || "none"}.`,
+      `There is no datacenter '${wish.datacenter}'. Known: ${known.join(", ") || "none"}.`,
     );
     return plan.build(nothingChosen(wish, []));
   }
@@ -241,9 +241,9 @@ function checkFailover(
 ): void {
   if (failoverDC === undefined) return;
   if (failoverDC === datacenter)
-    plan.failed("failover", "cannot_be_done", "The failover data centre must be another one.");
+    plan.failed("failover", "cannot_be_done", "The failover datacenter must be another one.");
   else if (!moxxie.inventory.view().datacenters.has(failoverDC) || !sees(actor, failoverDC)) {
-    plan.failed("failover", "unknown_datacenter", `There is no data centre '${failoverDC}' to fail over to.`);
+    plan.failed("failover", "unknown_datacenter", `There is no datacenter '${failoverDC}' to fail over to.`);
   }
 }
 
@@ -263,7 +263,7 @@ function checkName(plan: PlanBuilder, { moxxie }: PlanContext, { name, datacente
   );
 }
 
-/** Rules between data centres: a guest named in `requireDifferentDC` must not be in this one. */
+/** Rules between datacenters: a guest named in `requireDifferentDC` must not be in this one. */
 function checkAffinity(plan: PlanBuilder, { moxxie }: PlanContext, wish: CreationWish): void {
   const view = moxxie.inventory.view();
   const here = (name: string) => view.guestsByName(name).some(({ datacenterId }) => datacenterId === wish.datacenter);

@@ -45,7 +45,7 @@ export function checkRoomToGrow(
 }
 
 /**
- * In the accepting transaction of what makes a guest: takes the data centre's lock and counts the room from the table.
+ * In the accepting transaction of what makes a guest: takes the datacenter's lock and counts the room from the table.
  * Guests that others were given a moment ago are in it, though not yet in our view. Without `cpuCores` only memory counts.
  * @throws PlanOutdated when the room is gone, or the host.
  */

@@ -28,7 +28,7 @@ export interface GuestTarget {
 
 /**
  * The guest a command names, for the actor that asks.
- * @throws MoxxieError `forbidden`, `not_found` (also for a guest in a data centre that the actor may not see).
+ * @throws MoxxieError `forbidden`, `not_found` (also for a guest in a datacenter that the actor may not see).
  */
 export async function loadGuest(context: PlanContext, guestId: string, permission: Permission): Promise<GuestTarget> {
   const { moxxie, actor } = context;

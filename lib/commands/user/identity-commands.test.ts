@@ -88,7 +88,7 @@ describe.each(testDatabases())("users and tokens, over the $name database", ({ c
   });
 
   test.each([
-    ["an unknown data centre", { datacenters: ["DC9"] }, "unknown_datacenter"],
+    ["an unknown datacenter", { datacenters: ["DC9"] }, "unknown_datacenter"],
     ["an endless duration", { expiresIn: "P100Y" }, "invalid_request"],
     ["no duration", { expiresIn: "tomorrow" }, "invalid_request"],
     ["an unknown scope", { scopes: ["vm:teleport"] }, "invalid_request"],
@@ -131,7 +131,7 @@ describe.each(testDatabases())("users and tokens, over the $name database", ({ c
     expect(await actorFromRequest(moxxie, bearer(child.token))).toMatchObject({ role: "viewer" });
   });
 
-  test("an administrator of one data centre neither sees nor touches users and tokens of others", async () => {
+  test("an administrator of one datacenter neither sees nor touches users and tokens of others", async () => {
     const limited = actor(await addUser({ db }, { datacenterIds: ["DC1"] }));
     const [full, foreign, own] = await Promise.all([
       addUser({ db }),
@@ -209,7 +209,7 @@ describe.each(testDatabases())("users and tokens, over the $name database", ({ c
     await run(as, "user.update", { userId: user.id, change: { name: "Me" } });
   });
 
-  test("the last administrator for all data centres stays, also against two who act at once", async () => {
+  test("the last administrator for all datacenters stays, also against two who act at once", async () => {
     await db.prisma.user.deleteMany();
     forgetIdentities(moxxie);
     const [one, other] = [await addUser({ db }), await addUser({ db })];

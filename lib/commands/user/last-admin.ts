@@ -3,7 +3,7 @@ import type { User } from "@/lib/db/generated/client";
 import { MoxxieError } from "@/lib/errors";
 
 /**
- * Why a user may not stop being an administrator for all data centres: without one nobody could make another.
+ * Why a user may not stop being an administrator for all datacenters: without one nobody could make another.
  * Undefined when another remains, or they are none.
  */
 export async function whyAdminIsNeeded(
@@ -18,7 +18,7 @@ export async function whyAdminIsNeeded(
   // Not asked of the database: a list that was never set is NULL there, which counts as neither empty nor filled.
   const others = admins.filter((admin) => admin.datacenterIds.length === 0);
   return others.length === 0
-    ? "This is the last administrator for all data centres; make another one first."
+    ? "This is the last administrator for all datacenters; make another one first."
     : undefined;
 }
 

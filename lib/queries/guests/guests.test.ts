@@ -104,7 +104,7 @@ describe("guests as they are listed and found", () => {
     ]);
   });
 
-  test("who is limited to a data centre sees nothing of the others", () => {
+  test("who is limited to a datacenter sees nothing of the others", () => {
     const page = listGuests(moxxie, onlyDc2, query());
     expect(page.items.map((guest) => guest.name)).toEqual(["db-server"]);
     expect(page.total).toBe(1);
@@ -128,7 +128,7 @@ describe("guests as they are listed and found", () => {
     expect(listGuests(moxxie, admin, query({ sort: "-cpu" })).items[0]?.name).toBe("web-01");
   });
 
-  test("a guest is found by Moxxie's id, by an unambiguous platform id, by data centre or endpoint and id", () => {
+  test("a guest is found by Moxxie's id, by an unambiguous platform id, by datacenter or endpoint and id", () => {
     const guest = resolveGuest(moxxie, admin, "DC2:100");
     expect(guest.name).toBe("db-server");
     expect(resolveGuest(moxxie, admin, guest.id)).toBe(guest);

@@ -7,8 +7,8 @@ import type { Moxxie } from "@/lib/moxxie";
 
 /**
  * The guest that a path or an input names: Moxxie's id, the platform's id where only one guest has it, or that with a
- * data centre or an endpoint before it (`DC1:100`, `pve-ams:100`). Asks for no permission, because what is done with
- * the guest needs one; guests of data centres that the actor does not see do not exist for it.
+ * datacenter or an endpoint before it (`DC1:100`, `pve-ams:100`). Asks for no permission, because what is done with
+ * the guest needs one; guests of datacenters that the actor does not see do not exist for it.
  * @throws MoxxieError `not_found`, or `ambiguous_vm_id` with the candidates.
  */
 export function resolveGuest(moxxie: Moxxie, actor: Actor, reference: string, kind?: GuestKind): GuestRecord {

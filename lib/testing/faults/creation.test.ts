@@ -25,8 +25,8 @@ const container = { hostname: "ct", datacenter: "DC1", cores: 1, memoryMB: 128, 
 
 describe("a creation that names what is not there lists what is", () => {
   test.each([
-    [{ datacenter: "DC9" }, "unknown_datacenter", /no data centre 'DC9'.*Known: DC1/],
-    [{ datacenter: "dc1" }, "unknown_datacenter", /no data centre 'dc1'/],
+    [{ datacenter: "DC9" }, "unknown_datacenter", /no datacenter 'DC9'.*Known: DC1/],
+    [{ datacenter: "dc1" }, "unknown_datacenter", /no datacenter 'dc1'/],
     [{ failoverDC: "DC9" }, "unknown_datacenter", /'DC9' to fail over to/],
     [{ failoverDC: "DC1" }, "cannot_be_done", /must be another one/],
     [{ host: "pve9" }, "unknown_host", /no host 'pve9' in DC1.*pve1, pve2, pve3/],

@@ -112,7 +112,7 @@ describe("a certificate that is not the one pinned", () => {
     [{ url: "https://root:secret@pve:8006" }, "cannot_be_done", /must not hold a user name or password/],
     [{ provider: "vsphere" }, "cannot_be_done", /knows no platform 'vsphere'/],
     [{ tlsFingerprints: ["AB:CD"] }, "invalid_request", /tlsFingerprints\.0.*32 bytes/],
-    [{ datacenter: "DC9" }, "unknown_datacenter", /no data centre 'DC9'/],
+    [{ datacenter: "DC9" }, "unknown_datacenter", /no datacenter 'DC9'/],
     [{ id: endpointId }, "name_taken", /'pve-one' already/],
     [{ id: "Big Letters" }, "invalid_request", /id: small letters/],
     [{ credentials: {} }, "invalid_request", /credentials/],

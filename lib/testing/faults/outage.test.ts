@@ -14,7 +14,7 @@ beforeAll(async () => {
     inventoryInterval: "PT1S",
   });
 });
-/** Ends all faults and waits until both data centres are fresh. */
+/** Ends all faults and waits until both datacenters are fresh. */
 async function recovered() {
   await second().faults.clear();
   const states = async () => (await list()).datacenters.map(({ state }) => state);
