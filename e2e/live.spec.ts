@@ -104,7 +104,8 @@ test.describe("an endpoint of one's own", () => {
     await test.step("what is made and changed on the platform itself is seen", async () => {
       await simulator.control("/guests", { vmid: 700, name: "foreign-hand" });
       const row = page.getByRole("row", { name: /foreign-hand 700/ });
-      await expect(row).toContainText("stopped");
+      // A list is read again as a whole at most every 20 s.
+      await expect(row).toContainText("stopped", { timeout: 30_000 });
       await simulator.control("/guests/700/start", {});
       await expect(row).toContainText("running");
     });
