@@ -1,16 +1,3 @@
-import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
+import { ListSkeleton } from "../_estate/list-skeleton";
 
-/** The list's own shape, so that nothing moves when it comes. */
-export default function Loading() {
-  return (
-    <div role="status" aria-label="Loading">
-      <div className="mb-4 flex h-8 items-center">
-        <Skeleton className="h-6 w-28" />
-      </div>
-      <Skeleton className="mb-2 h-8 w-full" />
-      <div className="h-[calc(100dvh-11.5rem)] min-h-80 overflow-hidden rounded-lg border bg-panel">
-        <SkeletonRows rows={20} />
-      </div>
-    </div>
-  );
-}
+export default ListSkeleton;
