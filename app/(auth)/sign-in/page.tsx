@@ -45,7 +45,7 @@ function OidcForm({ name, returnTo }: { name: string; returnTo: string }) {
 
 function DemoAccount({ email, password }: { email: string; password: string }) {
   return (
-    <Panel title="This is a demo" description="Its data centres are simulated. Look around and break things.">
+    <Panel title="This is a demo" description="Its datacenters are simulated. Look around and break things.">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
         <dt className="text-muted">Email address</dt>
         <dd className="select-all break-all font-mono text-sm leading-5">{email}</dd>

@@ -17,7 +17,7 @@ const guarded = routes.filter(({ declaration }) => !("public" in declaration.acc
 const named = (list: readonly BoundRoute[]) => list.map((bound) => [`${bound.method} ${bound.path}`, bound] as const);
 
 let world: World;
-/** A token of each role, one of an administrator of another data centre, and ids of things in DC1. */
+/** A token of each role, one of an administrator of another datacenter, and ids of things in DC1. */
 const tokens = {} as Record<Role | "elsewhere", string>;
 const ids = {} as Record<string, string>;
 
@@ -150,7 +150,7 @@ const lists = guarded.filter(({ method, path, declaration }) => {
   return method === "GET" && !path.includes("{") && "json" in declaration.response;
 });
 
-describe("an administrator of another data centre", () => {
+describe("an administrator of another datacenter", () => {
   test.each(named(onOneThing))("%s: finds nothing there", async (_, bound) => {
     const response = await ask(bound, { token: tokens.elsewhere, body: bodyFor(bound) });
     expect([response.status, await codeOf(response)]).toEqual([404, "not_found"]);

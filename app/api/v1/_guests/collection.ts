@@ -11,7 +11,7 @@ export const listRoute = (kind: GuestKind) =>
   route({
     id: `list${guestNoun[kind]}s`,
     summary: kind === "vm" ? "List VMs" : "List containers",
-    description: "Served from the last poll; `datacenters` says how old each data centre's part is.",
+    description: "Served from the last poll; `datacenters` says how old each datacenter's part is.",
     tag: guestTag[kind],
     permission: "vm:read",
     query: GuestListQuery,

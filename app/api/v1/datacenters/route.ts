@@ -8,15 +8,15 @@ import { getDatacenter, listDatacenters } from "@/lib/queries/datacenters";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/datacenters", {
   GET: route({
     id: "listDatacenters",
-    summary: "List data centres with their endpoints, status, network settings and limits",
-    tag: "Data centres",
+    summary: "List datacenters with their endpoints, status, network settings and limits",
+    tag: "Datacenters",
     permission: "estate:read",
     response: DatacenterList,
     handle: ({ moxxie, actor }) => listDatacenters(moxxie, actor),
   }),
   POST: commandRoute({
     id: "createDatacenter",
-    tag: "Data centres",
+    tag: "Datacenters",
     command: createDatacenter,
     body: DatacenterCreate,
     errors: ["name_taken"],

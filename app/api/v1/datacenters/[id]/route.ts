@@ -10,8 +10,8 @@ import { getDatacenter } from "@/lib/queries/datacenters";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/datacenters/{id}", {
   GET: route({
     id: "getDatacenter",
-    summary: "A data centre",
-    tag: "Data centres",
+    summary: "A datacenter",
+    tag: "Datacenters",
     permission: "estate:read",
     params: IdPath,
     response: DatacenterView,
@@ -20,7 +20,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/datac
   }),
   PATCH: commandRoute({
     id: "updateDatacenter",
-    tag: "Data centres",
+    tag: "Datacenters",
     command: updateDatacenter,
     params: IdPath,
     body: DatacenterUpdate,
@@ -34,7 +34,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/datac
   DELETE: commandRoute({
     id: "deleteDatacenter",
     description: "Only one without endpoints.",
-    tag: "Data centres",
+    tag: "Datacenters",
     command: deleteDatacenter,
     params: IdPath,
     errors: ["not_found", "cannot_be_done"],
