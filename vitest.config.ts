@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +8,8 @@ export default defineConfig({
     include: ["{app,cli,components,lib,scripts}/**/*.test.{ts,tsx}"],
     globalSetup: ["lib/db/testing-global-setup.ts"],
     environment: "node",
+    // Many tests wait for child processes and databases: leave no core to rest, as the default would.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
