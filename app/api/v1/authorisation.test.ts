@@ -71,7 +71,10 @@ interface Asking {
 
 async function ask({ method, path }: BoundRoute, { token, body, query = "" }: Asking): Promise<Response> {
   const [, room = ""] = path.split("/");
-  const target = path.replace("{name}", "before-update").replace("{id}", encodeURIComponent(ids[room] ?? "none"));
+  const target = path
+    .replace("{name}", "before-update")
+    .replace("{savedId}", "00000000-0000-4000-8000-000000000000")
+    .replace("{id}", encodeURIComponent(ids[room] ?? "none"));
   const headers = {
     ...(token && { authorization: `Bearer ${token}` }),
     ...(body !== undefined && { "content-type": "application/json" }),
