@@ -1,7 +1,8 @@
 import { ContainerCreate, VmCreate } from "@/lib/contracts/guests";
 import { defineCommand } from "../define";
 import { acceptCreation, type CreateDecisions, creationSteps } from "./creation";
-import { type CreationWish, planCreation } from "./plan-creation";
+import type { CreationWish } from "./creation-wish";
+import { planCreation } from "./plan-creation";
 
 /** Makes a VM on the host that placement chooses, or on the one asked for. */
 export const createVm = defineCommand({

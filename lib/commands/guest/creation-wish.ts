@@ -1,0 +1,28 @@
+import type { GuestKind } from "@/lib/domain/guest";
+import type { ProfileWish } from "@/lib/domain/network-profile";
+import type { GuestSpec } from "@/lib/providers/provider";
+
+/** A creation in Moxxie's words, whichever entrance and kind it came from. */
+export interface CreationWish {
+  kind: GuestKind;
+  name: string;
+  datacenter: string;
+  failoverDC?: string;
+  cpuCores: number;
+  memoryMb: number;
+  diskGb: number;
+  host?: string;
+  storage?: string;
+  template?: string;
+  network: ProfileWish;
+  cloudInit?: GuestSpec["cloudInit"];
+  container?: GuestSpec["container"];
+  tags: string[];
+  description?: string;
+  clientId?: string;
+  start: boolean;
+  requireDifferentDC: string[];
+  preferSameDC: string[];
+  /** Fields of the request that nothing here can honour yet; refused rather than ignored. */
+  unsupported: string[];
+}
