@@ -37,7 +37,7 @@ export interface Plan<Decisions> {
 }
 
 export interface PlanTarget {
-  type: "guest" | "endpoint" | "datacenter" | "task" | "operation" | "token" | "user";
+  type: "guest" | "endpoint" | "datacenter" | "task" | "operation" | "token" | "user" | "reservation" | "network";
   id: string;
   name: string;
   datacenterId: string | null;
@@ -71,6 +71,11 @@ export interface Command<Schema extends z.ZodType, Decisions extends object, Res
    * when `execute` returns. A command has either `steps` or `apply`.
    */
   apply?(context: AcceptContext<z.output<Schema>, Decisions>): Promise<Result>;
+  /**
+   * Names a lock that accepting takes in the database. In this process such commands come one after the other before a
+   * transaction is opened, so that a crowd waits in memory and not on the connections to the database.
+   */
+  turn?(plan: Plan<Decisions>): string;
   /** After the transaction of `apply` has committed: caches to refresh. */
   afterApply?(context: PlanContext, result: Result): Promise<void>;
   /** Input fields that must not be stored or shown (passwords, secrets): paths from the top. */

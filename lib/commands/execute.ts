@@ -4,6 +4,7 @@ import { writeAudit } from "@/lib/audit/audit";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import { MoxxieError } from "@/lib/errors";
+import { KeyedMutex } from "@/lib/inventory/keyed-mutex";
 import type { Moxxie } from "@/lib/moxxie";
 import { acceptOperation } from "./accept";
 import { auditOf } from "./audit-row";
@@ -36,9 +37,10 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
       passGate(actor, command);
       confirm(plan, options.confirm);
       try {
-        return command.apply
-          ? await applyNow({ moxxie, actor, command, input, plan, options })
-          : await acceptOperation({ moxxie, actor, command, input, plan, options });
+        const work = { moxxie, actor, command, input, plan, options };
+        return await inTurn(moxxie, command.turn?.(plan), () =>
+          command.apply ? applyNow(work) : acceptOperation(work),
+        );
       } catch (error) {
         if (!(error instanceof PlanOutdated)) throw error;
         if (attempt >= plansAtMost) throw tooBusy();
@@ -48,6 +50,15 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
     if (!options.dryRun) await auditRefusal({ moxxie, actor, command, input: request.input, plan, error });
     throw error;
   }
+}
+
+const turns = new WeakMap<Moxxie, KeyedMutex>();
+
+function inTurn<T>(moxxie: Moxxie, key: string | undefined, work: () => Promise<T>): Promise<T> {
+  if (key === undefined) return work();
+  const mutex = turns.get(moxxie) ?? new KeyedMutex();
+  turns.set(moxxie, mutex);
+  return mutex.run(key, work);
 }
 
 /** Many callers may want the same host at once; each round at least one of them gets it. */

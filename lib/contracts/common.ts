@@ -1,9 +1,20 @@
 import { z } from "zod";
+import { isDuration } from "@/lib/domain/duration";
 
 /** ISO 8601 in UTC. */
 export const Instant = z.iso
   .datetime()
   .meta({ id: "Instant", description: "ISO 8601, UTC", example: "2026-03-01T12:00:00.000Z" });
+
+/**
+ * A duration as RFC 3339, appendix A, has it: `PT5M`, `P1DT12H`, `P2W`. Whole numbers, units from large to small without
+ * a gap, weeks alone. How long it may be is for each field to say.
+ */
+export const Duration = z
+  .string()
+  .max(100)
+  .refine(isDuration, "an ISO 8601 duration such as PT5M or P1D")
+  .meta({ id: "Duration", format: "duration", example: "PT5M" });
 
 /** Times of data that came from a platform: how old it is, and whether it is too old to be trusted. */
 export const Freshness = z.object({

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { guestKinds } from "@/lib/domain/guest";
-import { DatacenterFreshness, Freshness, Instant, observedPageOf, PageQuery, sortBy } from "./common";
+import { DatacenterFreshness, Duration, Freshness, Instant, observedPageOf, PageQuery, sortBy } from "./common";
 
 export const Usage = z
   .object({
     total: z.number(),
     used: z.number().meta({ description: "Assigned to guests, running and stopped" }),
     inUse: z.number().nullable().meta({ description: "Really in use now, as measured" }),
-    available: z.number(),
+    reserved: z.number().meta({ description: "Held by reservations" }),
+    available: z
+      .number()
+      .meta({ description: "total × overcommit − used − reserved, within the datacenter's limits; never below 0" }),
     overcommit: z.number(),
   })
   .meta({ id: "Usage" });
@@ -79,6 +82,9 @@ export const NetworkProfileView = z
     vlan: z.number().nullable(),
     serviceVlan: z.number().nullable(),
     vlanAware: z.boolean(),
+    makesNetworks: z
+      .boolean()
+      .meta({ description: "A zone: networks are made in it on demand, guests cannot choose it" }),
     cidr: z.string().nullable(),
     gateway: z.string().nullable(),
     isDefault: z.boolean(),
@@ -123,6 +129,7 @@ export const DatacenterView = z
       vlanRange: z.object({ from: z.number(), to: z.number() }).nullable(),
       qinqEnabled: z.boolean(),
       serviceVlan: z.number().nullable(),
+      quarantine: z.string().meta({ description: "ISO 8601 duration: how long a released network is not given out" }),
     }),
     limits: z.object({
       cpuOvercommit: z.number(),
@@ -170,6 +177,7 @@ const Network = z.strictObject({
     .optional(),
   qinqEnabled: z.boolean().default(false),
   serviceVlan: z.number().int().min(1).max(4094).optional(),
+  quarantine: Duration.optional(),
 });
 const Limits = z.strictObject({
   cpuOvercommit: z.number().min(0.1).max(100).default(4),

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { guestActions, guestKinds, guestStatuses } from "@/lib/domain/guest";
 import { Freshness, GuestName, Instant, observedPageOf, PageQuery, sortBy, Tag } from "./common";
+import { ClientId } from "./networks";
+import { AffinityRules } from "./placement";
 
 export const GuestView = z
   .object({
@@ -49,6 +51,18 @@ export const GuestDetail = GuestView.extend({
       source: z.enum(["agent", "configuration", "none"]),
     })
     .nullable(),
+  networks: z
+    .array(
+      z.object({
+        interfaceId: z.string(),
+        profileId: z.string().nullable(),
+        vlan: z.number().nullable(),
+        serviceVlan: z.number().nullable().meta({ description: "The outer tag where the network is Q-in-Q" }),
+        cidr: z.string().nullable(),
+        allocationId: z.uuid().nullable().meta({ description: "The client network that it is on" }),
+      }),
+    )
+    .meta({ description: "What its interfaces are on, as last learned" }),
 }).meta({ id: "GuestDetail" });
 export type GuestDetail = z.infer<typeof GuestDetail>;
 
@@ -122,7 +136,7 @@ export const CloudInit = z
 export const NetworkChoice = z.strictObject({
   profileId: z.string().max(200).optional(),
   vlan: z.number().int().min(1).max(4094).optional(),
-  allocationId: z.uuid().optional(),
+  allocationId: z.uuid().optional().meta({ description: "A network given to the client; with it comes an address" }),
   ip: z.union([z.ipv4(), z.ipv6()]).optional(),
 });
 
@@ -139,13 +153,8 @@ export const VmCreate = z
     cores,
     memoryMB: memoryMb,
     diskGB: diskGb,
-    affinityRules: z
-      .strictObject({
-        preferSameDC: z.array(z.string()).max(100).optional(),
-        requireDifferentDC: z.array(z.string()).max(100).optional(),
-      })
-      .optional(),
-    clientId: z.string().max(200).optional(),
+    affinityRules: AffinityRules.optional(),
+    clientId: ClientId.optional(),
     network: NetworkChoice.optional(),
     template: z.string().max(300).optional(),
     cloudInit: CloudInit.optional(),
@@ -176,7 +185,10 @@ export const ContainerCreate = z
     sshKeys: z.array(z.string().max(8192)).max(50).optional(),
     tags: z.array(Tag).max(50).optional(),
     description: z.string().max(8192).optional(),
-    clientId: z.string().max(200).optional(),
+    clientId: ClientId.optional(),
+    failoverDC: z.string().min(1).max(64).optional(),
+    affinityRules: AffinityRules.optional(),
+    reservationId: z.uuid().optional(),
     start: z.boolean().default(false),
     host: z.string().max(200).optional(),
     storage: z.string().max(200).optional(),

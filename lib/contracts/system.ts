@@ -34,6 +34,14 @@ export const eventTypes = [
   "endpoint.up",
   "endpoint.polled",
   "estate.changed",
+  "reservation.created",
+  "reservation.extended",
+  "reservation.released",
+  "reservation.consumed",
+  "reservation.expired",
+  "network.allocated",
+  "network.updated",
+  "network.released",
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 export const EventView = z

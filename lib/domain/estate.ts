@@ -17,6 +17,8 @@ export interface EstateView {
   /** By Moxxie's guest id. Templates included. */
   readonly guests: ReadonlyMap<string, GuestRecord>;
   readonly storages: ReadonlyMap<string, StorageRecord>;
+  /** Reservations that were active when they were last read, by id. One whose `expiresAt` has come holds nothing. */
+  readonly holds: ReadonlyMap<string, HoldRecord>;
   readonly profilesOf: (endpointId: string) => readonly NetworkProfile[];
   readonly templatesOf: (endpointId: string) => readonly TemplateInfo[];
   readonly guestsOfEndpoint: (endpointId: string) => readonly GuestRecord[];
@@ -36,6 +38,8 @@ export interface DatacenterRecord {
     vlanRange: { from: number; to: number } | null;
     qinqEnabled: boolean;
     serviceVlan: number | null;
+    /** How long VLAN and subnet of a released network are not given out again. */
+    quarantineMs: number;
   };
   limits: {
     cpuOvercommit: number;
@@ -83,6 +87,38 @@ export interface HostRecord {
   observedAt: Date;
 }
 
+/** Capacity of a host that is held for somebody: an active reservation. */
+export interface HoldRecord {
+  id: string;
+  datacenterId: string;
+  endpointId: string;
+  hostName: string;
+  /** The storage (`StorageRecord.id`) that the disk is held on; null when no disk is held. */
+  storageId: string | null;
+  cpuCores: number;
+  memoryMb: number;
+  diskGb: number;
+  reservedBy: string;
+  /** The actor's id. */
+  reservedById: string;
+  reason: string;
+  expiresAt: Date;
+}
+
+/** What one interface of a guest is put on, as its configuration says. */
+export interface GuestNetwork {
+  /** The platform's name of the interface, `net0`. */
+  interfaceId: string;
+  /** The network profile (bridge, vnet …) that it is on. */
+  profileId: string | null;
+  /** The VLAN that its frames are in; null: none, or the guest tags by itself. */
+  vlan: number | null;
+  /** The outer tag. */
+  serviceVlan: number | null;
+  /** Its fixed address with prefix, where the configuration has one. */
+  cidr: string | null;
+}
+
 /** What one network interface of a guest has. */
 export interface InterfaceAddresses {
   name: string;
@@ -117,6 +153,10 @@ export interface GuestRecord {
   primaryDc: string | null;
   failoverDc: string | null;
   busyOperationId: string | null;
+  /** The storage (`StorageRecord.id`) that takes its disk while it is being made; the disk is not yet in the storage's usage. */
+  diskStorageId: string | null;
+  /** As last learned from its configuration; empty until then. */
+  networks: readonly GuestNetwork[];
   stateChangedAt: Date;
   observedAt: Date;
   cpuFraction: number | null;

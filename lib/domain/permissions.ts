@@ -13,6 +13,10 @@ export const permissions = [
   "vm:migrate",
   "vm:delete",
   "estate:read",
+  "reservation:read",
+  "reservation:write",
+  "network:read",
+  "network:write",
   "task:read",
   "task:cancel",
   "operation:read",
@@ -28,7 +32,16 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const viewer = ["vm:read", "estate:read", "task:read", "operation:read", "event:read", "metrics:read"] as const;
+const viewer = [
+  "vm:read",
+  "estate:read",
+  "reservation:read",
+  "network:read",
+  "task:read",
+  "operation:read",
+  "event:read",
+  "metrics:read",
+] as const;
 
 const operator = [
   ...viewer,
@@ -40,6 +53,8 @@ const operator = [
   "vm:migrate",
   // An operator may ask for a deletion; `execute` decides whether it runs or needs an administrator.
   "vm:delete",
+  "reservation:write",
+  "network:write",
   "task:cancel",
   "operation:cancel",
   "endpoint:read",

@@ -19,7 +19,8 @@ export interface NetworkProfile {
   id: string;
   name: string;
   hostNames: string[];
-  kind: "bridge" | "vnet" | "network";
+  /** zone: guests cannot be put on it itself; networks are made in it on demand (`makesNetworks`). */
+  kind: "bridge" | "vnet" | "network" | "zone";
   bridge?: string;
   /** The VLAN that guests on it are in; absent when it carries none or the guest chooses. */
   vlan?: number;
@@ -27,6 +28,8 @@ export interface NetworkProfile {
   serviceVlan?: number;
   /** Whether a VLAN can be asked for on it. */
   vlanAware: boolean;
+  /** A network for one VLAN can be made in it, below its `serviceVlan` where it has one. */
+  makesNetworks?: boolean;
   cidr?: string;
   gateway?: string;
   isDefault: boolean;

@@ -10,7 +10,7 @@ import { applyNotice } from "./follow";
 import { freshnessAt } from "./freshness";
 import type { Inventory } from "./inventory";
 import { holdLeases, leaseRenewalMs, releaseLeases, takeLease } from "./leases";
-import { loadContent, loadGuestsById, loadLists } from "./load-estate";
+import { loadContent, loadGuestsById, loadHolds, loadLists } from "./load-estate";
 import { followNotices, type Notice, sendNotice } from "./notices";
 import { pollEndpoint } from "./poll-endpoint";
 import { keepLiveLook, type LiveRef } from "./refresh-guest";
@@ -74,6 +74,7 @@ class PolledInventory implements Inventory {
     this.#makeProviders(endpointRows);
     const unread = [...endpoints.values()].filter((endpoint) => !isSamePlace(before.get(endpoint.id), endpoint));
     for (const endpoint of unread) await this.#loadContent(endpoint);
+    await this.#readHolds("all");
     if (this.#started && !this.#stopping.signal.aborted) await this.#shareEndpoints();
   }
 
@@ -135,8 +136,25 @@ class PolledInventory implements Inventory {
     await sendNotice(db, { from: processId, endpointId: endpoint.id, guests: [guestId] });
   }
 
+  async applyHolds(reservationIds: readonly string[]): Promise<void> {
+    const { db, processId } = this.#context.deps;
+    await this.#readHolds(reservationIds);
+    await sendNotice(db, { from: processId, holds: [...reservationIds] });
+  }
+
+  async #readHolds(ids: readonly string[] | "all"): Promise<void> {
+    const context = this.#context;
+    await context.turn(holdsTurn, async () => {
+      const holds = await loadHolds(context.deps.db, ids === "all" ? undefined : ids);
+      const active = new Set(holds.map(({ id }) => id));
+      const known = ids === "all" ? [...context.estate.holds.keys()] : ids;
+      context.estate = context.estate.withHolds({ upserts: holds, removedIds: known.filter((id) => !active.has(id)) });
+    });
+  }
+
   async #hear(notice: Notice): Promise<void> {
-    if (notice.estate) await this.reload();
+    if (notice.holds) await this.#readHolds(notice.holds);
+    else if (notice.estate) await this.reload();
     else await applyNotice(this.#context, notice);
   }
 
@@ -201,6 +219,9 @@ class PolledInventory implements Inventory {
     this.#background.add(done);
   }
 }
+
+/** Reservations are read in turn too; no endpoint can be called so. */
+const holdsTurn = "/holds";
 
 /** Guests bear their endpoint's datacenter and platform: read again when one of them changed. */
 const isSamePlace = (before: EndpointRecord | undefined, after: EndpointRecord) =>

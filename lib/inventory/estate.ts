@@ -3,7 +3,7 @@ import { EndpointSlice, type GuestEdit } from "./endpoint-slice";
 import { JoinedMap } from "./joined-map";
 import type { KnownGuest } from "./known-guest";
 import type { Measurement } from "./measurement";
-import type { DatacenterRecord, EndpointRecord, EstateView, HostRecord, StorageRecord } from "./view";
+import type { DatacenterRecord, EndpointRecord, EstateView, HoldRecord, HostRecord, StorageRecord } from "./view";
 
 /** All that is kept of one endpoint. */
 export interface EndpointContent {
@@ -32,6 +32,7 @@ interface EstateParts {
   hosts: ReadonlyMap<string, HostRecord>;
   storages: ReadonlyMap<string, StorageRecord>;
   slices: ReadonlyMap<string, EndpointSlice>;
+  holds: ReadonlyMap<string, HoldRecord>;
 }
 
 const none = EndpointSlice.of({});
@@ -42,7 +43,14 @@ const none = EndpointSlice.of({});
  */
 export class Estate implements EstateView {
   static readonly empty = new Estate(
-    { datacenters: new Map(), endpoints: new Map(), hosts: new Map(), storages: new Map(), slices: new Map() },
+    {
+      datacenters: new Map(),
+      endpoints: new Map(),
+      hosts: new Map(),
+      storages: new Map(),
+      slices: new Map(),
+      holds: new Map(),
+    },
     { version: 0, guestsVersion: 0 },
   );
 
@@ -53,6 +61,7 @@ export class Estate implements EstateView {
   readonly hosts: ReadonlyMap<string, HostRecord>;
   readonly storages: ReadonlyMap<string, StorageRecord>;
   readonly guests: ReadonlyMap<string, KnownGuest>;
+  readonly holds: ReadonlyMap<string, HoldRecord>;
   readonly #slices: ReadonlyMap<string, EndpointSlice>;
 
   private constructor(parts: EstateParts, versions: { version: number; guestsVersion: number }) {
@@ -62,6 +71,7 @@ export class Estate implements EstateView {
     this.endpoints = parts.endpoints;
     this.hosts = parts.hosts;
     this.storages = parts.storages;
+    this.holds = parts.holds;
     this.#slices = parts.slices;
     this.guests = new JoinedMap([...parts.slices.values()].map((slice) => slice.guests));
   }
@@ -81,6 +91,7 @@ export class Estate implements EstateView {
       hosts: new Map([...this.hosts].filter(stays)),
       storages: new Map([...this.storages].filter(stays)),
       slices: new Map([...this.#slices].filter(([id]) => lists.endpoints.has(id))),
+      holds: this.holds,
     };
     return new Estate(parts, { version: this.version + 1, guestsVersion: this.guestsVersion + 1 });
   }
@@ -95,9 +106,19 @@ export class Estate implements EstateView {
       hosts: new Map([...[...this.hosts].filter(ofOthers), ...byId(content.hosts)]),
       storages: new Map([...[...this.storages].filter(ofOthers), ...byId(content.storages)]),
       slices: new Map(this.#slices).set(endpointId, EndpointSlice.of(content)),
+      holds: this.holds,
     };
     const next = new Estate(parts, { version: this.version + 1, guestsVersion: this.guestsVersion + 1 });
     return content.measurement ? next.with(endpointId, { measurement: content.measurement }) : next;
+  }
+
+  /** Reservations put in place of those with their ids, others taken away. */
+  withHolds(edit: { upserts: readonly HoldRecord[]; removedIds: readonly string[] }): Estate {
+    const { datacenters, endpoints, hosts, storages } = this;
+    const holds = edited(this.holds, edit);
+    if (holds === this.holds) return this;
+    const versions = { version: this.version + 1, guestsVersion: this.guestsVersion };
+    return new Estate({ datacenters, endpoints, hosts, storages, slices: this.#slices, holds }, versions);
   }
 
   hostsOfEndpoint = (endpointId: string) => [...this.hosts.values()].filter((host) => host.endpointId === endpointId);
@@ -114,6 +135,7 @@ export class Estate implements EstateView {
       hosts: hostsMeasured(edited(this.hosts, hosts), { endpointId, measurement }),
       storages: edited(this.storages, storages),
       slices: this.#editedSlices(endpointId, edit),
+      holds: this.holds,
     };
     const guestsVersion = this.guestsVersion + (changesGuests(edit) ? 1 : 0);
     return new Estate(parts, { version: this.version + 1, guestsVersion });

@@ -24,4 +24,6 @@ export interface Inventory {
   refreshGuest(endpointId: string, ref: Pick<GuestRef, "kind" | "vmId"> & { hostName?: string }): Promise<void>;
   /** Applies rows that the caller has just written in its own committed transaction, so that the view shows them at once. */
   applyGuest(guestId: string): Promise<void>;
+  /** The same for reservations. */
+  applyHolds(reservationIds: readonly string[]): Promise<void>;
 }

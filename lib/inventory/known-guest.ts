@@ -6,4 +6,6 @@ export interface KnownGuest extends GuestRecord {
   readonly missedPolls: number;
   /** When its addresses were last asked for. */
   readonly addressesAt: Date | null;
+  /** When its configuration was last read for `networks`. */
+  readonly networksAt: Date | null;
 }

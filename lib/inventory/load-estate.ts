@@ -5,8 +5,8 @@ import type { NetworkProfile, TemplateInfo } from "@/lib/providers/provider";
 import type { EndpointContent } from "./estate";
 import type { KnownGuest } from "./known-guest";
 import { Measurement } from "./measurement";
-import { datacenterRecord, endpointRecord, guestRecords, hostRecord, storageRecord } from "./records";
-import type { EndpointRecord, HostRecord, StorageRecord } from "./view";
+import { datacenterRecord, endpointRecord, guestRecords, holdRecord, hostRecord, storageRecord } from "./records";
+import type { EndpointRecord, HoldRecord, HostRecord, StorageRecord } from "./view";
 
 /** Guests are read page by page, so that the rows of a large estate never stand in memory all at once. */
 const guestsPerPage = 1000;
@@ -31,6 +31,14 @@ export async function loadContent(db: Database, endpoint: EndpointRecord): Promi
     measurement: await loadMeasurement(db, endpoint.id),
     ...(await loadDetails(db, endpoint.id)),
   };
+}
+
+/** The active reservations, or those of the ids that are still active. */
+export async function loadHolds(db: Database, ids?: readonly string[]): Promise<HoldRecord[]> {
+  const rows = await db.prisma.resourceReservation.findMany({
+    where: { status: "active", ...(ids && { id: { in: [...ids] } }) },
+  });
+  return rows.map(holdRecord);
 }
 
 export async function loadEndpoint(db: Database, endpointId: string): Promise<EndpointRecord | undefined> {

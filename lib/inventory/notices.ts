@@ -3,8 +3,8 @@ import type { Database, Transaction } from "@/lib/db";
 
 const inventoryChannel = "moxxie_inventory";
 
-/** Above this it is cheaper, and fits a notification, to tell "read this endpoint's guests". */
-const guestIdsMax = 150;
+/** Above this it is cheaper, and fits a notification, to tell "read them all". */
+const idsMax = 150;
 
 const Notice = z.object({
   /** The process that wrote; it knows already. */
@@ -18,6 +18,8 @@ const Notice = z.object({
   storages: z.boolean().optional(),
   details: z.boolean().optional(),
   guests: z.union([z.literal("all"), z.array(z.string())]).optional(),
+  /** Reservations that were granted, changed or ended. */
+  holds: z.union([z.literal("all"), z.array(z.string())]).optional(),
   /** Platform ids looked at live: bulk answers may be older for a while. */
   live: z.array(z.string()).optional(),
 });
@@ -26,10 +28,12 @@ export type Notice = z.infer<typeof Notice>;
 /** Tells the other processes what was written, when `tx` commits if given. */
 export async function sendNotice(db: Database, notice: Notice, tx?: Transaction): Promise<void> {
   if (db.kind === "embedded") return; // no other process can have the database open
-  const { guests } = notice;
-  const short = Array.isArray(guests) && guests.length > guestIdsMax ? { ...notice, guests: "all" as const } : notice;
+  const short = { ...notice, guests: shortened(notice.guests), holds: shortened(notice.holds) };
   await db.notify(inventoryChannel, JSON.stringify(short), tx);
 }
+
+const shortened = (ids: string[] | "all" | undefined) =>
+  Array.isArray(ids) && ids.length > idsMax ? ("all" as const) : ids;
 
 /** Hears what other processes wrote. `onGap`: something may have been missed. */
 export function followNotices(

@@ -1,9 +1,13 @@
 import { z } from "zod";
-import type { Datacenter, Endpoint, Host, Storage } from "@/lib/db/generated/client";
+import type { Datacenter, Endpoint, Host, ResourceReservation, Storage } from "@/lib/db/generated/client";
 import { guestKinds, guestStatuses } from "@/lib/domain/guest";
+import { gbToMb } from "@/lib/domain/units";
 import type { HostStatus, StorageContent } from "@/lib/providers/provider";
 import type { KnownGuest } from "./known-guest";
-import type { DatacenterRecord, EndpointRecord, HostRecord, StorageRecord } from "./view";
+import type { DatacenterRecord, EndpointRecord, HoldRecord, HostRecord, StorageRecord } from "./view";
+
+/** A network that was released a day ago is in nobody's caches and leases any more. */
+export const defaultQuarantineMs = 24 * 3_600_000;
 
 /** Used where neither moxxie.yaml nor the dashboard says otherwise: CPUs are shared well, memory is not. */
 export const defaultOvercommit = { cpu: 4, memory: 1 };
@@ -13,6 +17,7 @@ const NetworkColumn = z.object({
   vlanRange: z.object({ from: z.number(), to: z.number() }).nullish(),
   qinqEnabled: z.boolean().default(false),
   serviceVlan: z.number().nullish(),
+  quarantineMs: z.number().nullish(),
 });
 const amount = z.number().nullish();
 const LimitsColumn = z.object({
@@ -38,6 +43,7 @@ export function datacenterRecord(row: Datacenter): DatacenterRecord {
       vlanRange: network.vlanRange ?? null,
       qinqEnabled: network.qinqEnabled,
       serviceVlan: network.serviceVlan ?? null,
+      quarantineMs: network.quarantineMs ?? defaultQuarantineMs,
     },
     limits: {
       cpuOvercommit: limits.cpuOvercommit,
@@ -103,6 +109,29 @@ export const storageRecord = (row: Storage, datacenterId: string): StorageRecord
 
 const Time = z.string().transform((text) => new Date(text));
 
+export const holdRecord = (row: ResourceReservation): HoldRecord => ({
+  id: row.id,
+  datacenterId: row.datacenterId,
+  endpointId: row.endpointId,
+  hostName: row.hostName,
+  storageId: row.storageId,
+  cpuCores: row.cpu,
+  memoryMb: gbToMb(row.memoryGb),
+  diskGb: row.diskGb,
+  reservedBy: row.reservedBy,
+  reservedById: row.reservedById,
+  reason: row.reason,
+  expiresAt: row.expiresAt,
+});
+
+const GuestNetworkColumn = z.object({
+  interfaceId: z.string(),
+  profileId: z.string().nullable(),
+  vlan: z.number().nullable(),
+  serviceVlan: z.number().nullable(),
+  cidr: z.string().nullable(),
+});
+
 /**
  * A row of `guests` as PostgreSQL writes it in JSON. Thousands are read at a start, which costs a third of what the
  * same rows cost as objects of the database client.
@@ -132,6 +161,9 @@ const GuestRow = z.object({
   primary_dc: z.string().nullable(),
   failover_dc: z.string().nullable(),
   busy_operation_id: z.string().nullable(),
+  disk_storage_id: z.string().nullable(),
+  networks: z.array(GuestNetworkColumn),
+  networks_at: Time.nullable(),
   missed_polls: z.number(),
   state_changed_at: Time,
   observed_at: Time,
@@ -165,6 +197,9 @@ export function guestRecords(json: unknown, endpoint: Pick<EndpointRecord, "data
     primaryDc: row.primary_dc,
     failoverDc: row.failover_dc,
     busyOperationId: row.busy_operation_id,
+    diskStorageId: row.disk_storage_id,
+    networks: row.networks,
+    networksAt: row.networks_at,
     missedPolls: row.missed_polls,
     stateChangedAt: row.state_changed_at,
     observedAt: row.observed_at,

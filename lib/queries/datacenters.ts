@@ -1,14 +1,14 @@
+import { Duration } from "luxon";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, authoriseIn, sees } from "@/lib/auth/authorise";
 import type { DatacenterList, DatacenterView } from "@/lib/contracts/estate";
-import { capacityOfHost, diskCapacity, diskStoragesOf, limitsOf } from "@/lib/domain/capacity";
+import { capacityOfDatacenter } from "@/lib/domain/capacity";
 import { gbToMb } from "@/lib/domain/units";
 import { notFound } from "@/lib/errors";
 import type { DatacenterRecord, EndpointRecord, EstateView, GuestRecord, HostRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { freshnessOfDatacenter } from "./freshness";
-import { guestsOnHost } from "./loads";
-import { addCapacities, sumKnown, usageOf } from "./usage";
+import { sumKnown, usageOf } from "./usage";
 
 /** The datacenters that the actor sees, with their state and capacity. From the view. */
 export function listDatacenters(moxxie: Moxxie, actor: Actor): DatacenterList {
@@ -37,7 +37,7 @@ function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): Datacente
     name: datacenter.name,
     location: datacenter.location,
     routerAddress: datacenter.routerAddress,
-    network: datacenter.network,
+    network: networkView(datacenter),
     limits: { ...limits, maxMemoryGB: maxMemoryGb, maxDiskGB: maxDiskGb },
     source: datacenter.source,
     health: healthOf(moxxie, { endpoints, hosts }),
@@ -53,9 +53,14 @@ function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): Datacente
     })),
     hosts: { total: hosts.length, online: hosts.filter(({ status }) => status === "online").length },
     guests: guestCounts(endpoints.flatMap(({ id }) => view.guestsOfEndpoint(id))),
-    ...capacityOf(view, { datacenter, endpoints, hosts }),
+    ...capacityOf(view, { datacenter, hosts }),
     freshness: freshnessOfDatacenter(moxxie, datacenter.id),
   };
+}
+
+function networkView({ network }: DatacenterRecord): DatacenterView["network"] {
+  const { quarantineMs, ...rest } = network;
+  return { ...rest, quarantine: Duration.fromMillis(quarantineMs).rescale().toISO() };
 }
 
 function guestCounts(all: readonly GuestRecord[]): DatacenterView["guests"] {
@@ -66,33 +71,21 @@ function guestCounts(all: readonly GuestRecord[]): DatacenterView["guests"] {
   return { total: guests.length, vms, containers: guests.length - vms, byStatus };
 }
 
-/** Sums over the hosts that answer: what a host that is offline has cannot be used. Shared storages count once. */
 function capacityOf(
   view: EstateView,
-  parts: { datacenter: DatacenterRecord; endpoints: readonly EndpointRecord[]; hosts: readonly HostRecord[] },
+  { datacenter, hosts }: { datacenter: DatacenterRecord; hosts: readonly HostRecord[] },
 ): Pick<DatacenterView, "cpu" | "memoryMB" | "diskGB"> {
-  const { datacenter } = parts;
-  const { cpuOvercommit, memoryOvercommit } = limitsOf(datacenter);
   const { maxCpu, maxMemoryGb, maxDiskGb } = datacenter.limits;
-  const hosts = parts.hosts.filter(({ status }) => status === "online");
-  const capacities = hosts.map((host) => capacityOfHost(view, host, guestsOnHost(view, host)));
-  const cpu = addCapacities(
-    capacities.map((host) => host.cpu),
-    cpuOvercommit,
-  );
-  const memory = addCapacities(
-    capacities.map((host) => host.memoryMb),
-    memoryOvercommit,
-  );
-  const disk = diskCapacity(parts.endpoints.flatMap(({ id }) => diskStoragesOf(view, id)));
-  const coresInUse = hosts.map(({ cpuFraction, cpuCores }) => (cpuFraction === null ? null : cpuFraction * cpuCores));
+  const online = hosts.filter(({ status }) => status === "online");
+  const { cpu, memoryMb, diskGb } = capacityOfDatacenter(view, datacenter.id, new Date());
+  const coresInUse = online.map(({ cpuFraction, cpuCores }) => (cpuFraction === null ? null : cpuFraction * cpuCores));
   return {
     cpu: usageOf(cpu, { inUse: sumKnown(coresInUse), max: maxCpu }),
-    memoryMB: usageOf(memory, {
-      inUse: sumKnown(hosts.map(({ memoryUsedMb }) => memoryUsedMb)),
+    memoryMB: usageOf(memoryMb, {
+      inUse: sumKnown(online.map(({ memoryUsedMb }) => memoryUsedMb)),
       max: maxMemoryGb === null ? null : gbToMb(maxMemoryGb),
     }),
-    diskGB: usageOf(disk, { inUse: disk.used, max: maxDiskGb }),
+    diskGB: usageOf(diskGb, { inUse: diskGb.used, max: maxDiskGb }),
   };
 }
 

@@ -8,13 +8,13 @@ import type {
   MetricsView,
   NetworkProfileList,
 } from "@/lib/contracts/estate";
-import { capacityOfHost, reaches } from "@/lib/domain/capacity";
+import { capacityOfHost } from "@/lib/domain/capacity";
+import { loadOfHost, storagesOfHost } from "@/lib/domain/estate-index";
 import { MoxxieError, notFound } from "@/lib/errors";
 import type { EstateView, HostRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import type { MetricsRange } from "@/lib/providers/provider";
 import { datacentersFreshness, observedOf } from "./freshness";
-import { guestsOnHost } from "./loads";
 import { sharedSeries } from "./metrics";
 import { profileView } from "./network-profiles";
 import { pageAfter } from "./page";
@@ -43,9 +43,7 @@ export function getHost(moxxie: Moxxie, actor: Actor, reference: string): HostDe
   authorise(actor, "estate:read");
   const view = moxxie.inventory.view();
   const host = resolveHost(moxxie, actor, reference);
-  const storages = [...view.storages.values()].filter(
-    (storage) => storage.endpointId === host.endpointId && reaches(storage, host.name),
-  );
+  const storages = storagesOfHost(view, host);
   return { ...hostView(moxxie, view, host), storages: storages.map((storage) => storageView(moxxie, storage)) };
 }
 
@@ -96,8 +94,8 @@ const providerOfHost = (view: EstateView, { endpointId }: HostRecord) =>
   view.endpoints.get(endpointId)?.provider ?? "unknown";
 
 function hostView(moxxie: Moxxie, view: EstateView, host: HostRecord): HostView {
-  const guests = guestsOnHost(view, host).filter(({ template }) => !template);
-  const { cpu, memoryMb, diskGb } = capacityOfHost(view, host, guests);
+  const { guests, running } = loadOfHost(view, host);
+  const { cpu, memoryMb, diskGb } = capacityOfHost(view, host, { now: new Date() });
   const cpuInUse = host.cpuFraction === null ? null : host.cpuFraction * host.cpuCores;
   return {
     id: host.id,
@@ -111,7 +109,7 @@ function hostView(moxxie: Moxxie, view: EstateView, host: HostRecord): HostView 
     cpu: usageOf(cpu, { inUse: cpuInUse }),
     memoryMB: usageOf(memoryMb, { inUse: host.memoryUsedMb }),
     diskGB: usageOf(diskGb, { inUse: diskGb.used }),
-    guests: { total: guests.length, running: guests.filter(({ status }) => status === "running").length },
+    guests: { total: guests, running },
     uptimeSeconds: host.uptimeSeconds,
     ...observedOf(moxxie, host),
   };

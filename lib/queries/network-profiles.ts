@@ -37,6 +37,7 @@ export const profileView = (
   vlan: profile.vlan ?? null,
   serviceVlan: profile.serviceVlan ?? null,
   vlanAware: profile.vlanAware,
+  makesNetworks: profile.makesNetworks ?? false,
   cidr: profile.cidr ?? null,
   gateway: profile.gateway ?? null,
   isDefault: profile.isDefault,

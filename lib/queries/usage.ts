@@ -7,31 +7,18 @@ import { rounded } from "@/lib/domain/units";
  * what may be assigned.
  */
 export function usageOf(
-  { total, overcommit, used, available }: Capacity,
+  { total, overcommit, used, reserved, available }: Capacity,
   { inUse = null, max = null }: { inUse?: number | null; max?: number | null } = {},
 ): Usage {
-  const withinLimit = max === null ? available : Math.min(available, max - used);
+  const withinLimit = max === null ? available : Math.min(available, max - used - reserved);
   return {
     total: rounded(total),
     used: rounded(used),
+    reserved: rounded(reserved),
     inUse: inUse === null ? null : rounded(inUse),
     available: rounded(Math.max(0, withinLimit)),
     overcommit,
   };
-}
-
-/** Capacities of several hosts together; over-assigned ones take from the others' sum. */
-export function addCapacities(capacities: readonly Capacity[], overcommit: number): Capacity {
-  const empty: Capacity = { total: 0, overcommit, used: 0, available: 0 };
-  return capacities.reduce(
-    (sum, { total, used, available }) => ({
-      total: sum.total + total,
-      overcommit,
-      used: sum.used + used,
-      available: sum.available + available,
-    }),
-    empty,
-  );
 }
 
 /** The sum of what is known; null when nothing is. */

@@ -11,7 +11,9 @@ import type { EventView } from "@/lib/contracts/system";
 import { guestStatuses } from "@/lib/domain/guest";
 import { estateQueries } from "../queries/estate";
 import { guestQueries } from "../queries/guests";
+import { networkQueries } from "../queries/networks";
 import { operationQueries } from "../queries/operations";
+import { reservationQueries } from "../queries/reservations";
 import { taskQueries } from "../queries/tasks";
 import type { GuestPatches } from "./guest-patches";
 import type { ThrottledInvalidation } from "./throttled-invalidation";
@@ -77,6 +79,19 @@ export function applyEvent(caches: Caches, event: EventView): void {
       return;
     case "estate.changed":
       stale.invalidate(estateQueries.all(), 2_000);
+      return;
+    case "reservation.created":
+    case "reservation.extended":
+    case "reservation.released":
+    case "reservation.consumed":
+    case "reservation.expired":
+      stale.invalidate(reservationQueries.all(), 1_000);
+      stale.invalidate(estateQueries.all(), 2_000);
+      return;
+    case "network.allocated":
+    case "network.updated":
+    case "network.released":
+      stale.invalidate(networkQueries.all(), 1_000);
       return;
     default:
       // A new type does not compile until it is decided here what it means for the caches.

@@ -1,7 +1,7 @@
-import { capacityOfHost, diskStoragesOf, reaches } from "@/lib/domain/capacity";
+import { capacityOfHost, capacityOfStorage, diskStoragesOfHost } from "@/lib/domain/capacity";
+import { hostsOfDatacenter } from "@/lib/domain/estate-index";
 import type { GuestKind } from "@/lib/domain/guest";
 import type { HostCandidate, PlacementRequest } from "@/lib/domain/placement/types";
-import type { GuestRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 
 /** The hosts of a datacenter as placement sees them, from one snapshot of the estate. */
@@ -14,13 +14,11 @@ export function hostCandidates(
   }: { datacenterId: string; kind: GuestKind; diskContent: PlacementRequest["diskContent"] },
 ): HostCandidate[] {
   const view = moxxie.inventory.view();
-  const hosts = [...view.hosts.values()].filter((host) => host.datacenterId === datacenterId);
-  const endpointIds = new Set(hosts.map(({ endpointId }) => endpointId));
-  const guestsByHost = groupByHost([...endpointIds].flatMap((id) => view.guestsOfEndpoint(id)));
-  return hosts.map((host) => {
-    const { cpu, memoryMb } = capacityOfHost(view, host, guestsByHost.get(host.id) ?? []);
-    const storages = diskStoragesOf(view, host.endpointId).filter(
-      (storage) => storage.contents.includes(diskContent) && storage.available && reaches(storage, host.name),
+  const now = new Date();
+  return hostsOfDatacenter(view, datacenterId).map((host) => {
+    const { cpu, memoryMb } = capacityOfHost(view, host, { now });
+    const storages = diskStoragesOfHost(view, host).filter(
+      (storage) => storage.contents.includes(diskContent) && storage.available,
     );
     return {
       id: host.id,
@@ -33,11 +31,11 @@ export function hostCandidates(
       cpuTotal: cpu.total,
       memoryFreeMb: memoryMb.available,
       memoryTotalMb: memoryMb.total,
-      storages: storages.map(({ name, shared, totalGb, usedGb }) => ({
-        name,
-        shared,
-        totalGb: totalGb ?? 0,
-        freeGb: Math.max(0, (totalGb ?? 0) - (usedGb ?? 0)),
+      storages: storages.map((storage) => ({
+        name: storage.name,
+        shared: storage.shared,
+        totalGb: storage.totalGb ?? 0,
+        freeGb: Math.max(0, capacityOfStorage(view, storage, { now }).available),
       })),
       profiles: view.profilesOf(host.endpointId).filter(({ hostNames }) => hostNames.includes(host.name)),
       templates: view
@@ -46,8 +44,4 @@ export function hostCandidates(
         .map((template) => ({ ...template, id: `${host.endpointId}:${template.id}` })),
     };
   });
-}
-
-function groupByHost(guests: readonly GuestRecord[]): Map<string, GuestRecord[]> {
-  return Map.groupBy(guests, ({ endpointId, hostName }) => `${endpointId}:${hostName}`);
 }

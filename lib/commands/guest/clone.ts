@@ -92,8 +92,7 @@ function checkClone(
   const record = view.hosts.get(`${guest.endpointId}:${host}`);
   if (!record) plan.failed("host", "unknown_host", `There is no host '${host}' on the platform of this guest.`);
   else {
-    const guests = view.guestsOfEndpoint(guest.endpointId).filter(({ hostName }) => hostName === host);
-    const free = Math.max(0, capacityOfHost(view, record, guests).memoryMb.available);
+    const free = Math.max(0, capacityOfHost(view, record, { now: new Date() }).memoryMb.available);
     if (free < guest.memoryMb) {
       const said = bothInGb(guest.memoryMb, free);
       plan.failed("room", "no_capacity", `Needs ${said.needed} memory, host ${host} has ${said.free} free.`);

@@ -85,8 +85,7 @@ function checkHost(plan: PlanBuilder, { guest }: GuestTarget, hostName: string, 
     );
   }
   if (host.status !== "online") plan.failed("host", "cannot_be_done", `Host ${hostName} is ${host.status}.`);
-  const guests = view.guestsOfEndpoint(guest.endpointId).filter((other) => other.hostName === hostName);
-  const free = Math.max(0, capacityOfHost(view, host, guests).memoryMb.available);
+  const free = Math.max(0, capacityOfHost(view, host, { now: new Date() }).memoryMb.available);
   const said = bothInGb(guest.memoryMb, free);
   const words = `Needs ${said.needed} memory, host ${hostName} has ${said.free} free`;
   if (free >= guest.memoryMb) plan.passed("room", `${words}.`);

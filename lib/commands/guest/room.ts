@@ -73,6 +73,5 @@ function roomOnHost({ guest }: GuestTarget, moxxie: Moxxie) {
   const view = moxxie.inventory.view();
   const host = view.hosts.get(`${guest.endpointId}:${guest.hostName}`);
   if (!host || host.memoryTotalMb === 0) return undefined;
-  const guests = view.guestsOfEndpoint(guest.endpointId).filter(({ hostName }) => hostName === guest.hostName);
-  return capacityOfHost(view, host, guests);
+  return capacityOfHost(view, host, { now: new Date() });
 }

@@ -1,0 +1,34 @@
+import { queryOptions } from "@tanstack/react-query";
+import { AddressPage, NetworkMap, NetworkPage, type NetworkStatus, NetworkView } from "@/lib/contracts/networks";
+import { get } from "../http";
+
+/** Networks given to clients, their addresses, and what is taken of a datacenter's ranges. */
+export const networkQueries = {
+  all: () => ["networks"] as const,
+  list: (filter: { datacenter?: string; clientId?: string; status?: NetworkStatus } = {}) =>
+    queryOptions({
+      queryKey: [...networkQueries.all(), "list", filter] as const,
+      queryFn: ({ signal }) => get("/api/v1/networks", NetworkPage, { query: { ...filter, limit: 1000 }, signal }),
+      staleTime: 15_000,
+    }),
+  one: (id: string) =>
+    queryOptions({
+      queryKey: [...networkQueries.all(), "one", id] as const,
+      queryFn: ({ signal }) => get(`/api/v1/networks/${encodeURIComponent(id)}`, NetworkView, { signal }),
+      staleTime: 15_000,
+    }),
+  addresses: (id: string) =>
+    queryOptions({
+      queryKey: [...networkQueries.all(), "addresses", id] as const,
+      queryFn: ({ signal }) =>
+        get(`/api/v1/networks/${encodeURIComponent(id)}/addresses`, AddressPage, { query: { limit: 1000 }, signal }),
+      staleTime: 15_000,
+    }),
+  map: (datacenter: string) =>
+    queryOptions({
+      queryKey: [...networkQueries.all(), "map", datacenter] as const,
+      queryFn: ({ signal }) =>
+        get(`/api/v1/datacenters/${encodeURIComponent(datacenter)}/network-map`, NetworkMap, { signal }),
+      staleTime: 15_000,
+    }),
+};
