@@ -317,7 +317,7 @@ export interface NetworkFacet {
 }
 
 /** A network for one VLAN, to be made in a zone that `profiles()` lists. */
-export interface NetworkSpec {
+export interface ClientNetworkSpec {
   /** The profile id of the zone. */
   zoneId: string;
   vlan: number;
@@ -330,16 +330,16 @@ export interface NetworkSpec {
 /** Networks made on demand; the same spec always means the same network, and making it twice is harmless. */
 export interface NetworkMaking {
   /** The profile id that the network has, or will have. From the spec alone. */
-  profileIdOf(spec: NetworkSpec): string;
+  profileIdOf(spec: ClientNetworkSpec): string;
   /**
    * Looks on the platform whether the network is there or can be made.
    * @throws MoxxieError `network_misconfigured` when the zone or its outer tag is not as the spec says, `conflict` when
    * somebody else's unfinished changes would be applied with ours, `network_taken` when the name is another network's.
    */
-  check(spec: NetworkSpec): Promise<void>;
-  making(spec: NetworkSpec): Stage[];
+  check(spec: ClientNetworkSpec): Promise<void>;
+  making(spec: ClientNetworkSpec): Stage[];
   /** Removes exactly what `making(spec)` made; safe when nothing was made. */
-  removing(spec: NetworkSpec): Stage[];
+  removing(spec: ClientNetworkSpec): Stage[];
 }
 
 export interface StorageFacet {
