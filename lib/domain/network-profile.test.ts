@@ -66,6 +66,43 @@ describe("the network of a guest on a host", () => {
     const called = profile("y", { name: "vlan5", vlan: 50 });
     expect(chooseProfile({ profileId: "vlan5" }, [trunk, called])).toMatchObject({ profileId: "y", vlan: 50 });
   });
+  describe("below the outer tag of a Q-in-Q datacenter", () => {
+    const zone = profile("customers", { kind: "zone", serviceVlan: 1000, makesNetworks: true });
+    const nested = profile("vmbr1000", { vlanAware: true, serviceVlan: 1000 });
+    test.each<[string, Parameters<typeof chooseProfile>, object]>([
+      [
+        "the network that is in the VLAN",
+        [{ vlan: 200, serviceVlan: 1000 }, [...all, nested, zone]],
+        { profileId: "zone/acme", vlan: 200, serviceVlan: 1000 },
+      ],
+      [
+        "a bridge inside the service VLAN",
+        [{ vlan: 300, serviceVlan: 1000 }, [...all, nested, zone]],
+        { profileId: "vmbr1000", vlan: 300, serviceVlan: 1000 },
+      ],
+      [
+        "a zone in which the network is made",
+        [{ profileId: "vlan300", serviceVlan: 1000 }, [...all, zone]],
+        { profileId: "customers", vlan: 300, serviceVlan: 1000, madeOnDemand: true },
+      ],
+      [
+        "where nothing is asked: the host's default, as everywhere",
+        [{ serviceVlan: 1000 }, [...all, zone]],
+        { profileId: "vmbr0" },
+      ],
+    ])("%s", (_, [wish, profiles], expected) => {
+      expect(chooseProfile(wish, profiles)).toMatchObject({ ok: true, ...expected });
+    });
+    test.each([
+      ["a trunk outside of it does not carry its VLANs", { vlan: 300, serviceVlan: 1000 }, "inside service VLAN 1000"],
+      ["nor does a zone of another one", { vlan: 200, serviceVlan: 1001 }, "inside service VLAN 1001"],
+      ["a zone itself takes no guest", { profileId: "customers" }, "is a zone"],
+    ])("%s", (_, wish, words) => {
+      const profiles = wish.serviceVlan === 1000 ? all : [...all, zone];
+      const choice = chooseProfile(wish, profiles);
+      expect(choice.ok ? "" : choice.reason).toContain(words);
+    });
+  });
   test("of several trunks the default one carries the VLAN", () => {
     const main = profile("vmbr2", { vlanAware: true, isDefault: true });
     expect(chooseProfile({ vlan: 9 }, [trunk, main])).toMatchObject({ profileId: "vmbr2" });
