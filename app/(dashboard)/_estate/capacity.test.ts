@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Usage } from "@/lib/contracts/estate";
 import { assignable, capacityWords } from "./capacity";
 
-const cpu: Usage = { total: 64, used: 96, inUse: 9.5, available: 160, overcommit: 4 };
+const cpu: Usage = { total: 64, used: 96, inUse: 9.5, reserved: 0, available: 160, overcommit: 4 };
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 test("overcommit raises what may be given out, and a lower limit of the datacenter caps it", () => {
@@ -26,7 +26,14 @@ test("a limit below the capacity is named, one above it is not", () => {
 });
 
 test("without overcommit there is no line in the bar, and disk is not said twice", () => {
-  const disk = capacityWords("diskGB", { total: 2048, used: 512, inUse: 512, available: 1536, overcommit: 1 });
+  const disk = capacityWords("diskGB", {
+    total: 2048,
+    used: 512,
+    inUse: 512,
+    reserved: 0,
+    available: 1536,
+    overcommit: 1,
+  });
   expect(plain(disk.value)).toBe("0.5 of 2 TB");
   expect(plain(disk.note)).toBe("1.5 TB free");
   expect(disk.physical).toBeUndefined();
