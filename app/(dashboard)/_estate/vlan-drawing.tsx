@@ -18,7 +18,8 @@ const labelWidth = 34;
 export interface VlanDrawingProps {
   shape: MapShape;
   range: { from: number; to: number };
-  stateOf: (vlan: number) => VlanState;
+  /** Of every VLAN of the range, from its first on. Kept stable, so that moving the pointer draws no cell again. */
+  states: readonly VlanState[];
   /** The cell with a frame. */
   marked: number | null;
   openable: boolean;
@@ -28,16 +29,7 @@ export interface VlanDrawingProps {
 }
 
 /** The cells as SVG: positions are attributes there, which a strict style policy allows in server-made HTML. */
-export function VlanDrawing({
-  shape,
-  range,
-  stateOf,
-  marked,
-  openable,
-  onHover,
-  onPress,
-  className,
-}: VlanDrawingProps) {
+export function VlanDrawing({ shape, range, states, marked, openable, onHover, onPress, className }: VlanDrawingProps) {
   const { columns, cell } = shape;
   const rows = Math.ceil((range.to - range.from + 1) / columns);
   const width = labelWidth + columns * cell;
@@ -68,7 +60,7 @@ export function VlanDrawing({
         if (vlan !== null && event.button === 0) onPress(vlan, event.pointerType === "touch");
       }}
     >
-      <Cells shape={shape} from={range.from} to={range.to} signature={signatureOf(range, stateOf)} />
+      <Cells shape={shape} from={range.from} to={range.to} states={states} />
       {place && (
         <rect
           x={labelWidth + place.column * cell - 0.5}
@@ -83,24 +75,14 @@ export function VlanDrawing({
   );
 }
 
-const letters: Record<VlanState, string> = { active: "a", releasing: "r", quarantined: "q", foreign: "f", free: "." };
-const states = new Map(Object.entries(letters).map(([state, letter]) => [letter, state as VlanState]));
-
-/** One letter a VLAN: equal texts are equal maps, so that moving the pointer draws no cell again. */
-function signatureOf(range: { from: number; to: number }, stateOf: (vlan: number) => VlanState): string {
-  let text = "";
-  for (let vlan = range.from; vlan <= range.to; vlan++) text += letters[stateOf(vlan)];
-  return text;
-}
-
-const Cells = memo(function Cells(props: { shape: MapShape; from: number; to: number; signature: string }) {
-  const { shape, from, to, signature } = props;
+const Cells = memo(function Cells(props: { shape: MapShape; from: number; to: number; states: readonly VlanState[] }) {
+  const { shape, from, to, states } = props;
   const { columns, cell } = shape;
   const gaps = useId();
   const runs = runsOf({
     range: { from, to },
     columns,
-    stateOf: (vlan) => states.get(signature[vlan - from] ?? ".") ?? "free",
+    stateOf: (vlan) => states[vlan - from] ?? "free",
   });
   const rows = Math.ceil((to - from + 1) / columns);
   const everyRow = Math.max(1, Math.ceil(12 / cell));

@@ -2,7 +2,6 @@
 
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
 import { formatCount } from "@/components/ui/format";
 import type { NetworkMap } from "@/lib/contracts/networks";
 import { type MapShape, takenByVlan, type VlanState, vlanByKey, vlanStates, vlanStateWords } from "./vlan-cells";
@@ -47,7 +46,7 @@ function RangeMap({ map, range, onChoose }: RangeMapProps) {
   );
   const [marked, setMarked] = useState<number | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
-  const stateOf = (vlan: number): VlanState => byVlan.get(vlan)?.[0]?.status ?? "free";
+  const states = useMemo(() => statesOf(range, byVlan), [range, byVlan]);
   const kept = Math.min(range.to, Math.max(range.from, marked ?? taken[0] ?? range.from));
   const told = hovered ?? (marked === null ? null : kept);
   const choose = (vlan: number) => {
@@ -55,7 +54,9 @@ function RangeMap({ map, range, onChoose }: RangeMapProps) {
     if (first) onChoose?.(first.networkId);
   };
   const words = (vlan: number) =>
-    [vlanStateWords[stateOf(vlan)], ...new Set(byVlan.get(vlan)?.map(({ label }) => label))].join(", ");
+    [vlanStateWords[states[vlan - range.from] ?? "free"], ...new Set(byVlan.get(vlan)?.map(({ label }) => label))].join(
+      ", ",
+    );
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === "Enter") return choose(kept);
     const next = vlanByKey({ key: event.key, vlan: kept, range, columns: seenColumns(event.currentTarget), taken });
@@ -85,7 +86,7 @@ function RangeMap({ map, range, onChoose }: RangeMapProps) {
             shape={shape}
             className={className}
             range={range}
-            stateOf={stateOf}
+            states={states}
             marked={told}
             onHover={setHovered}
             onPress={(vlan, byTouch) => {
@@ -98,7 +99,7 @@ function RangeMap({ map, range, onChoose }: RangeMapProps) {
         ))}
       </div>
       <div className="mt-3 flex min-h-7 flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <Legend counts={countStates({ range, stateOf })} />
+        <Legend counts={countStates(states)} />
         <p className="flex min-h-7 min-w-0 items-center gap-2">
           {told === null ? (
             <span className="text-muted">Point at a cell, or use the arrow keys.</span>
@@ -131,12 +132,14 @@ function seenColumns(input: HTMLElement): number {
   return Number(seen?.dataset.columns ?? drawings[0]?.shape.columns);
 }
 
-function countStates(facts: RangeMapFacts): Record<VlanState, number> {
+const statesOf = ({ from, to }: { from: number; to: number }, byVlan: ReturnType<typeof takenByVlan>): VlanState[] =>
+  Array.from({ length: to - from + 1 }, (_, place) => byVlan.get(from + place)?.[0]?.status ?? "free");
+
+function countStates(states: readonly VlanState[]): Record<VlanState, number> {
   const counts: Record<VlanState, number> = { active: 0, releasing: 0, quarantined: 0, foreign: 0, free: 0 };
-  for (let vlan = facts.range.from; vlan <= facts.range.to; vlan++) counts[facts.stateOf(vlan)] += 1;
+  for (const state of states) counts[state] += 1;
   return counts;
 }
-type RangeMapFacts = Pick<RangeMapProps, "range"> & { stateOf: (vlan: number) => VlanState };
 
 function Legend({ counts }: { counts: Record<VlanState, number> }) {
   return (
@@ -146,7 +149,7 @@ function Legend({ counts }: { counts: Record<VlanState, number> }) {
         .map((state) => (
           <li key={state} className="flex items-center gap-1.5">
             <svg className="size-2.5" aria-hidden="true">
-              <rect width="10" height="10" rx="2" className={cx(vlanFill[state])} />
+              <rect width="10" height="10" rx="2" className={vlanFill[state]} />
             </svg>
             <span className="tabular">
               {formatCount(counts[state])} {vlanStateWords[state]}
