@@ -9,7 +9,9 @@ import {
   storagesOfEndpoint,
   storagesOfHost,
 } from "./estate-index";
-import { gbToMb, mbPerGb } from "./units";
+import { gbToMb } from "./units";
+
+export { bothInGb, inGb } from "./size-words";
 
 /**
  * What a resource has and gives. `used` is what is assigned to guests, running or stopped or being made; templates
@@ -28,7 +30,7 @@ export interface HostCapacity {
   /** Cores. */
   cpu: Capacity;
   memoryMb: Capacity;
-  /** Storages of the host that take guests' disks, shared ones included. */
+  /** Storages of the host that take guests' disks, shared ones included; of a host that is offline, as last known. */
   diskGb: Capacity;
   /** Memory of the guests that hold it now: those that run, are paused or are moving. */
   runningMemoryMb: number;
@@ -65,7 +67,10 @@ export function capacityOfHost(
       reserved: sum(holds, ({ memoryMb }) => memoryMb),
     }),
     diskGb: addCapacities(
-      diskStoragesOfHost(view, host).map((storage) => capacityOfStorage(view, storage, { now, except })),
+      diskStoragesOfHost(view, host)
+        // All storages of a host that does not answer are out of reach: what was there is still told of it.
+        .filter(({ available }) => available || host.status !== "online")
+        .map((storage) => capacityOfStorage(view, storage, { now, except })),
     ),
     runningMemoryMb: load.runningMemoryMb,
   };
@@ -90,8 +95,8 @@ export function capacityOfStorage(
 }
 
 /**
- * The sum over the hosts of a datacenter that answer: what a host that is offline has cannot be used. A shared storage
- * counts once. The datacenter's limits are not in it; see {@link roomInLimits}.
+ * The sum over the hosts of a datacenter that are online, and over the storages that one of them reaches, a shared one
+ * once: what a host that is offline has cannot be used. The datacenter's limits are not in it; see {@link roomInLimits}.
  */
 export function capacityOfDatacenter(
   view: EstateView,
@@ -101,8 +106,9 @@ export function capacityOfDatacenter(
   const limits = limitsOf(view.datacenters.get(datacenterId));
   const hosts = hostsOfDatacenter(view, datacenterId).filter(({ status }) => status === "online");
   const capacities = hosts.map((host) => capacityOfHost(view, host, { now }));
-  const endpointIds = [...view.endpoints.values()].filter((endpoint) => endpoint.datacenterId === datacenterId);
-  const storages = endpointIds.flatMap(({ id }) => diskStoragesOf(view, id));
+  const storages = new Set(
+    hosts.flatMap((host) => diskStoragesOfHost(view, host).filter(({ available }) => available)),
+  );
   return {
     cpu: addCapacities(
       capacities.map(({ cpu }) => cpu),
@@ -112,7 +118,7 @@ export function capacityOfDatacenter(
       capacities.map(({ memoryMb }) => memoryMb),
       limits.memoryOvercommit,
     ),
-    diskGb: addCapacities(storages.map((storage) => capacityOfStorage(view, storage, { now }))),
+    diskGb: addCapacities([...storages].map((storage) => capacityOfStorage(view, storage, { now }))),
   };
 }
 
@@ -183,14 +189,4 @@ export const limitsOf = (datacenter: DatacenterRecord | undefined) => ({
 
 export function sum<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
-}
-
-/** `12.5 GB` out of MB, for sentences. */
-export const inGb = (memoryMb: number) => `${Math.round((memoryMb / mbPerGb) * 10) / 10} GB`;
-
-/** Two sizes in one sentence: in MB where GB, as they are rounded, would not tell which is larger. */
-export function bothInGb(neededMb: number, freeMb: number): { needed: string; free: string } {
-  const [needed, free] = [inGb(neededMb), inGb(freeMb)];
-  if (needed !== free || neededMb === freeMb) return { needed, free };
-  return { needed: `${neededMb} MB`, free: `${Math.floor(freeMb)} MB` };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bytesPerGb, bytesToGb, bytesToMb, gbToMb, mbToGb, rounded } from "./units";
+import { bytesPerGb, bytesToGb, bytesToMb, gbToMb, mbToGb, rounded, roundedDown } from "./units";
 
 test("sizes are binary: 1 GB is 1024 MB is 1024³ bytes", () => {
   expect(gbToMb(1)).toBe(1024);
@@ -19,4 +19,8 @@ test("rounding for answers is off by half a step at most, and keeps whole number
       expect(rounded(Math.round(value), digits)).toBe(Math.round(value));
     }),
   );
+});
+
+test("what is promised is rounded down, and a tenth stays a tenth", () => {
+  expect([7.96, 7.9, 0.3, 0.09, 12].map(roundedDown)).toEqual([7.9, 7.9, 0.3, 0, 12]);
 });

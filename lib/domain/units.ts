@@ -14,3 +14,6 @@ export function rounded(value: number, digits = 1): number {
   const factor = 10 ** digits;
   return Math.round(value * factor) / factor;
 }
+
+/** Rounds down to one decimal, for what is promised to somebody. What is a tenth already stays as it is. */
+export const roundedDown = (value: number): number => Math.floor(rounded(value * 10, 6)) / 10;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Capacity } from "@/lib/domain/capacity";
+import { addCapacities, type Capacity } from "@/lib/domain/capacity";
 import { FakePlatform, fakeRegistry } from "@/lib/inventory/testing";
 import type { MetricsFacet, MetricsSeries } from "@/lib/providers/provider";
 import { withinDeadline } from "./live";
 import { sharedSeries } from "./metrics";
 import { pageAfter } from "./page";
-import { addCapacities, sumKnown, usageOf } from "./usage";
+import { sumKnown, usageOf } from "./usage";
 
 describe("a call with a deadline", () => {
   test("gives what it gives, or says which endpoint took too long", async () => {
@@ -60,21 +60,31 @@ describe("pages of short lists", () => {
 });
 
 describe("usage", () => {
-  const capacity: Capacity = { total: 10, overcommit: 2, used: 12, available: 8 };
+  const capacity: Capacity = { total: 10, overcommit: 2, used: 12, reserved: 2, available: 6 };
   test("shows what is left within the datacenter's own limit, never less than nothing", () => {
     expect(usageOf(capacity, { inUse: 3.1234 })).toEqual({
       total: 10,
       used: 12,
       inUse: 3.1,
-      available: 8,
+      reserved: 2,
+      available: 6,
       overcommit: 2,
     });
-    expect(usageOf(capacity, { max: 15 }).available).toBe(3);
+    expect(usageOf(capacity, { max: 15 }).available).toBe(1);
     expect(usageOf(capacity, { max: 5 }).available).toBe(0);
   });
+  test("never promises more than there is by rounding", () => {
+    expect(usageOf({ ...capacity, available: 7.96 }).available).toBe(7.9);
+  });
   test("an over-assigned host takes from what the others have", () => {
-    const over: Capacity = { total: 4, overcommit: 2, used: 10, available: -2 };
-    expect(addCapacities([capacity, over], 2)).toEqual({ total: 14, overcommit: 2, used: 22, available: 6 });
+    const over: Capacity = { total: 4, overcommit: 2, used: 10, reserved: 1, available: -3 };
+    expect(addCapacities([capacity, over], 2)).toEqual({
+      total: 14,
+      overcommit: 2,
+      used: 22,
+      reserved: 3,
+      available: 3,
+    });
   });
   test("what nobody measured is unknown, not zero", () => {
     expect(sumKnown([null, null])).toBeNull();

@@ -1,10 +1,10 @@
 import type { Usage } from "@/lib/contracts/estate";
 import type { Capacity } from "@/lib/domain/capacity";
-import { rounded } from "@/lib/domain/units";
+import { rounded, roundedDown } from "@/lib/domain/units";
 
 /**
  * A capacity as answers show it. `inUse` is what is really in use as measured; `max` is a datacenter's own limit on
- * what may be assigned.
+ * what may be assigned. What is available is rounded down, so that no answer promises more than there is.
  */
 export function usageOf(
   { total, overcommit, used, reserved, available }: Capacity,
@@ -16,7 +16,7 @@ export function usageOf(
     used: rounded(used),
     reserved: rounded(reserved),
     inUse: inUse === null ? null : rounded(inUse),
-    available: rounded(Math.max(0, withinLimit)),
+    available: roundedDown(Math.max(0, withinLimit)),
     overcommit,
   };
 }
