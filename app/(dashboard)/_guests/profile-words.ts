@@ -14,5 +14,6 @@ export function vlanWords({ vlan, serviceVlan, vlanAware }: NetworkProfileView):
 
 /** Why a network cannot be had on a host; null when it can, and while no host is chosen. */
 export function whyNotProfile(profile: NetworkProfileView, { host }: { host: string | null }): string | null {
+  if (profile.makesNetworks) return "a zone: networks for clients are made in it on demand";
   return host !== null && profile.nodes.length > 0 && !profile.nodes.includes(host) ? `not on ${host}` : null;
 }

@@ -28,7 +28,7 @@ describe("the wish that a creation form states", () => {
         memoryGb: "0.5",
         ciUser: "ops",
         ciIp: "10.0.0.5/24",
-        requireDifferentDc: "web-2, web-3",
+        affinity: [{ rule: "requireDifferentDC", by: "name", text: "web-2, web-3" }],
       }),
     );
     expect(input).toMatchObject({

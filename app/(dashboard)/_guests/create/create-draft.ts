@@ -2,6 +2,7 @@ import { ContainerCreate, VmCreate } from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 import { gbToMb } from "@/lib/domain/units";
 import { linesOf, wordsOf } from "../detail/config-draft";
+import { type AffinityRow, affinityRulesOf } from "./affinity-draft";
 
 /** The creation form as it is typed. */
 export interface CreateDraft {
@@ -18,8 +19,14 @@ export interface CreateDraft {
   vlan: string;
   host: string;
   failoverDc: string;
-  preferSameDc: string;
-  requireDifferentDc: string;
+  affinity: AffinityRow[];
+  clientId: string;
+  /** A client's network; its VLAN, subnet and an address come with it. */
+  allocationId: string;
+  /** The address asked for in that network; '' takes the next free one. */
+  address: string;
+  /** Capacity that was held before; the creation uses it up. */
+  reservationId: string;
   ciUser: string;
   ciSshKeys: string;
   ciIp: string;
@@ -45,8 +52,11 @@ export const emptyDraft: CreateDraft = {
   vlan: "",
   host: "",
   failoverDc: "",
-  preferSameDc: "",
-  requireDifferentDc: "",
+  affinity: [],
+  clientId: "",
+  allocationId: "",
+  address: "",
+  reservationId: "",
   ciUser: "",
   ciSshKeys: "",
   ciIp: "",
@@ -78,6 +88,10 @@ function common(draft: CreateDraft) {
     memoryMB: Math.round(gbToMb(Number(draft.memoryGb))),
     template: optional(draft.template),
     host: optional(draft.host),
+    clientId: optional(draft.clientId),
+    reservationId: optional(draft.reservationId),
+    failoverDC: optional(draft.failoverDc),
+    affinityRules: affinityRulesOf(draft.affinity),
     tags: draft.tags.trim() ? wordsOf(draft.tags) : undefined,
     description: optional(draft.description),
     start: draft.start,
@@ -86,7 +100,11 @@ function common(draft: CreateDraft) {
 
 /** The command's input as the API wants it; numbers that are none become NaN, which its schema refuses at their field. */
 export function createInput(kind: GuestKind, draft: CreateDraft, name = draft.name.trim()): object {
-  const network = { profileId: optional(draft.profileId), vlan: optionalNumber(draft.vlan) };
+  const allocationId = optional(draft.allocationId);
+  const network = allocationId
+    ? { allocationId }
+    : { profileId: optional(draft.profileId), vlan: optionalNumber(draft.vlan) };
+  const address = allocationId && optional(draft.address);
   if (kind === "container") {
     return {
       ...common(draft),
@@ -96,19 +114,14 @@ export function createInput(kind: GuestKind, draft: CreateDraft, name = draft.na
       swapMB: Number(draft.swapMb),
       unprivileged: draft.unprivileged,
       sshKeys: draft.ciSshKeys.trim() ? linesOf(draft.ciSshKeys) : undefined,
-      network: filled({ ...network, ip: optional(draft.ciIp), gateway: optional(draft.ciGateway) }),
+      network: filled({ ...network, ip: address ?? optional(draft.ciIp), gateway: optional(draft.ciGateway) }),
     };
   }
   return {
     ...common(draft),
     name,
     diskGB: Number(draft.diskGb),
-    failoverDC: optional(draft.failoverDc),
-    network: filled(network),
-    affinityRules: filled({
-      preferSameDC: wordsOf(draft.preferSameDc),
-      requireDifferentDC: wordsOf(draft.requireDifferentDc),
-    }),
+    network: filled({ ...network, ip: address }),
     cloudInit: filled({
       user: optional(draft.ciUser),
       sshKeys: linesOf(draft.ciSshKeys),
@@ -166,9 +179,11 @@ const fieldsByPath: Record<string, CreateField> = {
   "network.profileId": "profileId",
   "network.vlan": "vlan",
   "network.ip": "ciIp",
+  "network.allocationId": "allocationId",
   "network.gateway": "ciGateway",
-  "affinityRules.preferSameDC": "preferSameDc",
-  "affinityRules.requireDifferentDC": "requireDifferentDc",
+  affinityRules: "affinity",
+  clientId: "clientId",
+  reservationId: "reservationId",
   "cloudInit.user": "ciUser",
   "cloudInit.sshKeys": "ciSshKeys",
   "cloudInit.ip": "ciIp",
@@ -190,6 +205,13 @@ export function fieldOfRefusal(code: string): CreateField | undefined {
     unknown_network_profile: "profileId",
     unknown_host: "host",
     unknown_datacenter: "datacenter",
+    affinity_impossible: "affinity",
+    unknown_network: "allocationId",
+    network_of_another_client: "clientId",
+    network_taken: "address",
+    unknown_reservation: "reservationId",
+    reservation_ended: "reservationId",
+    reservation_not_yours: "reservationId",
   };
   return byCode[code];
 }

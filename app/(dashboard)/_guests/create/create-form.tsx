@@ -13,6 +13,7 @@ import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { guestPath } from "@/lib/client/queries/guests";
 import type { GuestKind } from "@/lib/domain/guest";
+import { gbToMb } from "@/lib/domain/units";
 import { AccessFields } from "./access-fields";
 import {
   type CreateDraft,
@@ -27,6 +28,7 @@ import {
 import { NetworkPicker } from "./network-picker";
 import { PlaceFields } from "./place-fields";
 import { PlacementPanel } from "./placement-panel";
+import type { ReserveFirstProps } from "./reserve-first";
 import { RulesFields } from "./rules-fields";
 import { ShapeFields } from "./shape-fields";
 
@@ -119,10 +121,22 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
           problem={failure ? asProblem(failure) : null}
           creating={create.isPending}
           forbidden={forbidden}
+          reserve={{
+            wish: wishToReserve({ draft, host: plan.data?.refusal ? null : chosenHostOf(plan.data?.decisions) }),
+            reservationId: draft.reservationId,
+            onReserved: (reservationId) => onChange({ reservationId }),
+          }}
         />
       </form>
     </>
   );
+}
+
+function wishToReserve({ draft, host }: { draft: CreateDraft; host: string | null }): ReserveFirstProps["wish"] {
+  const [cpu, memoryGb, diskGb] = [draft.cores, draft.memoryGb, draft.diskGb].map(Number);
+  if (host === null || !cpu || !memoryGb || !diskGb) return null;
+  const { datacenter, name } = draft;
+  return { cpu, memoryMb: gbToMb(memoryGb), diskGb, datacenter, node: host, name: name.trim() || "a new guest" };
 }
 
 const chosenHostOf = (decisions: Record<string, unknown> | undefined) =>

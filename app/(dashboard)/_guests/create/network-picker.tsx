@@ -9,12 +9,15 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { NetworkProfileView } from "@/lib/contracts/estate";
 import { vlanWords, whyNotProfile } from "../profile-words";
+import { AddressField, allocationOf, allocationValue, clientNetworkOption, useClientNetworks } from "./client-networks";
 import type { FieldsProps } from "./create-form";
 
 const automatic = "automatic";
 
 /** The networks of the datacenter with their tags; those that the chosen host does not have are disabled and say so. */
-export function NetworkPicker({ draft, problems, onChange, chosenHost }: FieldsProps & { chosenHost: string | null }) {
+export function NetworkPicker(props: FieldsProps & { chosenHost: string | null }) {
+  const { draft, problems, onChange, chosenHost } = props;
+  const clientNetworks = useClientNetworks(draft);
   const profiles = useQuery({
     ...estateQueries.networkProfiles({ datacenter: draft.datacenter }),
     enabled: draft.datacenter !== "",
@@ -25,6 +28,20 @@ export function NetworkPicker({ draft, problems, onChange, chosenHost }: FieldsP
   // Endpoints may have networks of one name; the choice is by name, and placement finds a host that has it.
   const items = onePerId(profiles.data?.items ?? []);
   const chosen = items.find(({ id }) => id === draft.profileId);
+  const allocation = clientNetworks.find(({ id }) => id === draft.allocationId);
+  const choose = (value: string) => {
+    const network = clientNetworks.find(({ id }) => id === allocationOf(value));
+    if (network) {
+      return onChange({
+        allocationId: network.id,
+        clientId: network.clientId ?? "",
+        profileId: "",
+        vlan: "",
+        address: "",
+      });
+    }
+    onChange({ profileId: value === automatic ? "" : value, vlan: "", allocationId: "", address: "" });
+  };
   const fallback = items.find(
     ({ isDefault, nodes }) => isDefault && (chosenHost === null || nodes.length === 0 || nodes.includes(chosenHost)),
   );
@@ -36,14 +53,14 @@ export function NetworkPicker({ draft, problems, onChange, chosenHost }: FieldsP
         label="Network profile"
         error={problems.profileId}
         hint={
-          draft.profileId
+          draft.profileId || allocation
             ? "Chosen by: this request."
             : `Chosen by: the request names none, so the host's default is taken${fallback ? `, which is ${fallback.name}` : ""}.`
         }
       >
         <RadioCards
-          value={draft.profileId || automatic}
-          onValueChange={(value) => onChange({ profileId: value === automatic ? "" : value, vlan: "" })}
+          value={allocation ? allocationValue(allocation.id) : draft.profileId || automatic}
+          onValueChange={choose}
           className="max-h-104 overflow-y-auto"
           options={[
             {
@@ -51,6 +68,7 @@ export function NetworkPicker({ draft, problems, onChange, chosenHost }: FieldsP
               title: "The host's default",
               description: "What the host that is chosen gives by itself.",
             },
+            ...clientNetworks.map(clientNetworkOption),
             ...items.map((profile) => ({
               value: profile.id,
               title: profile.name,
@@ -61,6 +79,7 @@ export function NetworkPicker({ draft, problems, onChange, chosenHost }: FieldsP
           ]}
         />
       </Field>
+      {allocation && <AddressField {...props} network={allocation} />}
       {(chosen?.vlanAware || problems.vlan) && (
         <Field
           label="VLAN tag"

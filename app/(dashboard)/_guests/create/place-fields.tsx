@@ -23,7 +23,15 @@ export function PlaceFields({ kind, draft, problems, onChange }: FieldsProps) {
           value={draft.datacenter}
           placeholder={datacenters.isPending ? "Loading…" : "Choose a datacenter…"}
           onChange={(event) =>
-            onChange({ datacenter: event.target.value, template: "", profileId: "", vlan: "", host: "" })
+            onChange({
+              datacenter: event.target.value,
+              template: "",
+              profileId: "",
+              vlan: "",
+              host: "",
+              allocationId: "",
+              address: "",
+            })
           }
           options={(datacenters.data?.items ?? []).map(({ id, name, hosts }) => ({
             value: id,

@@ -1,15 +1,16 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
-import { Pill } from "@/components/ui/pill";
 import { ProblemNotice } from "@/components/ui/problem-notice";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { Spinner } from "@/components/ui/spinner";
 import type { ProblemData } from "@/lib/client/problem-error";
 import type { PlanView } from "@/lib/contracts/operations";
-import { type Verdict, verdictsOf } from "./verdicts";
+import { VerdictList } from "../../_estate/verdict-list";
+import { ReserveFirst, type ReserveFirstProps } from "./reserve-first";
+import { verdictsOf } from "./verdicts";
 
 export interface PlacementPanelProps {
   noun: string;
@@ -22,12 +23,14 @@ export interface PlacementPanelProps {
   problem: ProblemData | null;
   creating: boolean;
   forbidden: string | null;
+  /** Holds the room before; absent where the wish is not complete. */
+  reserve: ReserveFirstProps;
 }
 
 /** Where it would go and why, what would be done, and the one button. */
 export function PlacementPanel(props: PlacementPanelProps) {
   const { noun, hasDatacenter, plan, planning, problem } = props;
-  const verdicts = plan && verdictsOf(plan.decisions);
+  const verdicts = useMemo(() => plan && verdictsOf(plan.decisions), [plan]);
   return (
     <Panel
       title="Where it would go"
@@ -49,7 +52,7 @@ export function PlacementPanel(props: PlacementPanelProps) {
       ) : !verdicts ? (
         problem === null && <SkeletonText lines={6} />
       ) : (
-        <Hosts {...verdicts} />
+        <VerdictList verdicts={verdicts.all} suggested={verdicts.host} />
       )}
       {hasDatacenter && plan && (
         <section aria-label="Plan" className="mt-4 border-t pt-4">
@@ -73,15 +76,18 @@ export function PlacementPanel(props: PlacementPanelProps) {
         </section>
       )}
       {problem && <ProblemNotice problem={problem} className="mt-3" />}
-      <Button
-        type="submit"
-        variant="primary"
-        loading={props.creating}
-        disabledReason={props.forbidden ?? whyNotYet(props)}
-        className="mt-4 w-full"
-      >
-        {verdicts?.host && !planning ? `Create on ${verdicts.host}` : `Create ${noun}`}
-      </Button>
+      <div className="mt-4 flex flex-col gap-2">
+        {hasDatacenter && <ReserveFirst {...props.reserve} />}
+        <Button
+          type="submit"
+          variant="primary"
+          loading={props.creating}
+          disabledReason={props.forbidden ?? whyNotYet(props)}
+          className="w-full"
+        >
+          {verdicts?.host && !planning ? `Create on ${verdicts.host}` : `Create ${noun}`}
+        </Button>
+      </div>
     </Panel>
   );
 }
@@ -91,64 +97,4 @@ function whyNotYet({ incomplete, plan, planning }: PlacementPanelProps): string 
   if (incomplete) return null;
   if (planning) return "The plan is still being made";
   return plan?.refusal?.message ?? null;
-}
-
-const shownAtFirst = 5;
-
-function Hosts({ host, fitting, refused }: { host: string; fitting: Verdict[]; refused: Verdict[] }) {
-  const [all, setAll] = useState(false);
-  const shown = all ? fitting : fitting.slice(0, shownAtFirst);
-  const hidden = fitting.length - shown.length;
-  return (
-    <>
-      {fitting.length === 0 && <p>No host can take it as it is.</p>}
-      <ol aria-label="Hosts that can take it" className="divide-y">
-        {shown.map((verdict) => (
-          <li key={`${verdict.endpoint}:${verdict.host}`} className="py-2 first:pt-0">
-            <div className="flex items-center justify-between gap-3">
-              <span className="flex min-w-0 items-center gap-2">
-                <span className="truncate font-medium">{verdict.host}</span>
-                {verdict.host === host && <Pill tone="ok">suggested</Pill>}
-              </span>
-              <span className="tabular text-muted" title="Score of 100">
-                {Math.round(verdict.score)}
-              </span>
-            </div>
-            <ScoreBar score={verdict.score} />
-            <p className="mt-1 break-words text-muted text-sm">{verdict.reasons.join("; ")}</p>
-          </li>
-        ))}
-      </ol>
-      {hidden > 0 && (
-        <Button size="sm" variant="ghost" onClick={() => setAll(true)} className="-ml-2.5">
-          {hidden} more can take it
-        </Button>
-      )}
-      {refused.length > 0 && (
-        <>
-          <h3 className="mt-4 mb-1 font-medium">Not here, because</h3>
-          <ul className="divide-y">
-            {refused.map((verdict) => (
-              <li
-                key={`${verdict.endpoint}:${verdict.host}`}
-                className="grid grid-cols-[6rem_minmax(0,1fr)] gap-3 py-1.5"
-              >
-                <span className="truncate font-medium">{verdict.host}</span>
-                <span className="break-words text-muted">{verdict.reasons.join("; ")}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </>
-  );
-}
-
-/** Drawn as SVG: a width there is an attribute, which the page's style policy allows. */
-function ScoreBar({ score }: { score: number }) {
-  return (
-    <svg aria-hidden="true" className="mt-1.5 block h-1 w-full overflow-hidden rounded-full bg-free">
-      <rect width={`${Math.min(100, Math.max(0, score))}%`} height="100%" className="fill-accent" />
-    </svg>
-  );
 }

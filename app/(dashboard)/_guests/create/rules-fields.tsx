@@ -5,10 +5,12 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea } from "@/components/ui/input";
 import { estateQueries } from "@/lib/client/queries/estate";
+import { AffinityFields } from "./affinity-fields";
 import type { FieldsProps } from "./create-form";
 
 /** Host, failover, neighbours, tags, and whether it starts. */
-export function RulesFields({ kind, draft, problems, onChange }: FieldsProps) {
+export function RulesFields(props: FieldsProps) {
+  const { draft, problems, onChange } = props;
   const datacenters = useQuery(estateQueries.datacenters());
   const hosts = useQuery({
     ...estateQueries.hosts({ datacenter: draft.datacenter }),
@@ -28,44 +30,25 @@ export function RulesFields({ kind, draft, problems, onChange }: FieldsProps) {
           }))}
         />
       </Field>
-      {kind === "vm" && (
-        <>
-          <Field label="Failover datacenter" optional error={problems.failoverDc}>
-            <Select
-              value={draft.failoverDc}
-              onChange={(event) => onChange({ failoverDc: event.target.value })}
-              placeholder="None"
-              options={(datacenters.data?.items ?? [])
-                .filter(({ id }) => id !== draft.datacenter)
-                .map(({ id, name }) => ({ value: id, label: `${id} ${name}` }))}
-            />
-          </Field>
-          <Field
-            label="Keep in the same datacenter as"
-            optional
-            error={problems.preferSameDc}
-            hint="Names of guests; a wish."
-          >
-            <Input
-              mono
-              value={draft.preferSameDc}
-              onChange={(event) => onChange({ preferSameDc: event.target.value })}
-            />
-          </Field>
-          <Field
-            label="Keep in another datacenter than"
-            optional
-            error={problems.requireDifferentDc}
-            hint="Names of guests; a must."
-          >
-            <Input
-              mono
-              value={draft.requireDifferentDc}
-              onChange={(event) => onChange({ requireDifferentDc: event.target.value })}
-            />
-          </Field>
-        </>
-      )}
+      <Field label="Failover datacenter" optional error={problems.failoverDc} hint="Used when this one cannot take it.">
+        <Select
+          value={draft.failoverDc}
+          onChange={(event) => onChange({ failoverDc: event.target.value })}
+          placeholder="None"
+          options={(datacenters.data?.items ?? [])
+            .filter(({ id }) => id !== draft.datacenter)
+            .map(({ id, name }) => ({ value: id, label: `${id} ${name}` }))}
+        />
+      </Field>
+      <AffinityFields {...props} />
+      <Field label="Client" optional error={problems.clientId} hint="Whose guest it is; only it may use its networks.">
+        <Input
+          mono
+          value={draft.clientId}
+          placeholder="acme"
+          onChange={(event) => onChange({ clientId: event.target.value })}
+        />
+      </Field>
       <Field label="Tags" optional error={problems.tags} hint="Parted by spaces or commas.">
         <Input
           mono

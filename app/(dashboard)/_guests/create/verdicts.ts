@@ -7,21 +7,13 @@ const Verdict = z.object({
   /** 0..100. */
   score: z.number(),
   reasons: z.array(z.string()),
+  scores: z.record(z.string(), z.number()).catch({}),
 });
-export type Verdict = z.infer<typeof Verdict>;
 
 const Decisions = z.object({ host: z.string().catch(""), verdicts: z.array(Verdict).catch([]) });
 
-/** What placement said of every host: best first, then those that cannot take it. */
-export function verdictsOf(decisions: Record<string, unknown>): {
-  host: string;
-  fitting: Verdict[];
-  refused: Verdict[];
-} {
+/** What placement said of every host, as a plan keeps it: best first, then those that cannot take it. */
+export function verdictsOf(decisions: Record<string, unknown>) {
   const { host, verdicts } = Decisions.parse(decisions);
-  return {
-    host,
-    fitting: verdicts.filter(({ fits }) => fits).sort((one, other) => other.score - one.score),
-    refused: verdicts.filter(({ fits }) => !fits),
-  };
+  return { host, all: verdicts.map(({ host: node, ...verdict }) => ({ ...verdict, node })) };
 }
