@@ -22,7 +22,7 @@ export interface World {
 
 export interface WorldOptions {
   simulator?: ProxmoxSimulatorOptions;
-  /** A second datacenter DC2 with a platform of its own. */
+  /** A second datacenter DC2 with a platform of its own; Q-in-Q where the simulator has a service VLAN. */
   second?: ProxmoxSimulatorOptions;
   /** A PostgreSQL server's database; embedded in memory when absent. */
   databaseUrl?: string;
@@ -38,7 +38,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const second = options.second && (await startProxmoxSimulator({ nodePrefix: "node", ...options.second }));
   const folder = mkdtempSync(join(tmpdir(), "moxxie-world-"));
   const { limits } = options;
-  const configPath = writeConfig(folder, platform, { ...(limits && { limits }), ...(second && { second }) });
+  const configPath = writeConfig(folder, platform, {
+    ...(limits && { limits }),
+    ...(second && { second, serviceVlan: options.second?.qinqServiceVlan }),
+  });
   const boot = () =>
     startMoxxie({
       config: loadConfig({
@@ -82,7 +85,11 @@ type Platform = Pick<ProxmoxSimulator, "url" | "token" | "fingerprint">;
 export function writeConfig(
   folder: string,
   platform: Platform,
-  { limits, second }: { limits?: Record<string, number>; second?: Platform } = {},
+  {
+    limits,
+    second,
+    serviceVlan,
+  }: { limits?: Record<string, number>; second?: Platform; serviceVlan?: number | undefined } = {},
 ): string {
   const path = join(folder, "moxxie.yaml");
   const DC1 = {
@@ -92,7 +99,15 @@ export function writeConfig(
     ...(limits && { limits }),
     endpoints: [configured(endpointId, platform)],
   };
-  const DC2 = second && { name: "Rotterdam", endpoints: [configured(secondEndpointId, second)] };
+  const DC2 = second && {
+    name: "Rotterdam",
+    network: {
+      ipRange: "172.17.0.0/16",
+      vlanRange: "100-2000",
+      ...(serviceVlan !== undefined && { qinqEnabled: true, serviceVlan }),
+    },
+    endpoints: [configured(secondEndpointId, second)],
+  };
   writeFileSync(path, stringify({ instanceId: "test", datacenters: { DC1, ...(DC2 && { DC2 }) } }));
   return path;
 }
