@@ -42,8 +42,7 @@ function vmWish(input: VmCreate): CreationWish {
     network: { profileId: network?.profileId, vlan: network?.vlan },
     // An address for the network is the address that cloud-init gives the guest.
     ...((cloudInit || network?.ip) && { cloudInit: { ...cloudInit, ip: cloudInit?.ip ?? network?.ip } }),
-    requireDifferentDC: affinityRules?.requireDifferentDC ?? [],
-    preferSameDC: affinityRules?.preferSameDC ?? [],
+    affinityRules: affinityRules ?? {},
     unsupported: [
       ...(input.reservationId ? ["reservationId"] : []),
       ...(network?.allocationId ? ["network.allocationId"] : []),
@@ -64,8 +63,7 @@ function containerWish(input: ContainerCreate): CreationWish {
     network: { profileId: network?.profileId, vlan: network?.vlan },
     cloudInit: { sshKeys, ip: network?.ip, gateway: network?.gateway },
     container: { swapMb: swapMB, unprivileged },
-    requireDifferentDC: [],
-    preferSameDC: [],
+    affinityRules: {},
     unsupported: network?.allocationId ? ["network.allocationId"] : [],
   };
 }

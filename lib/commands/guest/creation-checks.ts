@@ -1,7 +1,7 @@
 import { sees } from "@/lib/auth/authorise";
 import type { DatacenterRecord } from "@/lib/domain/estate";
 import { chooseProfile } from "@/lib/domain/network-profile";
-import { templatesFor } from "@/lib/domain/placement/filters";
+import { templatesFor } from "@/lib/domain/placement/template-choice";
 import type { HostCandidate, Verdict } from "@/lib/domain/placement/types";
 import type { PlanContext } from "../define";
 import type { PlanBuilder } from "../plan";
@@ -108,19 +108,4 @@ export function checkName(plan: PlanBuilder, { moxxie }: PlanContext, { name, da
       extra: { guestId: same.id },
     },
   );
-}
-
-/** Rules between datacenters: a guest named in `requireDifferentDC` must not be in this one. */
-export function checkAffinity(plan: PlanBuilder, { moxxie }: PlanContext, wish: CreationWish): void {
-  const view = moxxie.inventory.view();
-  const here = (name: string) => view.guestsByName(name).some(({ datacenterId }) => datacenterId === wish.datacenter);
-  for (const name of wish.requireDifferentDC) {
-    if (here(name))
-      plan.failed("affinity", "cannot_be_done", `requireDifferentDC: '${name}' is in ${wish.datacenter} too.`, {
-        extra: { rule: "requireDifferentDC", guest: name },
-      });
-  }
-  for (const name of wish.preferSameDC) {
-    if (!here(name)) plan.warn(`preferSameDC: '${name}' is not in ${wish.datacenter}.`);
-  }
 }

@@ -1,3 +1,4 @@
+import type { AffinityRules } from "@/lib/domain/affinity/types";
 import type { GuestKind } from "@/lib/domain/guest";
 import type { ProfileWish } from "@/lib/domain/network-profile";
 import type { GuestSpec } from "@/lib/providers/provider";
@@ -21,8 +22,7 @@ export interface CreationWish {
   description?: string;
   clientId?: string;
   start: boolean;
-  requireDifferentDC: string[];
-  preferSameDC: string[];
+  affinityRules: AffinityRules;
   /** Fields of the request that nothing here can honour yet; refused rather than ignored. */
   unsupported: string[];
 }

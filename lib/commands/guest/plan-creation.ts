@@ -1,15 +1,17 @@
 import { sees } from "@/lib/auth/authorise";
+import { resolveAffinity } from "@/lib/domain/affinity/resolve";
+import type { AffinityConstraint } from "@/lib/domain/affinity/types";
 import { chooseProfile } from "@/lib/domain/network-profile";
-import { templatesFor } from "@/lib/domain/placement/filters";
 import { judgeHosts } from "@/lib/domain/placement/place";
+import { templatesFor } from "@/lib/domain/placement/template-choice";
 import type { HostCandidate, PlacementRequest, Verdict } from "@/lib/domain/placement/types";
 import { MoxxieError } from "@/lib/errors";
 import type { Provider } from "@/lib/providers/provider";
+import { hostCandidates } from "@/lib/queries/placement/candidates";
 import type { Plan, PlanContext } from "../define";
 import { PlanBuilder } from "../plan";
-import { hostCandidates } from "./candidates";
 import { type CreateDecisions, diskContentOf, stagesOf } from "./creation";
-import { checkAffinity, checkFailover, checkName, refuse } from "./creation-checks";
+import { checkFailover, checkName, refuse } from "./creation-checks";
 import type { CreationWish } from "./creation-wish";
 import { nounOf } from "./target";
 
@@ -42,10 +44,14 @@ export function planCreation(context: PlanContext, wish: CreationWish): Plan<Cre
   }
   checkFailover(plan, context, wish);
   checkName(plan, context, wish);
-  checkAffinity(plan, context, wish);
-  const request = placementRequest(wish);
+  const affinity = resolveAffinity(view, wish.affinityRules, {
+    visible: (datacenterId) => sees(actor, datacenterId),
+    datacenterIds: [datacenter.id],
+  });
+  for (const problem of affinity.problems) plan.failedBy("affinity", problem);
+  const request = placementRequest(wish, affinity.constraints);
   const hosts = hostCandidates(moxxie, {
-    datacenterId: datacenter.id,
+    datacenterIds: [datacenter.id],
     kind: wish.kind,
     diskContent: request.diskContent,
   });
@@ -56,14 +62,16 @@ export function planCreation(context: PlanContext, wish: CreationWish): Plan<Cre
     refuse(plan, { wish, datacenter, hosts, verdicts });
     return plan.build(nothingChosen(wish, verdicts));
   }
-  return describe(plan, context, { wish, request, host, storage: chosen.storage, verdicts });
+  return describe(plan, context, { wish, host, storage: chosen.storage, verdicts });
 }
 
-const placementRequest = (wish: CreationWish): PlacementRequest => ({
+const placementRequest = (wish: CreationWish, affinity: readonly AffinityConstraint[]): PlacementRequest => ({
+  kind: wish.kind,
   cpuCores: wish.cpuCores,
   memoryMb: wish.memoryMb,
   diskGb: wish.diskGb,
-  network: wish.network,
+  networks: [wish.network],
+  affinity,
   diskContent: diskContentOf(wish.kind),
   ...(wish.template !== undefined && { template: wish.template }),
   ...(wish.storage !== undefined && { storage: wish.storage }),
@@ -73,10 +81,10 @@ const placementRequest = (wish: CreationWish): PlacementRequest => ({
 function describe(
   plan: PlanBuilder,
   { moxxie }: PlanContext,
-  found: { wish: CreationWish; request: PlacementRequest; host: HostCandidate; storage: string; verdicts: Verdict[] },
+  found: { wish: CreationWish; host: HostCandidate; storage: string; verdicts: Verdict[] },
 ): Plan<CreateDecisions> {
-  const { wish, request, host, storage, verdicts } = found;
-  const profile = chooseProfile(request.network, host.profiles);
+  const { wish, host, storage, verdicts } = found;
+  const profile = chooseProfile(wish.network, host.profiles);
   if (!profile.ok) throw new Error("placement chose a host without the network");
   const template = wish.template === undefined ? undefined : templatesFor(wish.template, host)[0];
   const spec: CreateDecisions["spec"] = {

@@ -4,10 +4,10 @@ import type { Database } from "@/lib/db";
 import { testDatabases } from "@/lib/db/testing";
 import type { GuestStatus } from "@/lib/domain/guest";
 import { FakePlatform } from "@/lib/inventory/testing";
+import { hostCandidates } from "@/lib/queries/placement/candidates";
 import { type BareMoxxie, startBareMoxxie } from "@/lib/testing/bare-moxxie";
 import { admin } from "@/lib/testing/world";
 import { execute } from "../execute";
-import { hostCandidates } from "./candidates";
 import { cloneGuest } from "./clone";
 import { createVm } from "./create";
 import { checkRoomToGrow, checkRoomToStart } from "./room";
@@ -126,7 +126,7 @@ test("a plan has a verdict for every host, and chooses the emptier one", async (
 test("a storage that takes no such disks, and a template of the other kind, are no candidates", () => {
   const candidates = (kind: "vm" | "container") => {
     const diskContent = kind === "vm" ? ("vm-disk" as const) : ("container-disk" as const);
-    return hostCandidates(moxxie, { datacenterId: "DC1", kind, diskContent });
+    return hostCandidates(moxxie, { datacenterIds: ["DC1"], kind, diskContent });
   };
   expect(candidates("vm").map(({ name, storages }) => [name, storages.map(({ freeGb }) => freeGb)])).toEqual([
     ["pve1", [900]],
@@ -137,7 +137,7 @@ test("a storage that takes no such disks, and a template of the other kind, are 
     [6_144, 8_192],
     [8_192, 8_192],
   ]);
-  expect(hostCandidates(moxxie, { datacenterId: "DC9", kind: "vm", diskContent: "vm-disk" })).toEqual([]);
+  expect(hostCandidates(moxxie, { datacenterIds: ["DC9"], kind: "vm", diskContent: "vm-disk" })).toEqual([]);
 });
 
 describe("the room on a guest's own host", () => {

@@ -1,55 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { NetworkProfile, TemplateInfo } from "../platform";
-import { filters, storageFor, templatesFor } from "./filters";
+import { filters } from "./filters";
 import { judgeHosts } from "./place";
+import { storageFor } from "./storage-choice";
+import { templatesFor } from "./template-choice";
+import { candidate, debian, request, storage } from "./testing";
 import type { HostCandidate, PlacementRequest } from "./types";
-
-const bridge: NetworkProfile = {
-  id: "vmbr0",
-  name: "vmbr0",
-  hostNames: ["pve1"],
-  kind: "bridge",
-  vlanAware: false,
-  isDefault: true,
-};
-const debian: TemplateInfo = {
-  id: "pve:9000",
-  name: "debian-12",
-  kind: "vm",
-  hostNames: ["pve1", "pve2"],
-  homeHostName: "pve1",
-  minDiskGb: 8,
-  cloudInit: true,
-};
-
-const candidate = (change: Partial<HostCandidate> = {}): HostCandidate => {
-  const { name = "pve1", endpointId = "pve" } = change;
-  return {
-    id: `${endpointId}:${name}`,
-    endpointId,
-    name,
-    online: true,
-    maintenance: false,
-    stale: false,
-    cpuFree: 12,
-    cpuTotal: 16,
-    memoryFreeMb: 32_768,
-    memoryTotalMb: 65_536,
-    storages: [{ name: "local-lvm", shared: false, freeGb: 300, totalGb: 500 }],
-    profiles: [bridge],
-    templates: [debian],
-    ...change,
-  };
-};
-const request = (change: Partial<PlacementRequest> = {}): PlacementRequest => ({
-  cpuCores: 2,
-  memoryMb: 4096,
-  diskGb: 40,
-  network: {},
-  diskContent: "vm-disk",
-  ...change,
-});
 
 function judgeOne(asked: Partial<PlacementRequest>, host: Partial<HostCandidate>) {
   const [verdict] = judgeHosts(request(asked), [candidate(host)]);
@@ -63,7 +19,12 @@ describe("a host is refused in words and figures", () => {
     ["requested-host", { hostName: "pve2" }, {}, "The request asks for host pve2"],
     ["host-online", {}, { online: false }, "The host is not online"],
     ["maintenance", {}, { maintenance: true }, "In maintenance"],
-    ["data-age", {}, { stale: true }, "Its endpoint does not answer; what is free there is not known"],
+    [
+      "data-age",
+      {},
+      { stale: true, dataAgeSeconds: 720 },
+      "Its endpoint last answered 12 min ago; what is free there is not known",
+    ],
     ["cpu", { cpuCores: 13 }, {}, "Needs 13 cores, has 12 free"],
     ["cpu", { cpuCores: 2 }, { cpuFree: -3 }, "Needs 2 cores, has 0 free"],
     ["cpu", { cpuCores: 24 }, { cpuFree: 60 }, "Needs 24 cores, the host has 16"],
@@ -79,7 +40,7 @@ describe("a host is refused in words and figures", () => {
       { name: "pve2" },
       "The template is on another host; a copy needs a storage that both share",
     ],
-    ["network", { network: { profileId: "vmbr9" } }, {}, "No network vmbr9 on this host"],
+    ["network", { networks: [{ profileId: "vmbr9" }] }, {}, "No network vmbr9 on this host"],
     ["template", { template: "centos" }, {}, "Template centos cannot be reached from this host"],
     [
       "template",
@@ -102,14 +63,14 @@ describe("a host is refused in words and figures", () => {
   });
 
   test("exactly enough is enough", () => {
-    const tight = { cpuFree: 2, memoryFreeMb: 4096, storages: [{ name: "s", shared: false, freeGb: 40, totalGb: 40 }] };
+    const tight = { cpuFree: 2, memoryFreeMb: 4096, storages: [storage({ name: "s", freeGb: 40, totalGb: 40 })] };
     expect(judgeOne({}, tight)).toMatchObject({ fits: true, storage: "s" });
   });
 });
 
 describe("the storage of a new disk", () => {
-  const local = { name: "local-lvm", shared: false, freeGb: 300, totalGb: 500 };
-  const ceph = { name: "ceph", shared: true, freeGb: 500, totalGb: 1000 };
+  const local = storage();
+  const ceph = storage({ name: "ceph", shared: true, freeGb: 500, totalGb: 1000 });
 
   test("is the one with the largest share free, not with the most bytes; a tie goes by name", () => {
     expect(storageFor(request(), candidate({ storages: [ceph, local] }))).toBe("local-lvm");
@@ -200,8 +161,8 @@ describe("the verdicts", () => {
 
   test("leave what they judge untouched", () => {
     const storages = [
-      { name: "b", shared: true, freeGb: 50, totalGb: 100 },
-      { name: "a", shared: true, freeGb: 90, totalGb: 100 },
+      storage({ name: "b", freeGb: 50, totalGb: 100 }),
+      storage({ name: "a", freeGb: 90, totalGb: 100 }),
     ];
     judgeHosts(request(), [candidate({ storages })]);
     expect(storages.map(({ name }) => name)).toEqual(["b", "a"]);

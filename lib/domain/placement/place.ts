@@ -1,48 +1,57 @@
-import { filters, storageFor } from "./filters";
-import type { HostCandidate, PlacementRequest, Scorer, Verdict } from "./types";
+import { filters } from "./filters";
+import { type RankedHost, rankedHosts } from "./rank";
+import { cpuLeft, memoryLeft } from "./scorers/balance";
+import { storageFor } from "./storage-choice";
+import type { HostCandidate, PlacementRequest, Verdict, Weights } from "./types";
+import { defaultWeights } from "./weights";
 
-const share = (free: number, total: number) => (total <= 0 ? 0 : Math.min(1, Math.max(0, free / total)));
-
-/** Prefers the host that stays the most balanced: what is left of CPU and memory after the guest is there. */
-const scorers: readonly Scorer[] = [
-  {
-    name: "memory-left",
-    weight: 0.6,
-    score: (request, host) => share(host.memoryFreeMb - request.memoryMb, host.memoryTotalMb),
-  },
-  { name: "cpu-left", weight: 0.4, score: (request, host) => share(host.cpuFree - request.cpuCores, host.cpuTotal) },
-];
-
-/** The verdict for every host, best first, then those that do not fit; ties by name, so that the answer is the same each time. */
-export function judgeHosts(request: PlacementRequest, hosts: readonly HostCandidate[]): Verdict[] {
-  return hosts
-    .map((host) => judge(request, host))
-    .sort(
-      (a, b) =>
-        Number(b.fits) - Number(a.fits) ||
-        b.score - a.score ||
-        a.endpoint.localeCompare(b.endpoint) ||
-        a.host.localeCompare(b.host, "en", { numeric: true }) ||
-        // In numeric order pve1 and pve01 are alike; the answer must not depend on which came first.
-        Number(a.host > b.host) - Number(a.host < b.host),
-    );
+/**
+ * The verdict for every host, in words: best first, then those that do not fit; ties by name, so that the answer is the
+ * same each time.
+ */
+export function judgeHosts(
+  request: PlacementRequest,
+  hosts: readonly HostCandidate[],
+  weights: Weights = defaultWeights,
+): Verdict[] {
+  const { fitting, refused } = rankedHosts(request, hosts, weights);
+  return [
+    ...fitting.map((ranked) => verdictOfFitting(request, ranked)),
+    ...refused.map((host) => verdictOfRefused(request, host)),
+  ];
 }
 
-function judge(request: PlacementRequest, host: HostCandidate): Verdict {
-  const rejections = filters.flatMap((filter) => filter.reject(request, host) ?? []);
-  if (rejections.length > 0) {
-    return { endpoint: host.endpointId, host: host.name, fits: false, score: 0, reasons: rejections, storage: null };
-  }
-  const total = scorers.reduce((sum, scorer) => sum + scorer.weight * scorer.score(request, host), 0);
-  const left = share(host.memoryFreeMb - request.memoryMb, host.memoryTotalMb);
+/** What speaks for a host that fits. */
+export function verdictOfFitting(request: PlacementRequest, { host, score, scores }: RankedHost): Verdict {
   return {
-    endpoint: host.endpointId,
-    host: host.name,
+    ...nameOf(host),
     fits: true,
-    score: Math.round(total * 100),
-    reasons: [
-      `${Math.round(left * 100)} % of memory and ${Math.round(share(host.cpuFree - request.cpuCores, host.cpuTotal) * 100)} % of cores free after it`,
-    ],
+    score,
+    reasons: [whatIsLeft(request, host)],
+    rejectedBy: [],
+    scores,
     storage: storageFor(request, host),
   };
 }
+
+/** Everything that speaks against a host. */
+export function verdictOfRefused(request: PlacementRequest, host: HostCandidate): Verdict {
+  const rejections = filters.flatMap(({ name, reject }) => {
+    const reason = reject(request, host);
+    return reason === null ? [] : [{ name, reason }];
+  });
+  return {
+    ...nameOf(host),
+    fits: false,
+    score: 0,
+    reasons: rejections.map(({ reason }) => reason),
+    rejectedBy: rejections.map(({ name }) => name),
+    scores: {},
+    storage: null,
+  };
+}
+
+const nameOf = (host: HostCandidate) => ({ endpoint: host.endpointId, host: host.name, datacenter: host.datacenterId });
+
+const whatIsLeft = (request: PlacementRequest, host: HostCandidate) =>
+  `${Math.round(memoryLeft(request, host) * 100)} % of memory and ${Math.round(cpuLeft(request, host) * 100)} % of cores free after it`;

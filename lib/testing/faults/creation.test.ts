@@ -38,7 +38,7 @@ describe("a creation that names what is not there lists what is", () => {
     [{ template: "debian-12", diskGB: 5 }, "cannot_be_done", /at least 10 GB; 5 GB was asked for/],
     [{ reservationId: crypto.randomUUID() }, "not_supported", /reservationId/],
     [{ network: { allocationId: crypto.randomUUID() } }, "not_supported", /network\.allocationId/],
-    [{ affinityRules: { requireDifferentDC: ["web-01"] } }, "cannot_be_done", /requireDifferentDC: 'web-01'/],
+    [{ affinityRules: { requireDifferentDC: ["web-01"] } }, "affinity_impossible", /requireDifferentDC 'web-01'/],
   ] as const)("%j: %s", (change, code, says) => world.refused(createVm(change), { code, says }));
 
   test("a VM's template is none for a container", () =>

@@ -1,0 +1,12 @@
+import type { Filter } from "../types";
+import { inTime } from "../words";
+
+/** A host whose endpoint does not answer may be full, or gone: nothing is put where nobody can look. */
+export const dataKnown: Filter = {
+  name: "data-age",
+  reject: (_, { stale, dataAgeSeconds }) => {
+    if (!stale) return null;
+    const since = dataAgeSeconds === null ? "has not answered yet" : `last answered ${inTime(dataAgeSeconds)} ago`;
+    return `Its endpoint ${since}; what is free there is not known`;
+  },
+};

@@ -1,0 +1,74 @@
+import type { NetworkProfile, TemplateInfo } from "../platform";
+import type { DatacenterRoom, HostCandidate, PlacementRequest, StorageCandidate } from "./types";
+
+/** Facts for the tests of placement: one host of 16 cores and 64 GB, half empty, and a small request. */
+
+export const bridge: NetworkProfile = {
+  id: "vmbr0",
+  name: "vmbr0",
+  hostNames: ["pve1"],
+  kind: "bridge",
+  vlanAware: false,
+  isDefault: true,
+};
+
+export const debian: TemplateInfo = {
+  id: "pve:9000",
+  name: "debian-12",
+  kind: "vm",
+  hostNames: ["pve1", "pve2"],
+  homeHostName: "pve1",
+  minDiskGb: 8,
+  cloudInit: true,
+};
+
+export const noLimit = { guests: Infinity, cpuCores: Infinity, memoryMb: Infinity, diskGb: Infinity };
+export const anyRoom: DatacenterRoom = { max: noLimit, left: noLimit };
+
+export const storage = (change: Partial<StorageCandidate> = {}): StorageCandidate => ({
+  name: "local-lvm",
+  shared: false,
+  freeGb: 300,
+  totalGb: 500,
+  reservedGb: 0,
+  ...change,
+});
+
+export const candidate = (change: Partial<HostCandidate> = {}): HostCandidate => {
+  const { name = "pve1", endpointId = "pve" } = change;
+  return {
+    id: `${endpointId}:${name}`,
+    endpointId,
+    datacenterId: "DC1",
+    name,
+    provider: "fake",
+    capabilities: new Set(["snapshots"]),
+    online: true,
+    maintenance: false,
+    stale: false,
+    dataAgeSeconds: 0,
+    cpuFree: 12,
+    cpuTotal: 16,
+    cpuReserved: 0,
+    memoryFreeMb: 32_768,
+    memoryTotalMb: 65_536,
+    memoryReservedMb: 0,
+    guests: 10,
+    storages: [storage()],
+    profiles: [bridge],
+    templates: [debian],
+    room: anyRoom,
+    ...change,
+  };
+};
+
+export const request = (change: Partial<PlacementRequest> = {}): PlacementRequest => ({
+  kind: "vm",
+  cpuCores: 2,
+  memoryMb: 4096,
+  diskGb: 40,
+  networks: [{}],
+  diskContent: "vm-disk",
+  affinity: [],
+  ...change,
+});
