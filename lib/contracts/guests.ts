@@ -222,6 +222,13 @@ export const GuestUpdate = z
       )
       .max(32)
       .optional(),
+    failoverDC: z
+      .string()
+      .min(1)
+      .max(64)
+      .nullable()
+      .optional()
+      .meta({ description: "Kept by Moxxie, not on the platform; null: none" }),
     digest: z.string().max(64).optional(),
     confirm: z.string().optional(),
   })

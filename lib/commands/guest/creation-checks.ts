@@ -84,7 +84,7 @@ function leastDiskGb({ template }: CreationWish, hosts: readonly HostCandidate[]
 export function checkFailover(
   plan: PlanBuilder,
   { moxxie, actor }: PlanContext,
-  { failoverDC, datacenter }: CreationWish,
+  { failoverDC, datacenter }: Pick<CreationWish, "failoverDC" | "datacenter">,
 ): void {
   if (failoverDC === undefined) return;
   if (failoverDC === datacenter)

@@ -3,6 +3,7 @@ import { notFound } from "@/lib/errors";
 import type { Step } from "@/lib/operations/step";
 import type { GuestConfig } from "@/lib/providers/provider";
 import { defineCommand, type Plan, type PlanContext } from "../define";
+import { checkSavedInterfaces } from "./isolation";
 import { GuestId } from "./power";
 import { restoreSaved, saveConfigStep } from "./save-config";
 import { guestStep, refreshStep } from "./steps";
@@ -28,6 +29,7 @@ export const restoreConfig = defineCommand({
     const { config, savedAt } = await findSaved(context, { guestId: vmId, savedConfigId });
     const plan = planOn(target, "update", `Restore the configuration of ${nameOf(target.guest)}`);
     if (!plan.isRefused) {
+      await checkSavedInterfaces(plan, context, { guest: target.guest, saved: config });
       const { changes } = await target.provider.guests.planRestore(target.ref, config);
       plan
         .change(...changes)
