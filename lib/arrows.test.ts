@@ -57,7 +57,11 @@ const rooms: Record<string, readonly string[]> = {
     "lib/moxxie",
     "lib/providers",
   ],
+  "lib/history": ["lib/db", "lib/domain", "lib/inventory", "lib/moxxie"],
+  "lib/reservations": ["lib/db", "lib/domain", "lib/events", "lib/inventory", "lib/moxxie"],
   "lib/queries": [
+    "lib/reservations",
+    "lib/history",
     "lib/version",
     "lib/auth",
     "lib/contracts",
@@ -83,6 +87,7 @@ const rooms: Record<string, readonly string[]> = {
     "lib/operations",
     "lib/providers",
     "lib/queries",
+    "lib/reservations",
     "lib/secrets",
   ],
   "lib/moxxie": [

@@ -55,6 +55,7 @@ export async function acceptOperation<Schema extends z.ZodType, Decisions extend
     { timeout: 20_000, maxWait: 20_000 },
   );
   if (accepted.guestId) await moxxie.inventory.applyGuest(accepted.guestId);
+  await command.afterAccept?.({ moxxie, actor }, accepted.decisions);
   moxxie.operations.wake(operationId);
   return {
     kind: "accepted",

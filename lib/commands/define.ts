@@ -64,6 +64,8 @@ export interface Command<Schema extends z.ZodType, Decisions extends object, Res
    * gives them back.
    */
   accept?(context: AcceptContext<z.output<Schema>, Decisions>): Promise<Partial<Decisions> | undefined>;
+  /** After the transaction of `accept` has committed: what this process and others are to show at once. */
+  afterAccept?(context: PlanContext, decisions: Decisions): Promise<void>;
   /** The steps that carry it out; from input and decisions alone, so that a resumed process makes the same list. */
   steps?(input: z.output<Schema>, decisions: Decisions): Step<z.output<Schema>, Decisions>[];
   /**

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { type ReservationStatus, reservationStatuses } from "@/lib/domain/reservations/lifecycle";
 import { Duration, Instant, PageQuery, pageOf } from "./common";
 
-export const reservationStatuses = ["active", "consumed", "released", "expired"] as const;
-export type ReservationStatus = (typeof reservationStatuses)[number];
+export { type ReservationStatus, reservationStatuses };
 
 const Resources = z
   .strictObject({

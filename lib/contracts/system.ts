@@ -38,6 +38,7 @@ export const eventTypes = [
   "reservation.extended",
   "reservation.released",
   "reservation.consumed",
+  "reservation.returned",
   "reservation.expired",
   "network.allocated",
   "network.updated",

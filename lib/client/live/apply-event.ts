@@ -84,6 +84,7 @@ export function applyEvent(caches: Caches, event: EventView): void {
     case "reservation.extended":
     case "reservation.released":
     case "reservation.consumed":
+    case "reservation.returned":
     case "reservation.expired":
       stale.invalidate(reservationQueries.all(), 1_000);
       stale.invalidate(estateQueries.all(), 2_000);

@@ -1,6 +1,9 @@
 import type { Transaction } from "@/lib/db";
 import { bothInGb, capacityOfHost } from "@/lib/domain/capacity";
+import { lacksInLimits, lacksOf, limitInWords } from "@/lib/domain/reservations/room";
+import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
+import { type CountExcept, countRoom, lockDatacenter } from "@/lib/reservations/counted-room";
 import { PlanOutdated } from "../define";
 import type { PlanBuilder } from "../plan";
 import type { GuestTarget } from "./target";
@@ -44,29 +47,45 @@ export function checkRoomToGrow(
   }
 }
 
+/** What a guest that is about to be made or copied will take, and where. */
+export interface WantedRoom {
+  datacenterId: string;
+  endpointId: string;
+  hostName: string;
+  memoryMb: number;
+  /** Absent: the host's cores do not count. */
+  cpuCores?: number;
+  /** The storage (`StorageRecord.id`) that takes its disk, and the disk's size; absent: disks do not count. */
+  storageId?: string | null;
+  diskGb?: number;
+}
+
 /**
- * In the accepting transaction of what makes a guest: takes the datacenter's lock and counts the room from the table.
- * Guests that others were given a moment ago are in it, though not yet in our view. Without `cpuCores` only memory counts.
- * @throws PlanOutdated when the room is gone, or the host.
+ * In the accepting transaction of what makes a guest: takes the datacenter's lock and counts the room from the tables,
+ * guests and reservations together. What others were given a moment ago is in it, though not yet in our view. A
+ * reservation that the guest uses is consumed before, or left out by `except`.
+ *
+ * @throws PlanOutdated when the room is gone, or the host or storage.
+ * @throws MoxxieError `no_capacity` when a limit of the datacenter is reached, which no other host can mend.
  */
 export async function requireRoomStill(
   { tx, moxxie }: { tx: Transaction; moxxie: Moxxie },
-  wanted: { datacenterId: string; endpointId: string; hostName: string; memoryMb: number; cpuCores?: number },
+  wanted: WantedRoom,
+  except: CountExcept = {},
 ): Promise<void> {
-  const { datacenterId, endpointId, hostName, memoryMb, cpuCores } = wanted;
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`placement:${datacenterId}`}))`;
+  const { datacenterId, endpointId, hostName, memoryMb, cpuCores = 0, storageId = null, diskGb = 0 } = wanted;
+  await lockDatacenter(tx, datacenterId);
   const view = moxxie.inventory.view();
-  const host = view.hosts.get(`${endpointId}:${hostName}`);
-  const limits = view.datacenters.get(datacenterId)?.limits;
-  if (!host || !limits) throw new PlanOutdated();
-  const assigned = await tx.guest.aggregate({
-    where: { endpointId, hostName, template: false },
-    _sum: { memoryMb: true, cpuCores: true },
-  });
-  const fitsMemory = (assigned._sum.memoryMb ?? 0) + memoryMb <= host.memoryTotalMb * limits.memoryOvercommit;
-  const fitsCpu =
-    cpuCores === undefined || (assigned._sum.cpuCores ?? 0) + cpuCores <= host.cpuCores * limits.cpuOvercommit;
-  if (!fitsMemory || !fitsCpu) throw new PlanOutdated();
+  const datacenter = view.datacenters.get(datacenterId);
+  const left = await countRoom({ tx, view }, { datacenterId, endpointId, hostName, storageId }, except);
+  if (!left || !datacenter) throw new PlanOutdated();
+  // A host that has more cores assigned than it may must still take what does not ask for any.
+  const lacks = lacksOf(left, { cpuCores, memoryMb, diskGb: storageId === null ? 0 : diskGb }).filter(
+    (lack) => lack !== "cpu" || wanted.cpuCores !== undefined,
+  );
+  const [limit] = lacksInLimits(lacks);
+  if (limit) throw new MoxxieError("no_capacity", `${limitInWords(limit, { datacenter, left: left.limits })}.`);
+  if (lacks.length > 0) throw new PlanOutdated();
 }
 
 function roomOnHost({ guest }: GuestTarget, moxxie: Moxxie) {
