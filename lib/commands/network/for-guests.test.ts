@@ -7,7 +7,7 @@ import { ownerOfVlan } from "@/lib/queries/networks/owner-of-vlan";
 import { type BareMoxxie, startBareMoxxie } from "@/lib/testing/bare-moxxie";
 import { admin } from "@/lib/testing/world";
 import { PlanOutdated } from "../define";
-import { takeAddressFor, useAllocation } from "./for-guests";
+import { allocationForGuest, takeAddressFor } from "./for-guests";
 import { insertAllocation } from "./network.test-helper";
 import { forgetRealisation, noteRealisation, realisationOf, realisationsOf } from "./realisations";
 
@@ -112,17 +112,17 @@ describe.each(testDatabases())("what creations need of networks, on the $name da
     const id = await insertAllocation(db, { vlan: 112, subnet: "172.16.12.0/24", clientId: "acme" });
     const context = { moxxie, actor: admin };
     const found = { id, vlan: 112, serviceVlan: null, subnet: "172.16.12.0/24", gateway: "172.16.12.1" };
-    expect(await useAllocation(context, id, { datacenterId: "DC1", clientId: "acme" })).toMatchObject(found);
-    expect(await useAllocation(context, id, { datacenterId: "DC1" })).toMatchObject(found);
-    const refusals: [Parameters<typeof useAllocation>, string][] = [
+    expect(await allocationForGuest(context, id, { datacenterId: "DC1", clientId: "acme" })).toMatchObject(found);
+    expect(await allocationForGuest(context, id, { datacenterId: "DC1" })).toMatchObject(found);
+    const refusals: [Parameters<typeof allocationForGuest>, string][] = [
       [[context, id, { datacenterId: "DC1", clientId: "other" }], "network_of_another_client"],
       [[context, id, { datacenterId: "DC2" }], "cannot_be_done"],
       [[context, admin.id, { datacenterId: "DC1" }], "unknown_network"],
       [[{ moxxie, actor: { ...admin, datacenterIds: ["DC2"] } }, id, { datacenterId: "DC2" }], "unknown_network"],
     ];
-    for (const [call, code] of refusals) await expect(useAllocation(...call)).rejects.toMatchObject({ code });
+    for (const [call, code] of refusals) await expect(allocationForGuest(...call)).rejects.toMatchObject({ code });
     await db.prisma.networkAllocation.update({ where: { id }, data: { status: "releasing" } });
-    await expect(useAllocation(context, id, { datacenterId: "DC1" })).rejects.toMatchObject({
+    await expect(allocationForGuest(context, id, { datacenterId: "DC1" })).rejects.toMatchObject({
       code: "cannot_be_done",
       message: "Network 172.16.12.0/24 is being released and takes no guests any more.",
     });

@@ -15,7 +15,7 @@ import { takeAddress } from "./take-address";
  * @throws MoxxieError `unknown_network` (also for one that the caller may not see), `network_of_another_client`,
  * `cannot_be_done` when it is another datacenter's or being released.
  */
-export async function useAllocation(
+export async function allocationForGuest(
   { moxxie, actor }: PlanContext,
   allocationId: string,
   { datacenterId, clientId }: { datacenterId: string; clientId?: string | null },

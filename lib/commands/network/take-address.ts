@@ -34,7 +34,7 @@ export async function takeAddress(
     where: { allocationId },
     select: { address: true, kind: true, guest: { select: { name: true } } },
   });
-  const taken = new Map(rows.map((row) => [valueOf(row.address), holderInWords(row)]));
+  const taken = new Map(rows.map((row) => [numberOf(row.address), holderInWords(row)]));
   const subnet = subnetOf(allocation.subnet);
   for (const [value, guest] of addressesSeenIn(moxxie.inventory.view(), allocation.datacenterId, subnet))
     if (guest.id !== guestId && !taken.has(value)) taken.set(value, `guest ${guest.name}, which is seen to use it`);
@@ -44,7 +44,7 @@ export async function takeAddress(
   return { allocation, address };
 }
 
-const valueOf = (address: string) => subnetOf(address).first;
+const numberOf = (address: string) => subnetOf(address).first;
 
 const holderInWords = ({ kind, guest }: { kind: string; guest: { name: string } | null }): string => {
   if (kind === "gateway") return "the gateway";
