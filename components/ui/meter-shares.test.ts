@@ -19,6 +19,7 @@ test("a host without totals is drawn empty, not full", () => {
     used: 0,
     reserved: 0,
     physical: null,
+    limit: null,
     level: "normal",
   });
 });
@@ -32,4 +33,13 @@ test("reservations count towards the warning", () => {
   expect(meterShares({ used: 80, reserved: 0, total: 100 }).level).toBe("normal");
   expect(meterShares({ used: 80, reserved: 6, total: 100 }).level).toBe("high");
   expect(meterShares({ used: 80, reserved: 20, total: 100 }).level).toBe("full");
+});
+
+test("fullness is told of the limit where that is less than what there is", () => {
+  expect(meterShares({ used: 90, reserved: 8, total: 400, limit: 100 })).toMatchObject({ limit: 0.25, level: "full" });
+  expect(meterShares({ used: 90, reserved: 8, total: 400, limit: 400 })).toMatchObject({
+    limit: null,
+    level: "normal",
+  });
+  expect(meterShares({ used: 0, reserved: 0, total: 400, limit: 0 })).toMatchObject({ limit: 0, level: "normal" });
 });

@@ -2,12 +2,14 @@ import Link from "next/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DatacenterView } from "@/lib/contracts/estate";
 import { CapacityMeters, limitsOf } from "./capacity-meters";
+import { CapacityOutlook } from "./capacity-outlook";
 import { counted } from "./counted";
+import { CountingPopover } from "./counting-popover";
 import { GuestCounts } from "./guest-counts";
 import { HealthPill } from "./health-pill";
 import { platformWords } from "./platform-name";
 
-/** A datacenter at a glance: health, what runs it, what is taken and free, guests by state, and how old that is. */
+/** A datacenter at a glance: health, what runs it, what is taken and free now and later, guests by state, how old that is. */
 export function DatacenterCard({ datacenter }: { datacenter: DatacenterView }) {
   const { id, name, health, hosts, guests, network } = datacenter;
   const titleId = `datacenter-${id}`;
@@ -22,7 +24,10 @@ export function DatacenterCard({ datacenter }: { datacenter: DatacenterView }) {
             <span className="font-semibold text-lg">{id}</span> <span className="text-muted">{name}</span>
           </Link>
         </h2>
-        <HealthPill health={health} />
+        <span className="flex items-center gap-1">
+          <CountingPopover of={datacenter} limits={limitsOf(datacenter)} />
+          <HealthPill health={health} />
+        </span>
       </div>
       <ul className="flex flex-wrap text-muted">
         {[
@@ -39,9 +44,15 @@ export function DatacenterCard({ datacenter }: { datacenter: DatacenterView }) {
             </li>
           ))}
       </ul>
-      <CapacityMeters of={datacenter} limits={limitsOf(datacenter)} className="mt-3 flex flex-col gap-2.5" />
+      <CapacityMeters
+        of={datacenter}
+        limits={limitsOf(datacenter)}
+        notes={false}
+        className="mt-3 flex flex-col gap-2.5"
+      />
       <div className="mt-auto pt-3">
-        <div className="border-t pt-3">
+        <div className="flex flex-col gap-2 border-t pt-3">
+          {hosts.total > 0 && <CapacityOutlook datacenterId={id} />}
           <GuestCounts guests={guests} />
           <Staleness datacenter={datacenter} />
         </div>
@@ -58,7 +69,7 @@ export function Staleness({ datacenter }: { datacenter: DatacenterView }) {
   const silent = datacenter.endpoints.filter(({ enabled, state, error }) => enabled && (state === "stale" || error));
   if (silent.length === 0) return null;
   return (
-    <ul className="mt-2 flex flex-col gap-1 text-warn-ink">
+    <ul className="flex flex-col gap-1 text-warn-ink">
       {silent.map(({ id, lastGoodPollAt, error }) => (
         <li key={id} className="break-words">
           {datacenter.endpoints.length > 1 && `${id}: `}

@@ -4,6 +4,7 @@ import {
   EndpointList,
   HostDetail,
   HostPage,
+  type HostView,
   MetricsView,
   NetworkProfileList,
   StorageList,
@@ -12,6 +13,11 @@ import {
 import type { GuestKind } from "@/lib/domain/guest";
 import { get } from "../http";
 import type { MetricsRange } from "./guests";
+
+export interface HostFilter {
+  datacenter?: string;
+  endpoint?: string;
+}
 
 /** Datacenters, hosts, and what guests are made from and put on. */
 export const estateQueries = {
@@ -22,11 +28,29 @@ export const estateQueries = {
       queryFn: ({ signal }) => get("/api/v1/datacenters", DatacenterList, { signal }),
       staleTime: 15_000,
     }),
-  hosts: (filter: { datacenter?: string; endpoint?: string } = {}) =>
+  /** The first thousand; see `hostsAfter` for the others. */
+  hosts: (filter: HostFilter = {}) =>
     queryOptions({
       queryKey: [...estateQueries.all(), "hosts", filter] as const,
       queryFn: ({ signal }) => get("/api/v1/hosts", HostPage, { query: { ...filter, limit: 1000 }, signal }),
       staleTime: 15_000,
+    }),
+  /** The hosts beyond the first page. Outside of the estate's keys: thousands of hosts are not read again at every poll. */
+  hostsAfter: (filter: HostFilter, cursor: string) =>
+    queryOptions({
+      queryKey: ["hosts-after", filter, cursor] as const,
+      queryFn: async ({ signal }) => {
+        const hosts: HostView[] = [];
+        for (let next: string | null = cursor; next !== null; ) {
+          const query = { ...filter, limit: 1000, cursor: next };
+          const page: HostPage = await get("/api/v1/hosts", HostPage, { query, signal });
+          hosts.push(...page.items);
+          next = page.nextCursor;
+        }
+        return hosts;
+      },
+      staleTime: 60_000,
+      refetchInterval: 60_000,
     }),
   host: (id: string) =>
     queryOptions({

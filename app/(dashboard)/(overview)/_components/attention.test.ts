@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import type { Forecast } from "@/lib/contracts/capacity";
 import type { DatacenterView, HostView, StorageView } from "@/lib/contracts/estate";
 import type { OperationView } from "@/lib/contracts/operations";
 import { attentionItems } from "./attention";
 
 const nowMs = Date.parse("2026-03-02T12:00:00.000Z");
-const nothing = { leftOver: [], failed: [], datacenters: [], hosts: [], storages: [], nowMs };
+const nothing = { leftOver: [], failed: [], datacenters: [], hosts: [], storages: [], statistics: [], maps: [], nowMs };
 
 const operation = (more: Partial<OperationView>): OperationView => ({
   operationId: "6f0f6d9c-6f6f-4b43-9f59-0d4a3a3f3b11",
@@ -57,8 +58,8 @@ test("failures are shown for a day; what is left over stays until somebody has s
 
 test("a storage is told from 85 percent on, and when it cannot be reached, but not from old data", () => {
   const storages = [
-    storage({ id: "a", usedGB: 85 }),
-    storage({ id: "b", usedGB: 86 }),
+    storage({ id: "a", usedGB: 84.9 }),
+    storage({ id: "b", usedGB: 85 }),
     storage({ id: "c", usedGB: 96 }),
     storage({ id: "d", available: false }),
     storage({ id: "e", usedGB: 99, stale: true }),
@@ -91,5 +92,38 @@ test("silent endpoints are told with their reason unless disabled; offline hosts
   expect(attentionItems({ ...nothing, datacenters, hosts }).map(({ id, detail }) => [id, detail])).toEqual([
     ["endpoint:one", "connection refused"],
     ["host:h1", "3 guests are placed on it."],
+  ]);
+});
+
+const forecast = (daysUntilFull: number | null, confidence: Forecast["confidence"] = "medium"): Forecast => ({
+  daysUntilFull,
+  fullAt: null,
+  earliestDays: null,
+  latestDays: null,
+  confidence,
+  perDay: 1,
+  basedOnDays: 20,
+  points: 400,
+  words: `full in ${daysUntilFull} days`,
+});
+
+test("memory and disk that are full within two weeks are told, a guess without history and a slow CPU are not", () => {
+  const statistics = [
+    { datacenter: "DC1", forecast: { cpu: forecast(5), memory: forecast(14), disk: forecast(2) } },
+    { datacenter: "DC2", forecast: { cpu: forecast(null), memory: forecast(15), disk: forecast(2, "none") } },
+  ];
+  expect(attentionItems({ ...nothing, statistics }).map(({ id, tone }) => [id, tone])).toEqual([
+    ["forecast:DC1:memory", "warn"],
+    ["forecast:DC1:disk", "bad"],
+  ]);
+});
+
+test("every warning about a datacenter's ranges is told, and leads to its networks", () => {
+  const maps = [
+    { datacenter: "DC1", warnings: ["172.16.0.0/16 overlaps 172.16.0.0/20 of DC2"] },
+    { datacenter: "DC3", warnings: [] },
+  ];
+  expect(attentionItems({ ...nothing, maps })).toMatchObject([
+    { detail: "172.16.0.0/16 overlaps 172.16.0.0/20 of DC2", href: "/datacenters/DC1?tab=networks" },
   ]);
 });

@@ -1,7 +1,16 @@
 import { formatDiskGb, formatPercent } from "@/components/ui/format";
 import type { Tone } from "@/components/ui/states";
+import type { DatacenterStatistics } from "@/lib/contracts/capacity";
 import type { DatacenterView, HostView, StorageView } from "@/lib/contracts/estate";
+import type { NetworkMap } from "@/lib/contracts/networks";
 import type { OperationView } from "@/lib/contracts/operations";
+import {
+  basisWords,
+  confidenceWords,
+  forecastResources,
+  resourceOfForecast,
+  shortageWithinDays,
+} from "../../_estate/forecast-words";
 
 /** Something that a person should look at. */
 export interface AttentionItem {
@@ -27,6 +36,9 @@ export function attentionItems(from: {
   datacenters: readonly DatacenterView[];
   hosts: readonly HostView[];
   storages: readonly StorageView[];
+  /** Of those datacenters of which they could be read. */
+  statistics: readonly Pick<DatacenterStatistics, "datacenter" | "forecast">[];
+  maps: readonly Pick<NetworkMap, "datacenter" | "warnings">[];
   nowMs: number;
 }): AttentionItem[] {
   return [
@@ -34,6 +46,8 @@ export function attentionItems(from: {
     ...from.datacenters.flatMap(silentEndpoints),
     ...from.hosts.filter(({ status, stale }) => status === "offline" && !stale).map(offlineHost),
     ...from.storages.flatMap(storageItem),
+    ...from.statistics.flatMap(shortageItems),
+    ...from.maps.flatMap(warningItems),
     ...from.failed.filter(({ completedAt }) => isWithinDay(completedAt, from.nowMs)).map(failedItem),
   ];
 }
@@ -88,7 +102,7 @@ function storageItem(storage: StorageView): AttentionItem[] {
   };
   if (!available)
     return [{ ...item, detail: "Its host or its server does not offer it.", label: "not available", tone: "bad" }];
-  if (totalGB === null || usedGB === null || totalGB <= 0 || usedGB / totalGB <= nearlyFull) return [];
+  if (totalGB === null || usedGB === null || totalGB <= 0 || usedGB / totalGB < nearlyFull) return [];
   const share = usedGB / totalGB;
   return [
     {
@@ -99,3 +113,35 @@ function storageItem(storage: StorageView): AttentionItem[] {
     },
   ];
 }
+
+/** Memory and disk that will be full within two weeks. CPU is shared, and slow before it is full. */
+function shortageItems({ datacenter, forecast }: Pick<DatacenterStatistics, "datacenter" | "forecast">) {
+  return forecastResources.flatMap((resource): AttentionItem[] => {
+    const one = forecast[resource];
+    const { daysUntilFull, confidence } = one;
+    if (resource === "cpu" || daysUntilFull === null || confidence === "none" || daysUntilFull > shortageWithinDays)
+      return [];
+    return [
+      {
+        id: `forecast:${datacenter}:${resource}`,
+        title: `${one.words} in ${datacenter}`,
+        detail: `${confidenceWords[confidence]} · ${basisWords(one)}`,
+        href: `/datacenters/${encodeURIComponent(datacenter)}?resource=${resourceOfForecast[resource]}`,
+        label: "full soon",
+        tone: daysUntilFull <= 3 ? "bad" : "warn",
+        at: null,
+      },
+    ];
+  });
+}
+
+const warningItems = ({ datacenter, warnings }: Pick<NetworkMap, "datacenter" | "warnings">): AttentionItem[] =>
+  warnings.map((warning) => ({
+    id: `network:${datacenter}:${warning}`,
+    title: `Networks of ${datacenter}`,
+    detail: warning,
+    href: `/datacenters/${encodeURIComponent(datacenter)}?tab=networks`,
+    label: "warning",
+    tone: "warn",
+    at: null,
+  }));

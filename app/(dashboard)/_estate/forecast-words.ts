@@ -1,0 +1,79 @@
+import type { Tone } from "@/components/ui/states";
+import type { DatacenterStatistics, Forecast } from "@/lib/contracts/capacity";
+import { formatAmount, type Resource } from "./capacity";
+
+export type ForecastResource = keyof DatacenterStatistics["forecast"];
+export const forecastResources = ["cpu", "memory", "disk"] as const satisfies readonly ForecastResource[];
+
+/** The forecasts name memory and disk without their units. */
+export const resourceOfForecast = {
+  cpu: "cpu",
+  memory: "memoryMB",
+  disk: "diskGB",
+} as const satisfies Record<ForecastResource, Resource>;
+
+/** What is full first, and how surely. */
+export interface NearestForecast {
+  resource: ForecastResource;
+  forecast: Forecast & { daysUntilFull: number };
+}
+
+/** The resource that will be full first; null when none is foreseen to be. */
+export function nearestForecast(forecasts: DatacenterStatistics["forecast"]): NearestForecast | null {
+  const filling = forecastResources.flatMap((resource): NearestForecast[] => {
+    const forecast = forecasts[resource];
+    const { daysUntilFull } = forecast;
+    if (daysUntilFull === null || forecast.confidence === "none") return [];
+    return [{ resource, forecast: { ...forecast, daysUntilFull } }];
+  });
+  return filling.sort((one, other) => one.forecast.daysUntilFull - other.forecast.daysUntilFull)[0] ?? null;
+}
+
+/** One line about a datacenter's future: what is full first, or that nothing will be, or that nobody can tell yet. */
+export function forecastLine(forecasts: DatacenterStatistics["forecast"]): { text: string; tone: Tone } {
+  const nearest = nearestForecast(forecasts);
+  if (nearest) {
+    const { words, confidence, daysUntilFull } = nearest.forecast;
+    return { text: `${words} (${confidenceWords[confidence]})`, tone: toneOfDays(daysUntilFull) };
+  }
+  const isKnown = forecastResources.some((resource) => forecasts[resource].confidence !== "none");
+  return { text: isKnown ? "No shortage in sight" : "Too little history for a forecast", tone: "neutral" };
+}
+
+export const confidenceWords = {
+  none: "nobody can tell yet",
+  low: "a rough guess",
+  medium: "fairly sure",
+  high: "sure",
+} as const satisfies Record<Forecast["confidence"], string>;
+
+/** From so many days on a shortage needs somebody. */
+export const shortageWithinDays = 14;
+
+/** How pressing a shortage is: new hosts take weeks to come. */
+export function toneOfDays(days: number): Tone {
+  if (days <= shortageWithinDays) return "bad";
+  return days <= 60 ? "warn" : "neutral";
+}
+
+/** 'between 30 and 60 days', 'at the earliest in 30 days'; null when the forecast gives no interval. */
+export function intervalWords({ earliestDays, latestDays }: Forecast): string | null {
+  if (earliestDays === null) return null;
+  const [from, to] = [Math.floor(earliestDays), latestDays === null ? null : Math.ceil(latestDays)];
+  if (to === null) return `in ${dayWords(from)} at the earliest, perhaps never`;
+  return from === to ? `in ${dayWords(from)}` : `between ${from} and ${dayWords(to)} from now`;
+}
+
+/** 'Grows by 2.1 GB a day', 'Shrinks by 4 cores a day', 'Does not change'. */
+export function growthWords(resource: ForecastResource, perDay: number): string {
+  const unit = resourceOfForecast[resource];
+  const amount = formatAmount(unit, unit === "cpu" ? Number(Math.abs(perDay).toFixed(2)) : Math.abs(perDay));
+  if (amount.startsWith("0\u00a0")) return "Hardly changes";
+  return perDay > 0 ? `Grows by ${amount} a day` : `Shrinks by ${amount} a day`;
+}
+
+/** What the forecast rests on: '3 days of history since the last jump, 290 points'. */
+export const basisWords = ({ basedOnDays, points }: Forecast): string =>
+  `${dayWords(Math.max(0, Number(basedOnDays.toFixed(basedOnDays < 10 ? 1 : 0))))} of history since the last jump, ${points} ${points === 1 ? "point" : "points"}`;
+
+const dayWords = (days: number) => `${days} ${days === 1 ? "day" : "days"}`;
