@@ -1,8 +1,8 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { type ReservationListQuery, ReservationPage, ReservationView } from "@/lib/contracts/reservations";
 import { get } from "../http";
 
-type ReservationFilter = Partial<Pick<ReservationListQuery, "datacenter" | "host" | "status" | "from" | "to">>;
+export type ReservationFilter = Partial<Pick<ReservationListQuery, "datacenter" | "host" | "status" | "from" | "to">>;
 
 /** Capacity held for somebody until a time. */
 export const reservationQueries = {
@@ -13,6 +13,17 @@ export const reservationQueries = {
       queryFn: ({ signal }) =>
         get("/api/v1/reservations", ReservationPage, { query: { ...filter, limit: 1000 }, signal }),
       staleTime: 10_000,
+    }),
+  /** As `list`, a thousand at a time; a moved window keeps what it showed until the new one is there. */
+  pages: (filter: ReservationFilter) =>
+    infiniteQueryOptions({
+      queryKey: [...reservationQueries.all(), "pages", filter] as const,
+      queryFn: ({ pageParam, signal }): Promise<ReservationPage> =>
+        get("/api/v1/reservations", ReservationPage, { query: { ...filter, limit: 1000, cursor: pageParam }, signal }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page: ReservationPage) => page.nextCursor,
+      staleTime: 10_000,
+      placeholderData: keepPreviousData,
     }),
   one: (id: string) =>
     queryOptions({
