@@ -3,6 +3,7 @@ import { ensureConfiguredToken } from "@/lib/auth/configured-token";
 import { ensureFirstAdmin } from "@/lib/auth/first-admin";
 import { stepsOf } from "@/lib/commands";
 import { createEventBus } from "@/lib/events/create-bus";
+import { scheduleHistory } from "@/lib/history/keep-history";
 import { createInventory } from "@/lib/inventory/create-inventory";
 import { syncEstateFromConfig } from "@/lib/inventory/sync-config";
 import { createRunner } from "@/lib/operations/create-runner";
@@ -51,6 +52,7 @@ export async function startMoxxie(options: StartOptions): Promise<Moxxie & { sto
       await moxxie.inventory.start();
       stops.push(() => moxxie.inventory.stop());
       await scheduleHousekeeping(moxxie);
+      await scheduleHistory(moxxie);
     }
     log.info({ instanceId: config.instanceId, database: moxxie.db.kind, processId: moxxie.processId }, "Moxxie is up");
     return Object.assign(moxxie, { stop });
