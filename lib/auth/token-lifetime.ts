@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
-import { parse } from "tinyduration";
+import { isDuration } from "@/lib/domain/duration";
+import { endOfDuration } from "@/lib/domain/duration-length";
 import { MoxxieError } from "@/lib/errors";
 
 const shortest = { minutes: 1 };
@@ -11,20 +12,11 @@ const longest = { years: 5 };
  * @throws MoxxieError `invalid_request` for what is no duration, or one below a minute or above five years.
  */
 export function expiryAfter(duration: string, now: DateTime = DateTime.utc()): Date {
-  const expiresAt = now.plus(parsed(duration));
-  // Asked this way round, because a time beyond the calendar compares as neither.
-  if (expiresAt >= now.plus(shortest) && expiresAt <= now.plus(longest)) return expiresAt.toJSDate();
+  if (!isDuration(duration)) throw wrong("is no ISO 8601 duration such as P30D");
+  const expiresAt = endOfDuration(duration, now.toJSDate());
+  if (expiresAt && expiresAt >= now.plus(shortest).toJSDate() && expiresAt <= now.plus(longest).toJSDate())
+    return expiresAt;
   throw wrong("lies outside of PT1M to P5Y");
-}
-
-function parsed(duration: string): Record<string, number> {
-  try {
-    const { negative, ...units } = parse(duration);
-    if (!negative) return units;
-  } catch {
-    throw wrong("is no ISO 8601 duration such as P30D");
-  }
-  throw wrong("lies in the past");
 }
 
 const wrong = (message: string) =>

@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { Duration } from "luxon";
 import { z } from "zod";
+import { durationMs as durationOf } from "@/lib/domain/duration-length";
 
 /** The text of every check here: completes "`<where>`: ". What was found instead is added by the reporter. */
 export const expected = (what: string) => ({ error: `expected ${what}` });
@@ -99,7 +100,7 @@ export function durationMs({ fromMs, toMs }: { fromMs: number; toMs: number }) {
   const sentence = expected(`an ISO 8601 duration from ${iso(fromMs)} to ${iso(toMs)}, like ${iso(fromMs * 2)}`);
   return z
     .string(sentence)
-    .transform((text) => Duration.fromISO(text).toMillis())
+    .transform((text) => durationOf(text, new Date()))
     .pipe(z.number(sentence).min(fromMs, sentence).max(toMs, sentence));
 }
 

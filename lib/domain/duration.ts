@@ -1,14 +1,14 @@
-import { parse } from "tinyduration";
+import { z } from "zod";
+
+const Iso = z.iso.duration();
 
 /**
- * Whether a text is a duration of RFC 3339, appendix A: whole numbers only, units in order without leaving one out
- * between two, weeks alone.
+ * Whether a text is a duration of RFC 3339, appendix A: whole numbers only, units from large to small without leaving
+ * one out between two, weeks alone. `PT5M`, `P1DT12H`, `P2W`.
  */
 export function isDuration(text: string): boolean {
-  try {
-    parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  if (!Iso.safeParse(text).success) return false;
+  // The library follows ISO 8601, which also takes fractions and gaps (P1Y2D); the RFC's grammar does not.
+  const [date = "", time = ""] = text.slice(1).replace(/\d+/g, "").split("T");
+  return date === "W" || ("YMD".includes(date) && "HMS".includes(time));
 }
