@@ -3,10 +3,11 @@ import type { DataColumn } from "@/components/table/column";
 import { formatPercent, formatUsedOfTotal } from "@/components/ui/format";
 import { MiniMeter } from "@/components/ui/meter";
 import type { HostView } from "@/lib/contracts/estate";
-import { assignable, capacityWords, type Resource, resourceLabels, units } from "./capacity";
+import { assignable, capacityWords, formatAmount, type Resource, resourceLabels, sharesOf, units } from "./capacity";
 import { HostPill } from "./health-pill";
+import { reservedWords } from "./reservation-words";
 
-/** The columns of a list of hosts: what is assigned to guests, and what is really in use. */
+/** The columns of a list of hosts: what is assigned to guests, held and free, and what is really in use. */
 export const hostColumns: readonly DataColumn<HostView>[] = [
   {
     id: "name",
@@ -33,10 +34,13 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   },
   { id: "datacenter", header: "DC", width: 72, value: (host) => host.datacenter },
   assignedColumn("cpu", 150),
-  inUseColumn("cpu"),
   assignedColumn("memoryMB", 180),
-  inUseColumn("memoryMB"),
   assignedColumn("diskGB", 188),
+  reservedColumn(),
+  freeColumn("cpu", 96),
+  freeColumn("memoryMB", 112),
+  inUseColumn("cpu"),
+  inUseColumn("memoryMB"),
   {
     id: "guests",
     header: "Running",
@@ -62,17 +66,40 @@ function assignedColumn(resource: Resource, width: number): DataColumn<HostView>
     value: (host) => host[resource].used,
     cell: (host) => {
       const usage = host[resource];
-      const { note } = capacityWords(resource, usage);
-      const total = assignable(usage);
+      const shares = sharesOf(usage);
       return (
-        <span title={note}>
+        <span title={capacityWords(resource, usage).words}>
           <MiniMeter
-            share={total > 0 ? usage.used / total : null}
-            text={formatUsedOfTotal({ used: usage.used, total, unit: units[resource] })}
+            share={shares?.used ?? null}
+            reserved={shares?.reserved}
+            text={formatUsedOfTotal({ used: usage.used, total: assignable(usage), unit: units[resource] })}
           />
         </span>
       );
     },
+  };
+}
+
+/** What may still be given out: sorts hosts by their room. */
+function freeColumn(resource: Resource, width: number): DataColumn<HostView> {
+  return {
+    id: `${resource}Free`,
+    header: `${resourceLabels[resource]} free`,
+    width,
+    align: "right",
+    value: (host) => host[resource].available,
+    cell: (host) => <span className="tabular">{formatAmount(resource, host[resource].available)}</span>,
+  };
+}
+
+function reservedColumn(): DataColumn<HostView> {
+  return {
+    id: "reserved",
+    header: "Reserved",
+    width: 150,
+    value: (host) => host.memoryMB.reserved || host.cpu.reserved,
+    cell: (host) => <span className="tabular text-muted">{reservedWords(host) ?? "–"}</span>,
+    csv: (host) => reservedWords(host),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heldWords } from "./reservation-words";
+import { heldWords, reservedWords } from "./reservation-words";
 
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ") ?? null;
 
@@ -11,4 +11,16 @@ test("what reservations hold is told with every amount, and nothing is told of n
     "1 reservation holds 1 core and 512 MB memory",
   );
   expect(heldWords({ active: 0, cpu: 0, memoryGB: 0, diskGB: 0 })).toBeNull();
+});
+
+test("what is held on a host leaves out what is not", () => {
+  const usage = { total: 10, used: 0, inUse: null, available: 0, overcommit: 1 };
+  const host = (cpu: number, memoryMb: number, diskGb: number) => ({
+    cpu: { ...usage, reserved: cpu },
+    memoryMB: { ...usage, reserved: memoryMb },
+    diskGB: { ...usage, reserved: diskGb },
+  });
+  expect(plain(reservedWords(host(4, 16_384, 50)))).toBe("4 cores · 16 GB · 50 GB disk");
+  expect(plain(reservedWords(host(4, 16_384, 0)))).toBe("4 cores · 16 GB");
+  expect(reservedWords(host(0, 0, 0))).toBeNull();
 });

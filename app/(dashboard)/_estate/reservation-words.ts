@@ -1,5 +1,7 @@
 import { formatCores, formatDiskGb } from "@/components/ui/format";
 import type { DatacenterStatistics } from "@/lib/contracts/capacity";
+import type { HostView } from "@/lib/contracts/estate";
+import { formatAmount, resources } from "./capacity";
 import { counted } from "./counted";
 
 /** '2 reservations hold 24 cores, 64 GB memory and 200 GB disk'; null when none holds anything. */
@@ -13,3 +15,15 @@ export function heldWords({ active, cpu, memoryGB, diskGB }: DatacenterStatistic
 
 /** Where the reservations of a datacenter are shown. */
 export const reservationsPath = (datacenter: string) => `/reservations?dc=${encodeURIComponent(datacenter)}`;
+
+/** What is held on a host, without what is not: '4 cores · 16 GB'; null when nothing is. Disk is told last, as disk. */
+export function reservedWords(host: Pick<HostView, "cpu" | "memoryMB" | "diskGB">): string | null {
+  const held = resources.filter((resource) => host[resource].reserved > 0);
+  if (held.length === 0) return null;
+  return held
+    .map((resource) => {
+      const amount = formatAmount(resource, host[resource].reserved);
+      return resource === "diskGB" ? `${amount} disk` : amount;
+    })
+    .join(" · ");
+}

@@ -3,41 +3,100 @@
 import { useQuery } from "@tanstack/react-query";
 import { Server } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import type { DataColumn } from "@/components/table/column";
 import { DataTable } from "@/components/table/data-table";
+import { ColumnsMenu, CsvButton, TableToolbar } from "@/components/table/table-tools";
 import { useTableUrlState } from "@/components/table/use-table-url-state";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Pill } from "@/components/ui/pill";
 import { asProblem } from "@/lib/client/problem-error";
-import { estateQueries } from "@/lib/client/queries/estate";
+import { capacityQueries } from "@/lib/client/queries/capacity";
+import type { HostView } from "@/lib/contracts/estate";
+import { counted } from "../../_estate/counted";
 import { hostColumns, hostPath } from "../../_estate/host-columns";
+import { useHostRows } from "../../_estate/use-host-rows";
+import { type Usability, usabilityById } from "./usability";
 
-const columns = hostColumns.filter(({ id }) => id !== "datacenter");
-const noHosts: never[] = [];
+/** A host with whether guests can be put on it now; null while that is not known. */
+type HostRow = HostView & { usability: Usability | null };
 
-/** The hosts of a datacenter with bars for what is assigned and in use. */
+const columns: readonly DataColumn<HostRow>[] = hostColumns.flatMap((column) => {
+  if (column.id === "datacenter") return [];
+  return column.id === "status" ? [column, usableColumn()] : [column];
+});
+
+function usableColumn(): DataColumn<HostRow> {
+  return {
+    id: "usable",
+    header: "Takes guests",
+    width: 128,
+    // Hosts that cannot be used stand together, by reason.
+    value: ({ usability }) => usability && (usability.usable ? "yes" : (usability.reason ?? "no")),
+    cell: ({ usability }) => {
+      if (usability === null) return <span className="text-muted">–</span>;
+      if (usability.usable) return <span className="text-muted">yes</span>;
+      return (
+        <Pill tone="warn" title={usability.reason ?? undefined}>
+          {usability.reason ?? "no"}
+        </Pill>
+      );
+    },
+  };
+}
+
+/** The hosts of a datacenter with bars for what is assigned, held and in use, and whether they take guests now. */
 export function DatacenterHosts({ datacenterId }: { datacenterId: string }) {
   const router = useRouter();
   const table = useTableUrlState();
-  const query = useQuery(estateQueries.hosts({ datacenter: datacenterId }));
+  const { query, rows: hosts, total, filling } = useHostRows({ datacenter: datacenterId });
+  const available = useQuery(capacityQueries.available(datacenterId)).data;
+  const rows = useMemo(() => {
+    const byId = usabilityById(available);
+    return hosts.map((host): HostRow => ({ ...host, usability: byId.get(host.id) ?? null }));
+  }, [hosts, available]);
+  const unusable = rows.filter(({ usability }) => usability?.usable === false).length;
   return (
-    <DataTable
-      label={`Hosts of ${datacenterId}`}
-      rows={query.data?.items ?? noHosts}
-      columns={columns}
-      rowId={(host) => host.id}
-      rowName={(host) => host.name}
-      sort={table.sort ?? { id: "name", desc: false }}
-      onSortChange={table.setSort}
-      onOpen={(host) => router.push(hostPath(host.id))}
-      isStale={(host) => host.stale}
-      status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
-      problem={query.error ? asProblem(query.error) : undefined}
-      onRetry={() => void query.refetch()}
-      empty={
-        <EmptyState icon={<Server />} title="No hosts yet">
-          Hosts appear with the first poll of an endpoint.
-        </EmptyState>
-      }
-      className="max-h-[calc(100dvh-14rem)]"
-    />
+    <>
+      <TableToolbar
+        end={
+          <>
+            <CsvButton rows={rows} columns={columns} sort={table.sort} filename={`hosts-${datacenterId}`} />
+            <ColumnsMenu
+              columns={columns}
+              hiddenColumnIds={table.hiddenColumnIds}
+              onChange={table.setHiddenColumnIds}
+            />
+          </>
+        }
+      >
+        <p className="text-muted" aria-live="polite">
+          {query.data && counted(total ?? rows.length, "host")}
+          {unusable > 0 && ` · ${counted(unusable, "host")} cannot take guests now`}
+        </p>
+      </TableToolbar>
+      <DataTable
+        label={`Hosts of ${datacenterId}`}
+        rows={rows}
+        columns={columns}
+        rowId={(host) => host.id}
+        rowName={(host) => host.name}
+        total={filling ? total : undefined}
+        sort={table.sort ?? { id: "name", desc: false }}
+        onSortChange={table.setSort}
+        hiddenColumnIds={table.hiddenColumnIds}
+        onOpen={(host) => router.push(hostPath(host.id))}
+        isStale={(host) => host.stale}
+        status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
+        problem={query.error ? asProblem(query.error) : undefined}
+        onRetry={() => void query.refetch()}
+        empty={
+          <EmptyState icon={<Server />} title="No hosts yet">
+            Hosts appear with the first poll of an endpoint.
+          </EmptyState>
+        }
+        className="max-h-[calc(100dvh-17rem)]"
+      />
+    </>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Server } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsString, useQueryState } from "nuqs";
@@ -16,23 +15,20 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { asProblem } from "@/lib/client/problem-error";
-import { estateQueries } from "@/lib/client/queries/estate";
 import { hostColumns, hostPath } from "../../_estate/host-columns";
 import { staleSources } from "../../_estate/stale-sources";
+import { useHostRows } from "../../_estate/use-host-rows";
 
 const statuses = ["online", "offline", "unknown"] as const;
 
-/** All hosts with what is assigned on them and what is in use. */
+/** All hosts with what is assigned, held, free and in use on them. */
 export function HostList() {
   const router = useRouter();
   const [datacenter] = useDatacenter();
   const [status, setStatus] = useQueryState("status", parseAsString.withOptions({ history: "push" }));
   const table = useTableUrlState();
-  const query = useQuery(estateQueries.hosts(datacenter ? { datacenter } : {}));
-  const rows = useMemo(
-    () => (query.data?.items ?? []).filter((host) => !status || host.status === status),
-    [query.data, status],
-  );
+  const { query, rows: hosts, total, filling } = useHostRows(datacenter ? { datacenter } : {});
+  const rows = useMemo(() => hosts.filter((host) => !status || host.status === status), [hosts, status]);
   return (
     <>
       <PageHeader
@@ -40,7 +36,7 @@ export function HostList() {
         breadcrumb={[{ label: "Datacenters", href: "/datacenters" }, { label: "Hosts" }]}
         meta={
           <span className="tabular" aria-live="polite">
-            {query.data ? formatCount(rows.length) : ""}
+            {query.data ? formatCount(status ? rows.length : total) : ""}
             <span className="sr-only"> hosts</span>
           </span>
         }
@@ -75,6 +71,7 @@ export function HostList() {
         columns={hostColumns}
         rowId={(host) => host.id}
         rowName={(host) => host.name}
+        total={filling ? total : undefined}
         sort={table.sort ?? { id: "name", desc: false }}
         onSortChange={table.setSort}
         hiddenColumnIds={table.hiddenColumnIds}

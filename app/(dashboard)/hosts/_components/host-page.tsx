@@ -9,7 +9,7 @@ import { Banner, StaleBanner } from "@/components/ui/banner";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { formatCores, formatDuration, formatMemoryMb } from "@/components/ui/format";
+import { formatCores, formatDiskGb, formatDuration, formatMemoryMb } from "@/components/ui/format";
 import { KeyValueList } from "@/components/ui/key-value";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -19,7 +19,9 @@ import { asProblem, ProblemError } from "@/lib/client/problem-error";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { HostDetail } from "@/lib/contracts/estate";
 import { CapacityMeters } from "../../_estate/capacity-meters";
+import { CountingPopover } from "../../_estate/counting-popover";
 import { HostPill } from "../../_estate/health-pill";
+import { HeldReservations } from "../../_estate/held-reservations";
 import { hostPath } from "../../_estate/host-columns";
 import { NetworkTable } from "../../_estate/network-table";
 import { platformName } from "../../_estate/platform-name";
@@ -95,8 +97,13 @@ function HostOverview({ host }: { host: HostDetail }) {
   return (
     <div className="flex flex-col gap-4">
       <div className="grid gap-4 lg:grid-cols-2">
-        <Panel title="Capacity" description="Assigned to guests, running and stopped.">
+        <Panel
+          title="Capacity"
+          description="Assigned to guests, running and stopped, and held by reservations."
+          actions={<CountingPopover of={host} />}
+        >
           <CapacityMeters of={host} />
+          <AvailableNow host={host} />
         </Panel>
         <Panel title="Facts">
           <KeyValueList
@@ -119,9 +126,38 @@ function HostOverview({ host }: { host: HostDetail }) {
           />
         </Panel>
       </div>
+      <HeldReservations datacenterId={host.datacenter} hostId={host.id} />
       <HostOverTime hostId={host.id} />
     </div>
   );
+}
+
+/** What can be given out here now. The datacenter's own limits may allow less; they are the datacenter's to tell. */
+function AvailableNow({ host }: { host: HostDetail }) {
+  const reason = whyNothing(host);
+  return (
+    <div className="mt-3 border-t pt-3">
+      <h3 className="mb-1.5 font-medium">Available now</h3>
+      {reason ? (
+        <p className="text-muted">{reason}</p>
+      ) : (
+        <KeyValueList
+          layout="tiles"
+          items={[
+            { label: "CPU", value: formatCores(host.cpu.available) },
+            { label: "Memory", value: formatMemoryMb(host.memoryMB.available) },
+            { label: "Disk", value: formatDiskGb(host.diskGB.available) },
+          ]}
+        />
+      )}
+    </div>
+  );
+}
+
+function whyNothing({ stale, status, maintenance }: HostDetail): string | null {
+  if (stale) return "Nothing: its endpoint does not answer, so nothing can be put there.";
+  if (status !== "online") return `Nothing: the host is ${status === "unknown" ? "in an unknown state" : status}.`;
+  return maintenance ? "Nothing: the host is in maintenance." : null;
 }
 
 function HostNetworks({ host }: { host: HostDetail }) {
