@@ -1,4 +1,5 @@
 import { filters } from "./filters";
+import { byName } from "./order";
 import { type RankedHost, rankedHosts } from "./rank";
 import { cpuLeft, memoryLeft } from "./scorers/balance";
 import { storageFor } from "./storage-choice";
@@ -17,7 +18,7 @@ export function judgeHosts(
   const { fitting, refused } = rankedHosts(request, hosts, weights);
   return [
     ...fitting.map((ranked) => verdictOfFitting(request, ranked)),
-    ...refused.map((host) => verdictOfRefused(request, host)),
+    ...refused.sort(byName).map((host) => verdictOfRefused(request, host)),
   ];
 }
 

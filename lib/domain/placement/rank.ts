@@ -1,4 +1,5 @@
 import { filters } from "./filters";
+import { byName } from "./order";
 import { scorers } from "./scorers";
 import { guestsThatCount } from "./scorers/spread";
 import type { Comparison, HostCandidate, PlacementRequest, Scorer, Verdict, Weights } from "./types";
@@ -11,7 +12,10 @@ export interface RankedHost {
   scores: Verdict["scores"];
 }
 
-/** Hosts that can take it, best first, and those that cannot, by name; in no words yet, which thousands of hosts cost. */
+/**
+ * Hosts that can take it, best first, ties by name; and those that cannot, in no order. No reason is put into words that
+ * nobody will read: of thousands of hosts a few are shown.
+ */
 export function rankedHosts(
   request: PlacementRequest,
   hosts: readonly HostCandidate[],
@@ -22,7 +26,7 @@ export function rankedHosts(
   for (const host of hosts) (canTake(request, host) ? able : refused).push(host);
   const fitting = able.map(scorerOf(request, able, weights));
   fitting.sort((a, b) => b.score - a.score || byName(a.host, b.host));
-  return { fitting, refused: refused.sort(byName) };
+  return { fitting, refused };
 }
 
 const canTake = (request: PlacementRequest, host: HostCandidate) =>
@@ -52,15 +56,4 @@ function comparisonOf(request: PlacementRequest, hosts: readonly HostCandidate[]
   let mostGuests = 0;
   for (const host of hosts) mostGuests = Math.max(mostGuests, guestsThatCount(request, host));
   return { mostGuests };
-}
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-function byName(a: HostCandidate, b: HostCandidate): number {
-  return (
-    collator.compare(a.endpointId, b.endpointId) ||
-    collator.compare(a.name, b.name) ||
-    // In numeric order pve1 and pve01 are alike; the answer must not depend on which came first.
-    Number(a.id > b.id) - Number(a.id < b.id)
-  );
 }

@@ -1,4 +1,5 @@
 import type { NetworkProfile, TemplateInfo } from "../platform";
+import { sortKeyOf } from "./order";
 import type { DatacenterRoom, HostCandidate, PlacementRequest, StorageCandidate } from "./types";
 
 /** Facts for the tests of placement: one host of 16 cores and 64 GB, half empty, and a small request. */
@@ -41,6 +42,7 @@ export const candidate = (change: Partial<HostCandidate> = {}): HostCandidate =>
     endpointId,
     datacenterId: "DC1",
     name,
+    sortKey: sortKeyOf({ endpointId, name }),
     provider: "fake",
     capabilities: new Set(["snapshots"]),
     online: true,

@@ -54,6 +54,8 @@ export interface HostCandidate {
   endpointId: string;
   datacenterId: string;
   name: string;
+  /** By which hosts of the same score are ordered; see `sortKeyOf`. */
+  sortKey: string;
   /** The kind of its platform. */
   provider: string;
   /** The names of what its platform can do. */

@@ -1,91 +1,81 @@
-import { capacityOfHost, capacityOfStorage, diskStoragesOfHost, roomInLimits } from "@/lib/domain/capacity";
-import { hostsOfDatacenter, loadOfHost } from "@/lib/domain/estate-index";
-import type { GuestKind } from "@/lib/domain/guest";
-import type { DatacenterRoom, HostCandidate, PlacementRequest } from "@/lib/domain/placement/types";
-import { gbToMb } from "@/lib/domain/units";
-import type { EstateView, HostRecord } from "@/lib/inventory/view";
+import type { DatacenterRoom, HostCandidate } from "@/lib/domain/placement/types";
+import type { EndpointRecord, EstateView, HostRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
-import { capabilitiesOf } from "@/lib/providers/provider";
+import { datacenterRoom } from "./datacenter-room";
+import type { GuestWanted, HostFacts } from "./host-facts";
+import { hostFacts } from "./kept-facts";
+
+interface CandidatesAsked extends GuestWanted {
+  datacenterIds: readonly string[];
+  /** A reservation whose room counts as free, for whoever is about to use it. */
+  except?: string;
+}
 
 /**
- * The hosts of some datacenters as placement sees them, from one snapshot of the estate. `except`: a reservation whose
- * room counts as free, for whoever is about to use it.
+ * The hosts of some datacenters as placement sees them, from one snapshot of the estate. The objects are shared between
+ * requests: nobody may change them.
  */
 export function hostCandidates(
-  moxxie: Moxxie,
-  {
-    datacenterIds,
-    kind,
-    diskContent,
-    except,
-  }: {
-    datacenterIds: readonly string[];
-    kind: GuestKind;
-    diskContent: PlacementRequest["diskContent"];
-    except?: string;
-  },
+  { inventory, providers }: Pick<Moxxie, "inventory" | "providers">,
+  { datacenterIds, kind, diskContent, except }: CandidatesAsked,
 ): HostCandidate[] {
-  const view = moxxie.inventory.view();
+  const view = inventory.view();
   const now = new Date();
-  return datacenterIds.flatMap((datacenterId) => {
-    const room = roomOfDatacenter(view, datacenterId, { now, except });
-    return hostsOfDatacenter(view, datacenterId).map((host): HostCandidate => {
-      const { cpu, memoryMb } = capacityOfHost(view, host, { now, except });
-      const storages = diskStoragesOfHost(view, host).filter(
-        (storage) => storage.contents.includes(diskContent) && storage.available,
-      );
-      return {
-        id: host.id,
-        endpointId: host.endpointId,
-        datacenterId,
-        name: host.name,
-        ...platformOf(moxxie, view, host, now),
-        online: host.status === "online",
-        maintenance: host.maintenance,
-        cpuFree: cpu.available,
-        cpuTotal: cpu.total,
-        cpuReserved: cpu.reserved,
-        memoryFreeMb: memoryMb.available,
-        memoryTotalMb: memoryMb.total,
-        memoryReservedMb: memoryMb.reserved,
-        guests: loadOfHost(view, host).guests,
-        storages: storages.map((storage) => {
-          const { total, available, reserved } = capacityOfStorage(view, storage, { now, except });
-          const { name, shared } = storage;
-          return { name, shared, totalGb: total, freeGb: Math.max(0, available), reservedGb: reserved };
-        }),
-        profiles: view.profilesOf(host.endpointId).filter(({ hostNames }) => hostNames.includes(host.name)),
-        templates: view
-          .templatesOf(host.endpointId)
-          .filter((template) => template.kind === kind && template.hostNames.includes(host.name))
-          .map((template) => ({ ...template, id: `${host.endpointId}:${template.id}` })),
-        room,
-      };
+  const held = except === undefined ? undefined : view.holds.get(except);
+  const rooms = new Map(
+    datacenterIds.map((id) => {
+      const isItsPlace = held?.datacenterId === id;
+      return [id, datacenterRoom(view, id, { now, ...(isItsPlace && { except }) })];
+    }),
+  );
+  const hostsOf = hostsByEndpoint(view);
+  return [...view.endpoints.values()].flatMap((endpoint) => {
+    const room = rooms.get(endpoint.datacenterId);
+    if (!room) return [];
+    const facts = hostFacts({
+      view,
+      endpoint,
+      hosts: hostsOf.get(endpoint.id) ?? [],
+      provider: providers.has(endpoint.id) ? providers.get(endpoint.id) : undefined,
+      kind,
+      diskContent,
+      now,
+      // Elsewhere the reservation makes no difference, and what is kept is good.
+      ...(held?.endpointId === endpoint.id && { except }),
+    });
+    return candidatesOf(facts, {
+      room,
+      ...ageOf(endpoint, now),
+      stale: inventory.freshnessOf(endpoint.id) !== "fresh",
     });
   });
 }
 
-function platformOf(moxxie: Moxxie, view: EstateView, { endpointId }: HostRecord, now: Date) {
-  const endpoint = view.endpoints.get(endpointId);
-  const polledAt = endpoint?.lastGoodPollAt ?? null;
-  const capabilities = Object.entries(capabilitiesOf(moxxie.providers.get(endpointId)));
-  return {
-    provider: endpoint?.provider ?? "unknown",
-    capabilities: new Set(capabilities.flatMap(([name, has]) => (has ? name : []))),
-    stale: moxxie.inventory.freshnessOf(endpointId) !== "fresh",
-    dataAgeSeconds: polledAt && Math.max(0, (now.getTime() - polledAt.getTime()) / 1000),
-  };
+type Moment = Pick<HostCandidate, "stale" | "dataAgeSeconds"> & { room: DatacenterRoom };
+
+const cache = new WeakMap<readonly HostFacts[], Moment & { candidates: readonly HostCandidate[] }>();
+
+/** Facts of an endpoint's hosts with what is the same for all of them at a moment; kept within the second. */
+function candidatesOf(facts: readonly HostFacts[], moment: Moment): readonly HostCandidate[] {
+  const { stale, dataAgeSeconds, room } = moment;
+  const known = cache.get(facts);
+  if (known?.stale === stale && known.dataAgeSeconds === dataAgeSeconds && known.room === room) return known.candidates;
+  const candidates = facts.map((host) => ({ ...host, stale, dataAgeSeconds, room }));
+  cache.set(facts, { ...moment, candidates });
+  return candidates;
 }
 
-function roomOfDatacenter(view: EstateView, datacenterId: string, at: { now: Date; except?: string }): DatacenterRoom {
-  const limits = view.datacenters.get(datacenterId)?.limits;
-  return {
-    max: {
-      guests: limits?.maxVms ?? Infinity,
-      cpuCores: limits?.maxCpu ?? Infinity,
-      memoryMb: limits?.maxMemoryGb == null ? Infinity : gbToMb(limits.maxMemoryGb),
-      diskGb: limits?.maxDiskGb ?? Infinity,
-    },
-    left: roomInLimits(view, datacenterId, at),
-  };
+function ageOf({ lastGoodPollAt }: EndpointRecord, now: Date): Pick<Moment, "dataAgeSeconds"> {
+  if (lastGoodPollAt === null) return { dataAgeSeconds: null };
+  return { dataAgeSeconds: Math.max(0, Math.floor((now.getTime() - lastGoodPollAt.getTime()) / 1000)) };
+}
+
+const hostLists = new WeakMap<EstateView["hosts"], ReadonlyMap<string, readonly HostRecord[]>>();
+
+function hostsByEndpoint({ hosts }: EstateView): ReadonlyMap<string, readonly HostRecord[]> {
+  const known = hostLists.get(hosts);
+  if (known) return known;
+  const lists = Map.groupBy(hosts.values(), ({ endpointId }) => endpointId);
+  hostLists.set(hosts, lists);
+  return lists;
 }

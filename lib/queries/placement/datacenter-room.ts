@@ -1,0 +1,44 @@
+import { type RoomInLimits, roomInLimits } from "@/lib/domain/capacity";
+import type { DatacenterRoom } from "@/lib/domain/placement/types";
+import { gbToMb } from "@/lib/domain/units";
+import type { EstateView } from "@/lib/inventory/view";
+
+interface Kept {
+  at: number;
+  room: DatacenterRoom;
+}
+const cache = new WeakMap<EstateView, Map<string, Kept>>();
+
+/** An expired reservation must be free within a second. */
+const keptMs = 250;
+
+/** A datacenter's own limits and what they leave, for all its hosts together. `except`: a reservation that counts as free. */
+export function datacenterRoom(
+  view: EstateView,
+  datacenterId: string,
+  { now, except }: { now: Date; except?: string },
+): DatacenterRoom {
+  const max = limitsOf(view, datacenterId);
+  if (Object.values(max).every((limit) => limit === Infinity)) return unlimited;
+  if (except !== undefined) return { max, left: roomInLimits(view, datacenterId, { now, except }) };
+  const byDatacenter = cache.get(view) ?? new Map<string, Kept>();
+  cache.set(view, byDatacenter);
+  const known = byDatacenter.get(datacenterId);
+  if (known && Math.abs(now.getTime() - known.at) < keptMs) return known.room;
+  const room = { max, left: roomInLimits(view, datacenterId, { now }) };
+  byDatacenter.set(datacenterId, { at: now.getTime(), room });
+  return room;
+}
+
+const none: RoomInLimits = { guests: Infinity, cpuCores: Infinity, memoryMb: Infinity, diskGb: Infinity };
+const unlimited: DatacenterRoom = { max: none, left: none };
+
+function limitsOf(view: EstateView, datacenterId: string): RoomInLimits {
+  const limits = view.datacenters.get(datacenterId)?.limits;
+  return {
+    guests: limits?.maxVms ?? Infinity,
+    cpuCores: limits?.maxCpu ?? Infinity,
+    memoryMb: limits?.maxMemoryGb == null ? Infinity : gbToMb(limits.maxMemoryGb),
+    diskGb: limits?.maxDiskGb ?? Infinity,
+  };
+}
