@@ -7,7 +7,7 @@ import { type BareMoxxie, startBareMoxxie } from "@/lib/testing/bare-moxxie";
 import { admin } from "@/lib/testing/world";
 import { PlanOutdated } from "../define";
 import { requireRoomStill } from "../guest/room";
-import { consumeReservation, giveBackReservation, useReservation } from "./use";
+import { consumeReservation, giveBackReservation, reservationForGuest } from "./use";
 import { insertGuest, insertReservation, olga, otto, TwoHosts } from "./world.test-helper";
 
 describe.each(testDatabases())("on the $name database", ({ create }) => {
@@ -28,7 +28,7 @@ describe.each(testDatabases())("on the $name database", ({ create }) => {
   });
 
   const use = (id: string, { actor = otto, datacenterId = "DC1" }: { actor?: Actor; datacenterId?: string } = {}) =>
-    useReservation({ moxxie, actor }, id, { datacenterId });
+    reservationForGuest({ moxxie, actor }, id, { datacenterId });
   const consume = (reservationId: string, operationId: string, guestId: string) =>
     db.prisma.$transaction((tx) => consumeReservation({ tx, moxxie }, { reservationId, operationId, guestId }));
   const giveBack = (reservationId: string, operationId: string) =>

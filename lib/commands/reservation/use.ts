@@ -45,7 +45,7 @@ export function requireActive({ row, readAt }: Pick<ReadReservation, "row" | "re
  * @throws MoxxieError `unknown_reservation` (also for one in a datacenter that the actor may not see),
  * `reservation_not_yours`, `reservation_ended`, `cannot_be_done` when it holds something in another datacenter.
  */
-export async function useReservation(
+export async function reservationForGuest(
   { moxxie, actor }: PlanContext,
   reservationId: string,
   { datacenterId }: { datacenterId: string },
