@@ -43,6 +43,25 @@ export function foreignUse(
   datacenterId: string,
   allocations: readonly Given[],
 ): readonly ForeignNetwork[] {
+  const given = allocations.map(({ vlan, subnet }) => `${vlan} ${subnet}`).join();
+  const ofView = kept.get(view) ?? new Map<string, Kept>();
+  kept.set(view, ofView);
+  const known = ofView.get(datacenterId);
+  if (known?.given === given) return known.networks;
+  const networks = findForeign(view, datacenterId, allocations);
+  ofView.set(datacenterId, { given, networks });
+  return networks;
+}
+
+interface Kept {
+  given: string;
+  networks: readonly ForeignNetwork[];
+}
+
+/** The last answer for each datacenter, as long as a view is the newest. */
+const kept = new WeakMap<EstateView, Map<string, Kept>>();
+
+function findForeign(view: EstateView, datacenterId: string, allocations: readonly Given[]): ForeignNetwork[] {
   const datacenter = view.datacenters.get(datacenterId);
   if (!datacenter) return [];
   const seen = new Seen(datacenter, allocations);
