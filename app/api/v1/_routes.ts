@@ -42,7 +42,9 @@ import * as operationsIdCancel from "./operations/[id]/cancel/route";
 import * as operationsIdLog from "./operations/[id]/log/route";
 import * as operationsId from "./operations/[id]/route";
 import * as operations from "./operations/route";
+import * as placementValidate from "./placement/validate/route";
 import * as readyz from "./readyz/route";
+import * as resourcesAvailable from "./resources/available/route";
 import * as storages from "./storages/route";
 import * as tasksIdLog from "./tasks/[id]/log/route";
 import * as tasksId from "./tasks/[id]/route";
@@ -117,7 +119,9 @@ export const resources = [
   operationsId,
   operationsIdCancel,
   operationsIdLog,
+  placementValidate,
   readyz,
+  resourcesAvailable,
   tasks,
   tasksId,
   storages,

@@ -1,6 +1,6 @@
-import { filters } from "./filters";
 import { byName } from "./order";
 import { type RankedHost, rankedHosts } from "./rank";
+import { rejectionsOf } from "./rejections";
 import { cpuLeft, memoryLeft } from "./scorers/balance";
 import { storageFor } from "./storage-choice";
 import type { HostCandidate, PlacementRequest, Verdict, Weights } from "./types";
@@ -37,16 +37,13 @@ export function verdictOfFitting(request: PlacementRequest, { host, score, score
 
 /** Everything that speaks against a host. */
 export function verdictOfRefused(request: PlacementRequest, host: HostCandidate): Verdict {
-  const rejections = filters.flatMap(({ name, reject }) => {
-    const reason = reject(request, host);
-    return reason === null ? [] : [{ name, reason }];
-  });
+  const rejections = rejectionsOf(request, host);
   return {
     ...nameOf(host),
     fits: false,
     score: 0,
     reasons: rejections.map(({ reason }) => reason),
-    rejectedBy: rejections.map(({ name }) => name),
+    rejectedBy: rejections.map(({ by }) => by),
     scores: {},
     storage: null,
   };
