@@ -1,30 +1,12 @@
-import type { DatacenterRecord, EstateView, HostRecord, StorageRecord } from "./estate";
-import {
-  comingDiskGb,
-  holdsOfDatacenter,
-  holdsOnHost,
-  holdsOnStorage,
-  hostsOfDatacenter,
-  loadOfHost,
-  storagesOfEndpoint,
-  storagesOfHost,
-} from "./estate-index";
-import { gbToMb } from "./units";
+import { addCapacities, type Capacity, capacity, sum } from "./capacity-sum";
+import type { DatacenterRecord, EstateView, HostRecord } from "./estate";
+import { holdsOnHost, hostsOfDatacenter, loadOfHost } from "./estate-index";
+import { capacityOfStorage, diskStoragesOfHost } from "./storage-capacity";
 
+export { addCapacities, type Capacity, capacity, sum } from "./capacity-sum";
+export { type RoomInLimits, roomInLimits } from "./limits";
 export { bothInGb, inGb } from "./size-words";
-
-/**
- * What a resource has and gives. `used` is what is assigned to guests, running or stopped or being made; templates
- * never run and do not count. `reserved` is what reservations hold at the moment asked for.
- */
-export interface Capacity {
-  total: number;
-  overcommit: number;
-  used: number;
-  reserved: number;
-  /** Total × overcommit − used − reserved; negative when over-assigned, so that a sum stays true. */
-  available: number;
-}
+export { capacityOfStorage, diskStoragesOf, diskStoragesOfHost, reaches } from "./storage-capacity";
 
 export interface HostCapacity {
   /** Cores. */
@@ -36,20 +18,32 @@ export interface HostCapacity {
   runningMemoryMb: number;
 }
 
-export const capacity = ({ total, overcommit, used, reserved }: Omit<Capacity, "available">): Capacity => ({
-  total,
-  overcommit,
-  used,
-  reserved,
-  available: total * overcommit - used - reserved,
-});
+interface Asked {
+  now: Date;
+  /** A reservation that counts as free, for whoever is about to use it. */
+  except?: string;
+}
 
-/** What a host has, gives and holds at `now`. `except`: a reservation that counts as free, for whoever is about to use it. */
-export function capacityOfHost(
+/** What a host has, gives and holds at `now`. */
+export function capacityOfHost(view: EstateView, host: HostRecord, { now, except }: Asked): HostCapacity {
+  return {
+    ...computeOfHost(view, host, { now, except }),
+    diskGb: addCapacities(
+      diskStoragesOfHost(view, host)
+        // All storages of a host that does not answer are out of reach: what was there is still told of it.
+        .filter(({ available }) => available || host.status !== "online")
+        .map((storage) => capacityOfStorage(view, storage, { now, except })),
+    ),
+    runningMemoryMb: loadOfHost(view, host).runningMemoryMb,
+  };
+}
+
+/** CPU and memory alone, which cost less to tell. */
+export function computeOfHost(
   view: EstateView,
   host: HostRecord,
-  { now, except }: { now: Date; except?: string },
-): HostCapacity {
+  { now, except }: Asked,
+): Pick<HostCapacity, "cpu" | "memoryMb"> {
   const { cpuOvercommit, memoryOvercommit } = limitsOf(view.datacenters.get(host.datacenterId));
   const load = loadOfHost(view, host);
   const holds = holdsOnHost(view, host, now).filter(({ id }) => id !== except);
@@ -66,32 +60,7 @@ export function capacityOfHost(
       used: load.memoryMb,
       reserved: sum(holds, ({ memoryMb }) => memoryMb),
     }),
-    diskGb: addCapacities(
-      diskStoragesOfHost(view, host)
-        // All storages of a host that does not answer are out of reach: what was there is still told of it.
-        .filter(({ available }) => available || host.status !== "online")
-        .map((storage) => capacityOfStorage(view, storage, { now, except })),
-    ),
-    runningMemoryMb: load.runningMemoryMb,
   };
-}
-
-/**
- * Room on disks is what the storages tell, thin volumes make sums of sizes meaningless; to it come the disks of guests
- * that are being made, and what reservations hold.
- */
-export function capacityOfStorage(
-  view: EstateView,
-  storage: StorageRecord,
-  { now, except }: { now: Date; except?: string },
-): Capacity {
-  const holds = holdsOnStorage(view, storage.id, now).filter(({ id }) => id !== except);
-  return capacity({
-    total: storage.totalGb ?? 0,
-    overcommit: 1,
-    used: (storage.usedGb ?? 0) + comingDiskGb(view, storage),
-    reserved: sum(holds, ({ diskGb }) => diskGb),
-  });
 }
 
 /**
@@ -105,7 +74,7 @@ export function capacityOfDatacenter(
 ): Omit<HostCapacity, "runningMemoryMb"> {
   const limits = limitsOf(view.datacenters.get(datacenterId));
   const hosts = hostsOfDatacenter(view, datacenterId).filter(({ status }) => status === "online");
-  const capacities = hosts.map((host) => capacityOfHost(view, host, { now }));
+  const capacities = hosts.map((host) => computeOfHost(view, host, { now }));
   const storages = new Set(
     hosts.flatMap((host) => diskStoragesOfHost(view, host).filter(({ available }) => available)),
   );
@@ -122,71 +91,8 @@ export function capacityOfDatacenter(
   };
 }
 
-/** What a datacenter's own limits leave beside guests and reservations; Infinity where it has none. Negative: over it. */
-export interface RoomInLimits {
-  guests: number;
-  cpuCores: number;
-  memoryMb: number;
-  diskGb: number;
-}
-
-export function roomInLimits(
-  view: EstateView,
-  datacenterId: string,
-  { now, except }: { now: Date; except?: string },
-): RoomInLimits {
-  const limits = view.datacenters.get(datacenterId)?.limits;
-  const holds = holdsOfDatacenter(view, datacenterId, now).filter(({ id }) => id !== except);
-  const loads = hostsOfDatacenter(view, datacenterId).map((host) => loadOfHost(view, host));
-  const left = (max: number | null | undefined, taken: () => number) => (max == null ? Infinity : max - taken());
-  const diskGb = () => {
-    const endpoints = [...view.endpoints.values()].filter((endpoint) => endpoint.datacenterId === datacenterId);
-    const storages = endpoints.flatMap(({ id }) => diskStoragesOf(view, id));
-    const capacities = storages.map((storage) => capacityOfStorage(view, storage, { now, except }));
-    return sum(capacities, ({ used, reserved }) => used + reserved);
-  };
-  return {
-    // A reservation becomes a guest.
-    guests: left(limits?.maxVms, () => sum(loads, ({ guests }) => guests) + holds.length),
-    cpuCores: left(limits?.maxCpu, () => sum(loads, (load) => load.cpuCores) + sum(holds, ({ cpuCores }) => cpuCores)),
-    memoryMb: left(
-      limits?.maxMemoryGb == null ? null : gbToMb(limits.maxMemoryGb),
-      () => sum(loads, (load) => load.memoryMb) + sum(holds, ({ memoryMb }) => memoryMb),
-    ),
-    diskGb: left(limits?.maxDiskGb, diskGb),
-  };
-}
-
-/** Several capacities together; over-assigned ones take from the others' sum. */
-export function addCapacities(capacities: readonly Capacity[], overcommit = 1): Capacity {
-  const parts = { total: 0, used: 0, reserved: 0, available: 0 };
-  for (const { total, used, reserved, available } of capacities) {
-    parts.total += total;
-    parts.used += used;
-    parts.reserved += reserved;
-    parts.available += available;
-  }
-  return { ...parts, overcommit };
-}
-
-const takesDisks = ({ contents }: StorageRecord) => contents.includes("vm-disk") || contents.includes("container-disk");
-
-/** Storages of an endpoint that take disks of guests; a shared one is one row and so counts once. */
-export const diskStoragesOf = (view: EstateView, endpointId: string): StorageRecord[] =>
-  storagesOfEndpoint(view, endpointId).filter(takesDisks);
-
-export const diskStoragesOfHost = (view: EstateView, host: HostRecord): StorageRecord[] =>
-  storagesOfHost(view, host).filter(takesDisks);
-
-export const reaches = (storage: StorageRecord, hostName: string) =>
-  storage.hostName === hostName || (storage.hostName === null && storage.hostNames.includes(hostName));
-
 /** A datacenter whose row is gone has no overcommit. */
 export const limitsOf = (datacenter: DatacenterRecord | undefined) => ({
   cpuOvercommit: datacenter?.limits.cpuOvercommit ?? 1,
   memoryOvercommit: datacenter?.limits.memoryOvercommit ?? 1,
 });
-
-export function sum<T>(items: readonly T[], value: (item: T) => number): number {
-  return items.reduce((total, item) => total + value(item), 0);
-}

@@ -1,32 +1,23 @@
-import type { EstateView, GuestRecord, HoldRecord, HostRecord, StorageRecord } from "./estate";
+import type { EndpointRecord, EstateView, GuestRecord, HoldRecord, HostRecord, StorageRecord } from "./estate";
+import { type HostLoad, loadsOfEndpoint, noLoad } from "./host-loads";
 
-/**
+export { type HostLoad, loadsOfEndpoint, noLoad } from "./host-loads";
+
+/*
  * Sums and lists by host over a view. A view's parts are immutable and shared by the views after it, so each index is
  * made once for the part it is of and kept as long as that part: a poll of one endpoint costs the index of one endpoint.
  */
 
-/** What is assigned to the guests of a host. Templates never run and do not count. */
-export interface HostLoad {
-  cpuCores: number;
-  memoryMb: number;
-  /** Of the guests that hold it now: those that run, are paused or are moving. */
-  runningMemoryMb: number;
-  guests: number;
-  running: number;
-}
-
-export const noLoad: HostLoad = { cpuCores: 0, memoryMb: 0, runningMemoryMb: 0, guests: 0, running: 0 };
-
 export const loadOfHost = (view: EstateView, host: Pick<HostRecord, "endpointId" | "name">): HostLoad =>
-  loadsOf(view, host.endpointId).byHost.get(host.name) ?? noLoad;
+  loadsOfEndpoint(view, host.endpointId).byHost.get(host.name) ?? noLoad;
 
 /** GB that disks of guests which are being made will take on a storage: its own usage does not tell of them yet. */
 export const comingDiskGb = (view: EstateView, storage: Pick<StorageRecord, "id" | "endpointId">): number =>
-  loadsOf(view, storage.endpointId).comingDiskGb.get(storage.id) ?? 0;
+  loadsOfEndpoint(view, storage.endpointId).comingDiskGb.get(storage.id) ?? 0;
 
 /** All guests of a host, templates included. */
 export const guestsOnHost = (view: EstateView, host: Pick<HostRecord, "endpointId" | "name">): readonly GuestRecord[] =>
-  loadsOf(view, host.endpointId).guestsByHost().get(host.name) ?? nobody;
+  loadsOfEndpoint(view, host.endpointId).guestsByHost().get(host.name) ?? nobody;
 
 /** The storages of a host that are kept of it in the view, shared ones included. */
 export const storagesOfHost = (
@@ -36,6 +27,9 @@ export const storagesOfHost = (
 
 export const storagesOfEndpoint = (view: EstateView, endpointId: string): readonly StorageRecord[] =>
   storageIndexOf(view).byEndpoint.get(endpointId) ?? [];
+
+export const endpointsOfDatacenter = (view: EstateView, datacenterId: string): readonly EndpointRecord[] =>
+  endpointIndexOf(view).get(datacenterId) ?? [];
 
 export const hostsOfDatacenter = (view: EstateView, datacenterId: string): readonly HostRecord[] =>
   hostIndexOf(view).get(datacenterId) ?? [];
@@ -61,51 +55,10 @@ const due = (holds: readonly HoldRecord[] | undefined, now: Date) =>
 
 const keyOf = (endpointId: string, hostName: string) => `${endpointId}:${hostName}`;
 
-// ── guests, by endpoint ─────────────────────────────────────────────────────────────────────────────────────────────
-
-interface EndpointLoads {
-  byHost: ReadonlyMap<string, HostLoad>;
-  comingDiskGb: ReadonlyMap<string, number>;
-  guestsByHost(): ReadonlyMap<string, readonly GuestRecord[]>;
-}
-
-const loadsCache = new WeakMap<readonly GuestRecord[], EndpointLoads>();
-
-function loadsOf(view: EstateView, endpointId: string): EndpointLoads {
-  const guests = view.guestsOfEndpoint(endpointId);
-  const known = loadsCache.get(guests);
-  if (known) return known;
-  const loads = makeLoads(guests);
-  loadsCache.set(guests, loads);
-  return loads;
-}
-
-function makeLoads(guests: readonly GuestRecord[]): EndpointLoads {
-  const byHost = new Map<string, HostLoad>();
-  const coming = new Map<string, number>();
-  for (const guest of guests) {
-    if (guest.template) continue;
-    const load = byHost.get(guest.hostName) ?? { ...noLoad };
-    byHost.set(guest.hostName, load);
-    load.cpuCores += guest.cpuCores;
-    load.memoryMb += guest.memoryMb;
-    load.guests += 1;
-    if (guest.status === "running") load.running += 1;
-    if (isUp(guest)) load.runningMemoryMb += guest.memoryMb;
-    if (guest.status === "creating" && guest.diskStorageId !== null)
-      coming.set(guest.diskStorageId, (coming.get(guest.diskStorageId) ?? 0) + guest.diskGb);
-  }
-  let grouped: ReadonlyMap<string, readonly GuestRecord[]> | undefined;
-  return {
-    byHost,
-    comingDiskGb: coming,
-    guestsByHost: () => (grouped ??= Map.groupBy(guests, ({ hostName }) => hostName)),
-  };
-}
-
-const isUp = ({ status }: GuestRecord) => status === "running" || status === "paused" || status === "migrating";
-
-// ── hosts, storages, holds ──────────────────────────────────────────────────────────────────────────────────────────
+const endpointIndexOf = cachedBy(
+  (view: EstateView) => view.endpoints,
+  (endpoints) => Map.groupBy(endpoints.values(), ({ datacenterId }) => datacenterId),
+);
 
 const hostIndexOf = cachedBy(
   (view: EstateView) => view.hosts,
