@@ -1,0 +1,35 @@
+import type { ForecastOutcome } from "./outcome";
+
+/** A forecast in a sentence: `Memory full in 41 days`. */
+export function forecastWords(
+  resource: string,
+  outcome: ForecastOutcome,
+  { days, shifted }: { days: number; shifted: boolean },
+): string {
+  switch (outcome.kind) {
+    case "nothing":
+      return `There is no ${resource.toLowerCase()} to fill`.replace("cpu", "CPU");
+    case "full":
+      return `${resource} is full`;
+    case "unknown":
+      return `Too little history ${shifted ? "since the last jump" : "yet"}: ${spanWords(days)} of 2 days`;
+    case "steady":
+      return `${resource} is not filling`;
+    case "beyond":
+      return `${resource} will not be full within 5 years`;
+    case "fills": {
+      const whole = Math.round(outcome.days);
+      if (whole < 1) return `${resource} full within a day`;
+      return `${resource} full in ${counted(whole, "day")}`;
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function spanWords(days: number): string {
+  const hours = Math.floor(days * 24 + 1e-6);
+  return hours < 36 ? counted(hours, "hour") : `${Math.floor(days * 10) / 10} days`;
+}
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
