@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { highestValue, type SeriesPoint, sparkPath, timeTicks, usualStepMs, valueTicks, withGaps } from "./series";
+import { type SeriesPoint, sparkPath, timeTicks, usualStepMs, valueTicks, withGaps } from "./series";
 
 const MINUTE = 60_000;
 const pointsAt = (...minutes: number[]): SeriesPoint[] =>
@@ -60,16 +60,6 @@ describe("axes", () => {
       ),
     );
   });
-});
-
-test("the highest value looks at all series and at the capacity", () => {
-  const points: SeriesPoint[] = [
-    { at: 0, values: { used: 3, reserved: null } },
-    { at: 1, values: { used: 2, reserved: 7 } },
-  ];
-  expect(highestValue(points)).toBe(7);
-  expect(highestValue(points, 10)).toBe(10);
-  expect(highestValue([])).toBe(0);
 });
 
 describe("small lines", () => {

@@ -97,15 +97,6 @@ export function timeTickLabel(at: number, stepMs: number): string {
   return new Intl.DateTimeFormat("en-GB", format).format(at);
 }
 
-/** The greatest figure of all series, and of `also` (a capacity line); zero when nothing is known. */
-export function highestValue(points: readonly SeriesPoint[], also = 0): number {
-  let highest = also;
-  for (const { values } of points) {
-    for (const value of Object.values(values)) if (typeof value === "number" && value > highest) highest = value;
-  }
-  return highest;
-}
-
 /** The path of a small line through a box of 100 × 100, broken where values are missing; '' when there are none. */
 export function sparkPath(values: readonly (number | null)[], range: { min: number; max: number }): string {
   const span = range.max - range.min || 1;

@@ -1,20 +1,14 @@
 "use client";
 
 import { LineChart, Table2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { IconButton } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { Skeleton } from "@/components/ui/skeleton";
+import { PointablePlot } from "./pointable-plot";
 import type { SeriesPoint } from "./series";
 import { SeriesTable } from "./series-table";
 import { type SeriesTone, swatchClass } from "./tones";
-
-/** Recharts is heavy and draws nothing on a server: it comes after the page, into a place of the same size. */
-const TimeSeriesPlot = dynamic(() => import("./time-series-plot").then((module) => module.TimeSeriesPlot), {
-  ssr: false,
-  loading: () => <Skeleton className="size-full" />,
-});
 
 export interface ChartSeries {
   /** The key in a point's `values`. */
@@ -24,11 +18,14 @@ export interface ChartSeries {
   /** An area says 'amount', a line says 'level'. Default: line. */
   kind?: "area" | "line";
   dashed?: boolean;
+  /** An area that stands on the stacked areas before it, so that their upper edge is the sum. */
+  stacked?: boolean;
 }
 
 export interface TimeSeriesChartProps {
   /** Names the chart: 'Memory, all datacenters'. */
   label: string;
+  /** Keep the array stable while nothing changes. */
   series: readonly ChartSeries[];
   /** In order of time. Keep the array stable while nothing changes. */
   points: readonly SeriesPoint[];
@@ -95,7 +92,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
         ) : view === "table" ? (
           <SeriesTable label={label} series={series} points={points} formatValue={props.formatValue} />
         ) : (
-          <TimeSeriesPlot {...props} span={span} />
+          <PointablePlot {...props} span={span} />
         )}
       </div>
     </figure>
