@@ -23,7 +23,12 @@ const estate: NavGroup = {
     { href: "/datacenters", label: "Datacenters", icon: "datacenters" },
     { href: "/vms", label: "VMs", icon: "vms" },
     { href: "/containers", label: "Containers", icon: "containers" },
+    { href: "/networks", label: "Networks", icon: "networks" },
   ],
+};
+const plan: NavGroup = {
+  label: "Plan",
+  items: [{ href: "/reservations", label: "Reservations", icon: "reservations" }],
 };
 const settings: NavItem = { href: "/settings", label: "Settings", icon: "settings" };
 
@@ -51,7 +56,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     <DashboardProviders me={me} run={runCommands}>
       <HydrationBoundary state={dehydrate(client)}>
         <DashboardShell
-          navigation={[estate, workFor(me)]}
+          navigation={[estate, plan, workFor(me)]}
           navigationFooter={[settings]}
           user={{ name: me.name, email: user?.email ?? "", role: roleNames[me.role], scope: scopeOf(me) }}
           onSignOut={signOut}

@@ -54,7 +54,6 @@ export function useDashboardPalette(places: readonly NavItem[]): {
   }, [client, act, refusal]);
 
   const datacenters = client.getQueryData(estateQueries.datacenters().queryKey)?.items;
-  const creation = mayNot(me, "vm:create");
   const groups: PaletteGroup[] = [
     {
       id: "pages",
@@ -71,14 +70,16 @@ export function useDashboardPalette(places: readonly NavItem[]): {
       heading: "Create",
       items: (
         [
-          ["/vms/new", "Create VM"],
-          ["/containers/new", "Create container"],
+          ["/vms/new", "Create VM", "vm:create"],
+          ["/containers/new", "Create container", "vm:create"],
+          ["/reservations/new", "New reservation", "reservation:write"],
+          ["/networks?allocate=1", "Allocate network", "network:write"],
         ] as const
-      ).map(([href, title]) => ({
+      ).map(([href, title, permission]) => ({
         id: href,
         title,
         keywords: ["new"],
-        disabledReason: creation,
+        disabledReason: mayNot(me, permission),
         href: withDatacenter(href, datacenter),
       })),
     },

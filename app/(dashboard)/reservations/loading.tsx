@@ -1,0 +1,3 @@
+import { ReservationsSkeleton } from "./_components/reservations-skeleton";
+
+export default ReservationsSkeleton;

@@ -1,0 +1,3 @@
+import { CreateSkeleton } from "../../_guests/create/create-skeleton";
+
+export default CreateSkeleton;
