@@ -6,8 +6,11 @@ import { type StepContext, throwIfAborted } from "./step";
 
 export interface PlatformWork {
   provider: Provider;
-  /** The guest whose tasks are searched for one that an interrupted attempt may have begun. */
-  guest: GuestRef;
+  /**
+   * The guest whose tasks are searched for one that an interrupted attempt may have begun; null for work on the platform
+   * itself (a network), whose tasks are searched on all hosts.
+   */
+  guest: GuestRef | null;
   work: TaskWork;
   /** Asks the platform to begin. Called again only when it is sure that the last call had no effect. */
   start(): Promise<TaskRef | null>;
@@ -174,13 +177,14 @@ async function judgeFailure(context: StepContext, work: PlatformWork, status: Ta
 /** The state that a successful task should have brought; platforms show it a moment later. */
 async function expectDone(context: StepContext, work: PlatformWork): Promise<void> {
   if (!work.isDone) return;
+  const subject = work.guest === null ? "it" : "the guest";
   for (const waitMs of [0, 200, 500, 1_000, 2_000, 4_000]) {
     await wait(context, waitMs);
     if (await isDone(context, work)) return;
   }
   throw new MoxxieError(
     "platform_error",
-    "The platform says that its task succeeded, but the guest is not as it should be. Look at it on the platform.",
+    `The platform says that its task succeeded, but ${subject} is not as it should be. Look at it on the platform.`,
     { upstream: { endpoint: work.provider.endpointId, message: "task succeeded without its effect" } },
   );
 }

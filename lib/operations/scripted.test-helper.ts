@@ -57,9 +57,13 @@ export class ScriptedPlatform extends FakePlatform {
       Object.assign(this.look(ref), { state: "failed", error: "interrupted by a signal" });
     },
     list: async () => [...this.scripted.values()].map(infoOf),
-    find: async ({ vmId }, { work, since, except }) => {
+    find: async (guest, { work, since, except }) => {
       const found = [...this.scripted.values()].filter(
-        (task) => task.vmId === vmId && task.work === work && task.startedAt >= since && !except?.has(task.ref),
+        (task) =>
+          (guest === null || task.vmId === guest.vmId) &&
+          task.work === work &&
+          task.startedAt >= since &&
+          !except?.has(task.ref),
       );
       const newest = found.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())[0];
       return newest && infoOf(newest);

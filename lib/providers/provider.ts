@@ -255,10 +255,10 @@ export interface TaskFacet {
   list(options: { limit: number; hostName?: string; vmId?: string; sinceSeconds?: number }): Promise<TaskInfo[]>;
   /**
    * The newest task of that kind of work on the guest that began at or after `since`, to adopt what a crash left running;
-   * tasks in `except` are known to be others'.
+   * tasks in `except` are known to be others'. Without a guest: of that kind of work on the platform itself, on any host.
    */
   find(
-    ref: GuestRef,
+    ref: GuestRef | null,
     options: { work: TaskWork; since: Date; except?: ReadonlySet<TaskRef> },
   ): Promise<TaskInfo | undefined>;
 }
@@ -280,6 +280,7 @@ export const taskWorks = [
   "delete-snapshot",
   "migrate",
   "destroy",
+  "network",
   "other",
 ] as const;
 export type TaskWork = (typeof taskWorks)[number];

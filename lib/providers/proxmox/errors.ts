@@ -13,6 +13,7 @@ export type ProblemKind =
   | "gone"
   | "missing"
   | "no-quorum"
+  | "sdn-locked"
   | "edited"
   | "protected"
   | "running"
@@ -28,6 +29,8 @@ const texts: [pattern: RegExp, kind: ProblemKind][] = [
   [/checksum mismatch|detected modified configuration/, "edited"],
   [/\b(VM|CT) is locked( \(|$)/, "locked"],
   [/no quorum/i, "no-quorum"],
+  // Said both of a lock that another holds and of a wrong token; Moxxie sends none.
+  [/invalid lock token/, "sdn-locked"],
   [/can't lock file|cfs-lock .* error/, "busy"],
   [/protection mode enabled/, "protected"],
   [/already running/, "running"],
@@ -76,6 +79,7 @@ const codes: Record<ProblemKind, ErrorCode> = {
   gone: "not_found",
   missing: "platform_refused",
   "no-quorum": "platform_error",
+  "sdn-locked": "conflict",
   edited: "digest_mismatch",
   protected: "guest_protected",
   running: "invalid_state",
@@ -111,7 +115,13 @@ export class ProxmoxError extends MoxxieError {
   }
 }
 
-const retryAfter: Partial<Record<ProblemKind, number>> = { locked: 10, busy: 5, "no-quorum": 30, unreachable: 10 };
+const retryAfter: Partial<Record<ProblemKind, number>> = {
+  locked: 10,
+  busy: 5,
+  "no-quorum": 30,
+  "sdn-locked": 30,
+  unreachable: 10,
+};
 
 /** Makes the typed error of a refusal. */
 export const errorOf = (refusal: Refusal) => new ProxmoxError(problemOf(refusal), refusal);
@@ -145,6 +155,8 @@ function sentence(kind: ProblemKind, message: string, endpointId: string): strin
       return `Another job holds what this needs on endpoint '${endpointId}'; try again shortly: ${said}`;
     case "no-quorum":
       return `The cluster of endpoint '${endpointId}' has lost its quorum and takes no changes: ${said}`;
+    case "sdn-locked":
+      return `Somebody else has locked the SDN of endpoint '${endpointId}' for changes of theirs; wait until they have released it: ${said}`;
     case "edited":
       return "The guest's configuration was changed by somebody else in the meantime; read it again.";
     case "unreachable":

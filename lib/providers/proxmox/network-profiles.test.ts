@@ -57,7 +57,7 @@ const profiles = profilesOf(estate);
 const profile = (id: string) => profiles.find((one) => one.id === id);
 
 describe("network profiles", () => {
-  test("are the bridges, VLANs on bridges and vnets; cards and bare VLANs are none", () => {
+  test("are the bridges, VLANs on bridges, vnets and zones for VLANs; cards and bare VLANs are none", () => {
     expect(profiles.map((one) => one.id)).toEqual([
       "acme",
       "office",
@@ -69,6 +69,8 @@ describe("network profiles", () => {
       "vmbr1.50",
       "vmbr100",
       "vmbr200",
+      "zone:clients",
+      "zone:lan",
     ]);
   });
 
@@ -117,6 +119,48 @@ describe("network profiles", () => {
     expect(profile("trunk1")).toMatchObject({ serviceVlan: 1000, vlanAware: true });
     expect(profile("office")).toMatchObject({ hostNames: ["pve2"], vlan: 20 });
     expect(profile("overlay")).not.toHaveProperty("vlan");
+  });
+});
+
+describe("a zone", () => {
+  test("is listed with its service VLAN and hosts, also without vnets, and makes networks", () => {
+    expect(profile("zone:clients")).toEqual({
+      id: "zone:clients",
+      name: "clients",
+      hostNames: ["pve1", "pve2"],
+      kind: "zone",
+      bridge: "vmbr1",
+      serviceVlan: 1000,
+      vlanAware: false,
+      makesNetworks: true,
+      isDefault: false,
+      note: "SDN zone clients (qinq, service VLAN 1000)",
+    });
+    expect(profile("zone:lan")).toMatchObject({ hostNames: ["pve2"], makesNetworks: true });
+    expect(profile("zone:lan")).not.toHaveProperty("serviceVlan");
+    const empty = profilesOf({ ...estate, vnets: [] });
+    expect(empty.map((one) => one.id)).toEqual(expect.arrayContaining(["zone:clients", "zone:lan"]));
+  });
+
+  test("whose networks no VLAN shows (overlays) is none to make networks in", () => {
+    expect(profile("zone:far")).toBeUndefined();
+  });
+
+  test("takes no guest, with a VLAN or without", () => {
+    const onZone = (vlan?: number) => () =>
+      attachmentOf({ profileId: "zone:clients", vlan }, { profiles, hostName: "pve1" });
+    expect(onZone()).toThrow(expect.objectContaining({ code: "cannot_be_done" }));
+    expect(onZone(10)).toThrow(/put on one of the networks that are made in it/);
+  });
+});
+
+describe("a vnet that Moxxie made", () => {
+  test("is called by its label, without the mark", () => {
+    const made = profilesOf({
+      ...estate,
+      vnets: VnetsAnswer.parse([{ vnet: "mx150kf", zone: "clients", tag: 150, alias: "moxxie: acme/web" }]),
+    });
+    expect(made.find((one) => one.id === "mx150kf")).toMatchObject({ name: "acme/web", vlan: 150, serviceVlan: 1000 });
   });
 });
 

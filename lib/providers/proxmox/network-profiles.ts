@@ -1,5 +1,7 @@
 import { MoxxieError } from "@/lib/errors";
 import type { NetworkProfile } from "../provider";
+import { labelOf, zoneProfileId } from "./sdn/names";
+import { makesNetworks, serviceVlanOf } from "./sdn/verdicts";
 import type { NodeNetwork, Subnet, Vnet, Zone } from "./wire";
 
 /**
@@ -11,6 +13,9 @@ import type { NodeNetwork, Subnet, Vnet, Zone } from "./wire";
  * | `vmbr0.100`  | VLAN 100 on the bridge; listed where a node has such an interface, accepted on any bridge |
  * | `vlan100`    | VLAN 100 on the default bridge, unless a bridge or vnet of that name exists             |
  * | `web`        | the SDN vnet of that name, which carries its own VLAN (in a Q-in-Q zone below the zone's) |
+ * | `zone:lan`   | the SDN zone of that name: no guest can be put on it, networks are made in it         |
+ *
+ * Zones and vnets are those in force: one that only waits to be applied is no bridge on any host yet.
  */
 export function profilesOf(estate: NetworkEstate): NetworkProfile[] {
   const profiles = new Map<string, NetworkProfile>();
@@ -22,7 +27,8 @@ export function profilesOf(estate: NetworkEstate): NetworkProfile[] {
   }
   const allHosts = [...estate.hosts.keys()].sort();
   const vnets = estate.vnets.map((vnet) => vnetProfile(vnet, estate, allHosts));
-  const listed = [...profiles.values(), ...vnets].sort((one, other) => (one.id < other.id ? -1 : 1));
+  const zones = estate.zones.filter(makesNetworks).map((zone) => zoneProfile(zone, allHosts));
+  const listed = [...profiles.values(), ...vnets, ...zones].sort((one, other) => (one.id < other.id ? -1 : 1));
   const fallback = defaultProfile(listed);
   return listed.map((profile) => ({ ...profile, isDefault: profile.id === fallback?.id }));
 }
@@ -88,11 +94,10 @@ function addressOf({ cidr, gateway, comments }: NodeNetwork): Pick<NetworkProfil
 function vnetProfile(vnet: Vnet, { zones, subnets }: NetworkEstate, allHosts: string[]): NetworkProfile {
   const zone = zones.find((one) => one.zone === vnet.zone);
   const [subnet] = subnets.get(vnet.vnet) ?? [];
-  const nodes = zone?.nodes?.split(/[,;\s]+/).filter((node) => node !== "");
   return {
     id: vnet.vnet,
-    name: vnet.alias || vnet.vnet,
-    hostNames: nodes === undefined || nodes.length === 0 ? allHosts : nodes.sort(),
+    name: labelOf(vnet.alias) ?? vnet.vnet,
+    hostNames: hostsOf(zone, allHosts),
     kind: "vnet",
     bridge: vnet.vnet,
     // In VXLAN and EVPN zones the tag is a network identifier, not a VLAN that anyone sees.
@@ -104,6 +109,29 @@ function vnetProfile(vnet: Vnet, { zones, subnets }: NetworkEstate, allHosts: st
     isDefault: false,
     ...(zone !== undefined && { note: `SDN zone ${zone.zone} (${zone.type})` }),
   };
+}
+
+function zoneProfile(zone: Zone, allHosts: string[]): NetworkProfile {
+  const serviceVlan = serviceVlanOf(zone);
+  const outer = serviceVlan === null ? "" : `, service VLAN ${serviceVlan}`;
+  return {
+    id: zoneProfileId(zone.zone),
+    name: zone.zone,
+    hostNames: hostsOf(zone, allHosts),
+    kind: "zone",
+    ...(zone.bridge && { bridge: zone.bridge }),
+    ...(serviceVlan !== null && { serviceVlan }),
+    vlanAware: false,
+    makesNetworks: true,
+    isDefault: false,
+    note: `SDN zone ${zone.zone} (${zone.type}${outer})`,
+  };
+}
+
+/** The hosts that a zone is limited to, else all. */
+export function hostsOf(zone: Pick<Zone, "nodes"> | undefined, allHosts: string[]): string[] {
+  const named = zone?.nodes?.split(/[,;\s]+/).filter((node) => node !== "") ?? [];
+  return named.length === 0 ? allHosts : named.sort();
 }
 
 /**
@@ -125,7 +153,7 @@ export interface Attachment {
 
 /**
  * The attachment for a profile id and perhaps a VLAN, on one host. Throws `unknown_network_profile` when the host has
- * no such network, `cannot_be_done` when the network cannot carry the VLAN asked for.
+ * no such network, `cannot_be_done` when the network cannot carry the VLAN asked for, or is a zone.
  */
 export function attachmentOf(
   wanted: { profileId: string; vlan?: number },
@@ -152,6 +180,7 @@ function attached(
   { id, kind, bridge = id, vlan: own, vlanAware }: NetworkProfile,
   vlan: number | undefined,
 ): Attachment {
+  if (kind === "zone") throw isZone(id);
   const tagged = kind === "bridge" && bridge !== id; // `vmbr0.100`
   if (vlan === undefined || vlan === own) return tagged ? { bridge, tag: own } : { bridge };
   // A plain bridge takes tags too (the node makes a bridge per VLAN), a vnet only when it is VLAN-aware.
@@ -166,6 +195,12 @@ function validTag(tag: number): number {
 
 const unknownProfile = (profileId: string, hostName: string) =>
   new MoxxieError("unknown_network_profile", `Host '${hostName}' has no network '${profileId}'.`);
+
+const isZone = (profileId: string) =>
+  new MoxxieError(
+    "cannot_be_done",
+    `'${profileId}' is a zone, not a network: a guest is put on one of the networks that are made in it.`,
+  );
 
 const carriesNoVlan = (profileId: string, vlan: number) =>
   new MoxxieError(

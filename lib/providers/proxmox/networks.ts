@@ -1,9 +1,12 @@
 import type { NetworkFacet, NetworkProfile } from "../provider";
 import { path } from "../transport";
 import type { ProxmoxClient } from "./client";
-import { isProblem } from "./errors";
 import type { GuestCalls } from "./guest-calls";
 import { profilesOf } from "./network-profiles";
+import { withoutSdn } from "./sdn/absent";
+import { createNetworkMaking } from "./sdn/making";
+import { isMarkedAlias } from "./sdn/names";
+import type { ProxmoxTasks } from "./tasks";
 import { NodeNetworksAnswer, SubnetsAnswer, VnetsAnswer, ZonesAnswer } from "./wire";
 
 export interface ProxmoxNetworks extends NetworkFacet {
@@ -11,19 +14,29 @@ export interface ProxmoxNetworks extends NetworkFacet {
   profilesOn(hostName: string): Promise<NetworkProfile[]>;
 }
 
-export function createNetworks(client: ProxmoxClient, guests: GuestCalls): ProxmoxNetworks {
+interface NetworkDeps {
+  client: ProxmoxClient;
+  guests: GuestCalls;
+  tasks: ProxmoxTasks;
+}
+
+export function createNetworks({ client, guests, tasks }: NetworkDeps): ProxmoxNetworks {
   const bridgesOf = (hostName: string) => client.get(path`/nodes/${hostName}/network`, NodeNetworksAnswer);
 
+  /** What is in force; what waits to be applied is no network yet. */
   async function sdn() {
+    const options = { query: { running: true } };
     const [zones, vnets] = await Promise.all([
-      withoutSdn(client.get("/cluster/sdn/zones", ZonesAnswer)),
-      withoutSdn(client.get("/cluster/sdn/vnets", VnetsAnswer)),
+      withoutSdn(client.get("/cluster/sdn/zones", ZonesAnswer, options)),
+      withoutSdn(client.get("/cluster/sdn/vnets", VnetsAnswer, options)),
     ]);
     return { zones, vnets };
   }
 
-  async function subnetsOf(vnets: { vnet: string }[]) {
-    const lists = vnets.map(async ({ vnet }) => {
+  /** Those of Moxxie's own vnets are in its IPAM, not here: with many clients that saves as many calls. */
+  async function subnetsOf(vnets: { vnet: string; alias?: string }[]) {
+    const others = vnets.filter(({ alias }) => !isMarkedAlias(alias));
+    const lists = others.map(async ({ vnet }) => {
       const subnets = await withoutSdn(client.get(path`/cluster/sdn/vnets/${vnet}/subnets`, SubnetsAnswer));
       return [vnet, subnets] as const;
     });
@@ -31,6 +44,7 @@ export function createNetworks(client: ProxmoxClient, guests: GuestCalls): Proxm
   }
 
   return {
+    making: createNetworkMaking({ client, tasks }),
     async profiles() {
       const [hosts, { zones, vnets }] = await Promise.all([guests.onEachHost(bridgesOf), sdn()]);
       return profilesOf({ hosts, zones, vnets, subnets: await subnetsOf(vnets) });
@@ -40,13 +54,4 @@ export function createNetworks(client: ProxmoxClient, guests: GuestCalls): Proxm
       return profilesOf({ hosts: new Map([[hostName, bridges]]), zones, vnets, subnets: new Map() });
     },
   };
-}
-
-/** Without the SDN packages (7.4) the paths are not there, without rights they are forbidden: then there are no vnets. */
-async function withoutSdn<T>(call: Promise<T[]>): Promise<T[]> {
-  return call.catch((error: unknown) => {
-    const absent = isProblem(error, "forbidden") || (isProblem(error, "unknown") && error.refusal.status === 501);
-    if (absent) return [];
-    throw error;
-  });
 }

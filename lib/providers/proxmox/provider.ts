@@ -36,7 +36,7 @@ export function createProxmoxProvider(settings: EndpointSettings, deps: Provider
   const guests = createGuestCalls(client);
   const tasks = createTasks(client, guests);
   const makings = createMakings({ client, guests, tasks });
-  const networks = createNetworks(client, guests);
+  const networks = createNetworks({ client, guests, tasks });
   return {
     kind: "proxmox",
     endpointId: settings.id,

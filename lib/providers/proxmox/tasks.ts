@@ -1,5 +1,5 @@
 import { MoxxieError } from "@/lib/errors";
-import type { TaskFacet, TaskInfo, TaskRef, TaskState, TaskStatus } from "../provider";
+import type { GuestRef, TaskFacet, TaskInfo, TaskRef, TaskState, TaskStatus } from "../provider";
 import { path } from "../transport";
 import type { ProxmoxClient } from "./client";
 import { codeOfTaskError } from "./errors";
@@ -46,6 +46,14 @@ export function createTasks(client: ProxmoxClient, guests: GuestCalls): ProxmoxT
     return entries.map(infoOf);
   }
 
+  async function onGuest(ref: GuestRef, sinceSeconds: number): Promise<TaskInfo[]> {
+    const hostName = ref.hostName || (await guests.at(ref, async (_, owner) => owner));
+    return onHost(hostName, { vmId: ref.vmId, since: sinceSeconds });
+  }
+
+  const onEachHost = async (filter: TaskFilter): Promise<TaskInfo[]> =>
+    [...(await guests.onEachHost((host) => onHost(host, filter))).values()].flat();
+
   return {
     status,
     async describe(ref) {
@@ -68,16 +76,12 @@ export function createTasks(client: ProxmoxClient, guests: GuestCalls): ProxmoxT
     },
     async list({ limit, hostName, vmId, sinceSeconds }) {
       const filter = { vmId, since: sinceSeconds, limit };
-      const lists =
-        hostName === undefined
-          ? [...(await guests.onEachHost((host) => onHost(host, filter))).values()]
-          : [await onHost(hostName, filter)];
-      return newestFirst(lists.flat()).slice(0, limit);
+      const lists = hostName === undefined ? await onEachHost(filter) : await onHost(hostName, filter);
+      return newestFirst(lists).slice(0, limit);
     },
     async find(ref, { work, since, except }) {
-      const hostName = ref.hostName || (await guests.at(ref, async (_, owner) => owner));
       const sinceSeconds = Math.floor(since.getTime() / 1000);
-      const tasks = await onHost(hostName, { vmId: ref.vmId, since: sinceSeconds });
+      const tasks = await (ref === null ? onEachHost({ since: sinceSeconds }) : onGuest(ref, sinceSeconds));
       return newestFirst(tasks).find(
         (task) => task.work === work && startedAtOf(task.ref) >= sinceSeconds && !except?.has(task.ref),
       );

@@ -56,6 +56,8 @@ const works: Record<string, TaskWork> = {
   hamigrate: "migrate",
   qmdestroy: "destroy",
   vzdestroy: "destroy",
+  // The change of the SDN on all nodes; each node has an `srvreload` of its own below it.
+  reloadnetworkall: "network",
 };
 
 /** The kind of work that a task type of the platform is. */

@@ -77,7 +77,7 @@ function refuseFeatures(call: Call, vmid: number, value: string): void {
 function requireBridge(call: Call, kind: GuestKind, key: string, value: string): void {
   const net = parseNet(kind, key, value);
   if (net.bridge === undefined) return;
-  const zone = call.cluster.parts.sdn.vnets.get(net.bridge)?.zone ?? "localnetwork";
+  const zone = call.cluster.parts.sdn.running.vnets.get(net.bridge)?.zone ?? "localnetwork";
   const path = `/sdn/zones/${zone}/${net.bridge}${net.tag === undefined ? "" : `/${net.tag}`}`;
   call.permissions.require(path, ["SDN.Use"]);
 }

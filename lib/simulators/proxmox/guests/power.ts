@@ -109,7 +109,7 @@ function requireBridges(cluster: Cluster, guest: Guest, task: Task): void {
   const { sdn } = cluster.parts;
   for (const net of netsOf(guest.kind, guest.config)) {
     if (net.bridge === undefined || interfaces.some((entry) => entry.iface === net.bridge)) continue;
-    if (sdn.appliedVnets.has(net.bridge)) continue;
+    if (sdn.hasBridge(guest.node, net.bridge)) continue;
     task.write(`bridge '${net.bridge}' does not exist`);
     throw failure(
       guest.kind === "qemu" ? "start failed: QEMU exited with code 1" : `startup for container '${guest.vmid}' failed`,

@@ -21,6 +21,13 @@ export class Params {
     return Array.isArray(value) ? value.join(",") : value;
   }
 
+  /** The values of a list parameter; empty when absent. */
+  list(name: string): string[] {
+    const value = this.#values.get(name);
+    if (value === undefined) return [];
+    return Array.isArray(value) ? value : [value];
+  }
+
   number(name: string): number {
     return Number(this.text(name));
   }

@@ -4,6 +4,7 @@ import type { ClusterNode, NetworkInterface } from "../state/node";
 import { type Call, nodeName, type Routes } from "./call";
 import { versionView } from "./cluster";
 import { nodeFigures } from "./resources";
+import { vnetsOn } from "./sdn";
 
 const swapBytes = 8 * 1024 ** 3;
 
@@ -113,8 +114,7 @@ function listInterfaces(call: Call): unknown {
 }
 
 function vnetBridges(call: Call): unknown[] {
-  const { sdn } = call.cluster.parts;
-  return [...sdn.appliedVnets.values()]
+  return vnetsOn(call, nodeName(call))
     .filter((vnet) => mayUse(call, vnet.zone, vnet.vnet))
     .map((vnet) => ({
       iface: vnet.vnet,

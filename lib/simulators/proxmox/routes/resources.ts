@@ -3,7 +3,6 @@ import { publishedDiskUse } from "../metrics/guest-status";
 import { nodeCpuLoad, nodeDemand, nodeMemoryUsed, nodeRootFsUsed } from "../metrics/node-load";
 import type { Guest } from "../state/guest";
 import type { ClusterNode } from "../state/node";
-import { Sdn } from "../state/sdn";
 import type { Call, Routes } from "./call";
 
 type Entry = Record<string, unknown>;
@@ -131,20 +130,26 @@ function poolEntries(call: Call): Entry[] {
 /** Up to 9.0 type `sdn`; since 9.1 type `network`, and then only without a filter. */
 function sdnEntries(call: Call, type: string | undefined): Entry[] {
   const { cluster, permissions } = call;
-  const isNine = cluster.parts.version.isNine;
+  const { isNine } = cluster.parts.version;
+  const { sdn } = cluster.parts;
   if (type !== undefined && (type !== "sdn" || isNine)) return [];
-  const zones = [...cluster.parts.sdn.appliedZones.values()];
   return [...cluster.nodes.values()].flatMap((node) => {
-    const here = zones
-      .filter((zone) => Sdn.zoneIsOn(zone, node.name))
-      .map((zone) => ({ id: zone.zone, type: zone.type }));
-    return [{ id: "localnetwork", type: undefined }, ...here]
+    const here = sdn
+      .zonesOn(node.name)
+      .map((zone) => ({ id: zone.zone, type: zone.type, status: sdn.zoneStatus(node.name, zone) }));
+    return [{ id: "localnetwork", type: undefined, status: "ok" }, ...here]
       .filter((zone) => permissions.hasAny(`/sdn/zones/${zone.id}`, ["SDN.Audit", "SDN.Use"]))
       .map((zone) => (isNine ? networkEntry(node, zone) : sdnEntry(node, zone)));
   });
 }
 
-function networkEntry(node: ClusterNode, zone: { id: string; type: string | undefined }): Entry {
+interface ZoneHere {
+  id: string;
+  type: string | undefined;
+  status: string;
+}
+
+function networkEntry(node: ClusterNode, zone: ZoneHere): Entry {
   const base = {
     id: `network/${node.name}/zone/${zone.id}`,
     network: zone.id,
@@ -154,12 +159,12 @@ function networkEntry(node: ClusterNode, zone: { id: string; type: string | unde
   return {
     ...base,
     type: "network",
-    status: node.online ? "ok" : "unknown",
+    status: node.online ? zone.status : "unknown",
     ...(zone.type && { "zone-type": zone.type }),
   };
 }
 
-function sdnEntry(node: ClusterNode, zone: { id: string }): Entry {
+function sdnEntry(node: ClusterNode, zone: ZoneHere): Entry {
   const id = `sdn/${node.name}/${zone.id}`;
-  return { id, sdn: zone.id, node: node.name, type: "sdn", status: node.online ? "ok" : "unknown" };
+  return { id, sdn: zone.id, node: node.name, type: "sdn", status: node.online ? zone.status : "unknown" };
 }

@@ -159,14 +159,14 @@ function storagesOf(options: SeedOptions, perNode: number): StorageConfig[] {
 function addQinq(cluster: Cluster, serviceVlan: number): void {
   const { sdn } = cluster.parts;
   const settings = { bridge: "vmbr1", tag: String(serviceVlan), "vlan-protocol": "802.1ad", mtu: "1496" };
-  sdn.zones.set("clients", { zone: "clients", type: "qinq", settings });
+  sdn.configured.zones.set("clients", { zone: "clients", type: "qinq", settings });
   for (const [index, client] of vnetClients.entries()) {
     const vnet = vnetOfClient(client);
-    sdn.vnets.set(vnet, {
+    sdn.configured.vnets.set(vnet, {
       vnet,
       zone: "clients",
       settings: { tag: String(10 * (index + 1)), alias: `client ${client}` },
     });
   }
-  sdn.apply();
+  sdn.settle(cluster.nodes.values());
 }

@@ -123,6 +123,8 @@ export class Cluster {
     if (node.online === online) return;
     node.online = online;
     node.offlineSinceMs = online ? undefined : this.parts.clock.nowMs();
+    // A node takes the SDN when it boots.
+    if (online && this.parts.sdn.staleness(name) && !this.parts.sdn.failures.has(name)) this.parts.sdn.reload(name);
   }
 
   node(name: string): ClusterNode {

@@ -1,0 +1,98 @@
+import { MoxxieError } from "@/lib/errors";
+import type { ClientNetworkSpec } from "../../provider";
+import { path } from "../../transport";
+import { isProblem } from "../errors";
+import { hostsOf } from "../network-profiles";
+import { pollUntil } from "../tasks";
+import { NodesAnswer, TaskAnswer, ZoneContentAnswer } from "../wire";
+import type { SdnDeps } from "./making";
+import { vnetNameOf, zoneOfProfileId } from "./names";
+import { readSdn } from "./state";
+import { assertNothingForeignWaits, isVnetOf, zoneFor } from "./verdicts";
+
+/** A host of the zone that does not have the network, and what the platform says of it. */
+export interface Lacking {
+  hostName: string;
+  said: string;
+}
+
+export interface Coverage {
+  /** Hosts of the zone without the network. One that is offline is not asked: it takes the SDN when it starts. */
+  lacking(spec: ClientNetworkSpec): Promise<Lacking[]>;
+  /** Waits for hosts at work, has them try once more, and throws `platform_error` naming those that still lack it. */
+  complete(spec: ClientNetworkSpec): Promise<void>;
+}
+
+// The reload of a host's network takes seconds; a bridge of many ports half a minute.
+const reloadTimeoutMs = 120_000;
+const settleTimeoutMs = 20_000;
+
+export function createCoverage({ client, tasks }: SdnDeps): Coverage {
+  async function lacking(spec: ClientNetworkSpec): Promise<Lacking[]> {
+    const [state, nodes] = await Promise.all([readSdn(client), client.get("/nodes", NodesAnswer)]);
+    const zone = zoneFor(spec, state, client.endpointId);
+    if (!state.applied.some((vnet) => isVnetOf(spec, vnet))) {
+      return [{ hostName: "all", said: "the network is not applied" }];
+    }
+    const hostNames = hostsOf(
+      zone,
+      nodes.map(({ node }) => node),
+    );
+    const asked = nodes.filter(({ node, status }) => status === "online" && hostNames.includes(node));
+    const answers = await Promise.all(asked.map(({ node }) => lackOf(spec, node)));
+    return answers.flat();
+  }
+
+  async function lackOf(spec: ClientNetworkSpec, hostName: string): Promise<Lacking[]> {
+    try {
+      const content = await client.get(
+        path`/nodes/${hostName}/sdn/zones/${zoneOfProfileId(spec.zoneId)}/content`,
+        ZoneContentAnswer,
+      );
+      const found = content.find(({ vnet }) => vnet === vnetNameOf(spec));
+      if (found?.status === "available") return [];
+      return [{ hostName, said: found?.statusmsg || found?.status || "the host does not list it" }];
+    } catch (error) {
+      if (isProblem(error, "unreachable")) return []; // it went down in this moment
+      throw error;
+    }
+  }
+
+  const isCovered = async (spec: ClientNetworkSpec) => ((await lacking(spec)).length === 0 ? true : undefined);
+
+  /** Reloads that somebody began already: the hosts may just be at it. */
+  async function waitForReloads(): Promise<void> {
+    const running = (await tasks.list({ limit: 50 })).filter(
+      ({ work, state }) => work === "network" && state === "running",
+    );
+    for (const { ref } of running) {
+      await tasks.settle(ref, { timeoutMs: reloadTimeoutMs }).catch((error: unknown) => {
+        if (!(error instanceof MoxxieError) || error.code !== "platform_error") throw error;
+      });
+    }
+  }
+
+  return {
+    lacking,
+    async complete(spec) {
+      await waitForReloads();
+      if (await pollUntil(() => isCovered(spec), { timeoutMs: 2_000 })) return;
+      assertNothingForeignWaits(await readSdn(client), client.endpointId);
+      await tasks.settle(await client.put("/cluster/sdn", {}, TaskAnswer), { timeoutMs: reloadTimeoutMs });
+      if (await pollUntil(() => isCovered(spec), { timeoutMs: settleTimeoutMs })) return;
+      throw notEverywhere(spec, { lacking: await lacking(spec), endpointId: client.endpointId });
+    },
+  };
+}
+
+function notEverywhere(
+  spec: ClientNetworkSpec,
+  { lacking, endpointId }: { lacking: Lacking[]; endpointId: string },
+): MoxxieError {
+  const hosts = lacking.map(({ hostName, said }) => `${hostName} (${said})`).join(", ");
+  return new MoxxieError(
+    "platform_error",
+    `VLAN ${spec.vlan} (vnet ${vnetNameOf(spec)}) is in force on endpoint '${endpointId}', but not on: ${hosts}. Look at the network of these hosts, and apply the SDN again.`,
+    { upstream: { endpoint: endpointId, message: hosts }, extra: { hosts: lacking.map(({ hostName }) => hostName) } },
+  );
+}
