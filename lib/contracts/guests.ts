@@ -178,7 +178,10 @@ export const ContainerCreate = z
     template: z.string().min(1).max(300),
     rootfsGB: diskGb,
     network: NetworkChoice.extend({
-      ip: ipWithPrefixOrDhcp.optional(),
+      ip: z
+        .union([ipWithPrefixOrDhcp, z.ipv4(), z.ipv6()])
+        .optional()
+        .meta({ description: "With its prefix, or `dhcp`; on a client's network also without" }),
       gateway: z.union([z.ipv4(), z.ipv6()]).optional(),
     }).optional(),
     unprivileged: z.boolean().default(true),

@@ -93,7 +93,7 @@ describe("the network of a guest on a host", () => {
     ])("%s", (_, [wish, profiles], expected) => {
       expect(chooseProfile(wish, profiles)).toMatchObject({ ok: true, ...expected });
     });
-    test.each([
+    test.each<[string, Parameters<typeof chooseProfile>[0], string]>([
       ["a trunk outside of it does not carry its VLANs", { vlan: 300, serviceVlan: 1000 }, "inside service VLAN 1000"],
       ["nor does a zone of another one", { vlan: 200, serviceVlan: 1001 }, "inside service VLAN 1001"],
       ["a zone itself takes no guest", { profileId: "customers" }, "is a zone"],

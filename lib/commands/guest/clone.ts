@@ -154,7 +154,8 @@ async function acceptClone({
     operationId,
     range: moxxie.providers.get(endpointId).guests.vmIdRange,
   });
-  const { kind, cpuCores, memoryMb, diskGb, tags, primaryDc } = original;
+  // A copy is on the networks of its source, so it is of the same client.
+  const { kind, cpuCores, memoryMb, diskGb, tags, primaryDc, clientId, networks } = original;
   const row = await tx.guest.create({
     data: {
       endpointId,
@@ -168,6 +169,8 @@ async function acceptClone({
       diskGb,
       tags,
       primaryDc,
+      clientId,
+      networks: networks ?? [],
       managed: true,
       busyOperationId: operationId,
     },

@@ -1,6 +1,7 @@
 import { ContainerCreate, VmCreate } from "@/lib/contracts/guests";
 import { defineCommand } from "../define";
-import { acceptCreation, type CreateDecisions, creationSteps } from "./creation";
+import { acceptance } from "./accept-creation";
+import { type CreateDecisions, creationSteps } from "./creation";
 import type { CreationWish } from "./creation-wish";
 import { planCreation } from "./plan-creation";
 
@@ -11,8 +12,8 @@ export const createVm = defineCommand({
   input: VmCreate,
   permission: "vm:create",
   risk: "routine",
-  plan: async (context, input) => planCreation(context, vmWish(input)),
-  accept: acceptCreation,
+  plan: (context, input) => planCreation(context, vmWish(input)),
+  ...acceptance,
   steps: (_, decisions: CreateDecisions) => creationSteps<VmCreate>(decisions),
 });
 
@@ -23,35 +24,31 @@ export const createContainer = defineCommand({
   input: ContainerCreate,
   permission: "vm:create",
   risk: "routine",
-  plan: async (context, input) => planCreation(context, containerWish(input)),
-  accept: acceptCreation,
+  plan: (context, input) => planCreation(context, containerWish(input)),
+  ...acceptance,
   steps: (_, decisions: CreateDecisions) => creationSteps<ContainerCreate>(decisions),
 });
 
 function vmWish(input: VmCreate): CreationWish {
-  const { name, datacenter, failoverDC, cores, memoryMB, diskGB, network, cloudInit, affinityRules } = input;
+  const { name, datacenter, cores, memoryMB, diskGB, network, cloudInit } = input;
+  const { allocation, ip } = addressWish(network, cloudInit?.ip);
   return {
     kind: "vm",
     name,
     datacenter,
-    failoverDC,
     cpuCores: cores,
     memoryMb: memoryMB,
     diskGb: diskGB,
-    ...placeOf(input),
+    ...inSameWords(input),
     network: { profileId: network?.profileId, vlan: network?.vlan },
-    // An address for the network is the address that cloud-init gives the guest.
-    ...((cloudInit || network?.ip) && { cloudInit: { ...cloudInit, ip: cloudInit?.ip ?? network?.ip } }),
-    affinityRules: affinityRules ?? {},
-    unsupported: [
-      ...(input.reservationId ? ["reservationId"] : []),
-      ...(network?.allocationId ? ["network.allocationId"] : []),
-    ],
+    allocation,
+    ...((cloudInit || ip || allocation) && { cloudInit: { ...cloudInit, ip } }),
   };
 }
 
 function containerWish(input: ContainerCreate): CreationWish {
   const { hostname, datacenter, cores, memoryMB, swapMB, rootfsGB, network, unprivileged, sshKeys } = input;
+  const { allocation, ip } = addressWish(network, network?.ip);
   return {
     kind: "container",
     name: hostname,
@@ -59,24 +56,52 @@ function containerWish(input: ContainerCreate): CreationWish {
     cpuCores: cores,
     memoryMb: memoryMB,
     diskGb: rootfsGB,
-    ...placeOf(input),
+    ...inSameWords(input),
     network: { profileId: network?.profileId, vlan: network?.vlan },
-    cloudInit: { sshKeys, ip: network?.ip, gateway: network?.gateway },
+    allocation,
+    cloudInit: { sshKeys, ip, gateway: network?.gateway },
     container: { swapMb: swapMB, unprivileged },
-    affinityRules: {},
-    unsupported: network?.allocationId ? ["network.allocationId"] : [],
   };
 }
 
 /** What both kinds say in the same words. */
-function placeOf({
+function inSameWords({
   host,
   storage,
   template,
   tags,
   description,
   clientId,
+  failoverDC,
+  affinityRules = {},
+  reservationId,
   start,
 }: (Omit<VmCreate, "template"> & { template?: string }) | ContainerCreate) {
-  return { host, storage, template, tags: tags ?? [], description, clientId, start };
+  return {
+    host,
+    storage,
+    template,
+    tags: tags ?? [],
+    description,
+    clientId,
+    failoverDC,
+    affinityRules,
+    reservationId,
+    start,
+  };
+}
+
+/**
+ * The address that is asked for. On a client's network it is one of that network's, `dhcp` takes none; elsewhere it is
+ * what the guest is told, as it stands.
+ */
+function addressWish(
+  network: { allocationId?: string; ip?: string } | undefined,
+  configured: string | undefined,
+): Pick<CreationWish, "allocation"> & { ip?: string } {
+  const ip = configured ?? network?.ip;
+  if (network?.allocationId === undefined) return { ip };
+  const address = ip === "dhcp" ? undefined : ip?.replace(/\/\d+$/, "");
+  const allocation = { id: network.allocationId, address, takesAddress: ip !== "dhcp" };
+  return { allocation, ...(ip === "dhcp" && { ip }) };
 }

@@ -94,7 +94,11 @@ export function checkFailover(
   }
 }
 
-export function checkName(plan: PlanBuilder, { moxxie }: PlanContext, { name, datacenter }: CreationWish): void {
+export function checkName(
+  plan: PlanBuilder,
+  { moxxie }: PlanContext,
+  { name, datacenter }: Pick<CreationWish, "name" | "datacenter">,
+): void {
   const same = moxxie.inventory
     .view()
     .guestsByName(name)

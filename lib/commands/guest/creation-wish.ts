@@ -23,6 +23,8 @@ export interface CreationWish {
   clientId?: string;
   start: boolean;
   affinityRules: AffinityRules;
-  /** Fields of the request that nothing here can honour yet; refused rather than ignored. */
-  unsupported: string[];
+  /** Capacity that was held for it before. */
+  reservationId?: string;
+  /** A client's network; with it comes an address, unless DHCP is asked for. */
+  allocation?: { id: string; address?: string; takesAddress: boolean };
 }

@@ -1,13 +1,13 @@
-import type { GuestKind, GuestStatus } from "@/lib/domain/guest";
+import type { GuestKind } from "@/lib/domain/guest";
 import type { Verdict } from "@/lib/domain/placement/types";
 import { MoxxieError } from "@/lib/errors";
 import { doOnPlatform } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestSpec, Provider } from "@/lib/providers/provider";
-import type { AcceptContext } from "../define";
-import { PlanOutdated } from "../define";
+import { giveBackReservation } from "../reservation/use";
+import type { PlannedNetwork } from "./creation-network";
+import { networkSteps } from "./creation-network-steps";
 import { removeGuestRow } from "./delete";
-import { requireRoomStill } from "./room";
 import { guestStep, isRunning, refreshStep } from "./steps";
 import { type GuestDecisions, handleOf } from "./target";
 import { claimVmId } from "./vm-id";
@@ -18,11 +18,19 @@ export interface CreateDecisions extends GuestDecisions {
   /** Moxxie's id of the new guest; set on acceptance, like `vmId`. */
   guestId: string;
   storage: string;
+  /** The storage's id in the estate. */
+  storageId: string | null;
   spec: Omit<GuestSpec, "operationId" | "vmId">;
   stages: { name: string; title: string }[];
   verdicts: Verdict[];
-  network: { profileId: string; chosenBy: "request" | "default"; vlan?: number };
-  record: { clientId: string | null; failoverDc: string | null };
+  network: PlannedNetwork["network"];
+  making: PlannedNetwork["making"];
+  networks: PlannedNetwork["networks"];
+  /** The address that it takes of its client's network; `given`, with its prefix, once the command is accepted. */
+  address: { wanted: string | null; given?: string } | null;
+  /** Capacity held before, which it uses up. */
+  reservationId: string | null;
+  record: { clientId: string | null; primaryDc: string; failoverDc: string | null };
   start: boolean;
 }
 
@@ -42,44 +50,6 @@ export function stagesOf(provider: Provider, spec: CreateDecisions["spec"]): Cre
   return stages.map(({ name, title }) => ({ name, title }));
 }
 
-/**
- * In the accepting transaction: checks under the datacenter's lock that the chosen host still has the room, claims
- * the platform id, and writes the guest's row, which holds the room from now on.
- * @throws PlanOutdated when somebody else was given the room, or the name, since the plan was made.
- */
-export async function acceptCreation<Input>(
-  context: AcceptContext<Input, CreateDecisions>,
-): Promise<Partial<CreateDecisions>> {
-  const { tx, moxxie, operationId, decisions } = context;
-  const { endpointId, spec, record, datacenter } = decisions;
-  const { hostName, memoryMb, cpuCores } = spec;
-  await requireRoomStill({ tx, moxxie }, { datacenterId: datacenter, endpointId, hostName, memoryMb, cpuCores });
-  const taken = await tx.guest.count({ where: { name: spec.name, endpoint: { datacenterId: datacenter } } });
-  if (taken > 0) throw new PlanOutdated();
-  const range = moxxie.providers.get(endpointId).guests.vmIdRange;
-  const vmId = await claimVmId(tx, { endpointId, operationId, range });
-  const row = await tx.guest.create({
-    data: {
-      endpointId,
-      vmId,
-      kind: spec.kind,
-      name: spec.name,
-      hostName: spec.hostName,
-      status: "creating" satisfies GuestStatus,
-      cpuCores: spec.cpuCores,
-      memoryMb: spec.memoryMb,
-      diskGb: spec.diskGb,
-      tags: spec.tags,
-      managed: true,
-      clientId: record.clientId,
-      primaryDc: datacenter,
-      failoverDc: record.failoverDc,
-      busyOperationId: operationId,
-    },
-  });
-  return { vmId, guestId: row.id };
-}
-
 /** Record, the platform's stages, start if asked, look: the steps of every creation. */
 export function creationSteps<Input>(decisions: CreateDecisions): Step<Input, CreateDecisions>[] {
   const [first, ...rest] = decisions.stages;
@@ -92,6 +62,7 @@ export function creationSteps<Input>(decisions: CreateDecisions): Step<Input, Cr
   });
   return [
     recordStep(),
+    ...networkSteps<Input>(decisions),
     ...(first ? [firstStage<Input>(first)] : []),
     ...rest.map((stage) => laterStage<Input>(stage)),
     ...(decisions.start ? [start] : []),
@@ -99,17 +70,33 @@ export function creationSteps<Input>(decisions: CreateDecisions): Step<Input, Cr
   ];
 }
 
-/** The row was written on acceptance; when all else is undone it goes too. */
+/** The row was written on acceptance; when all else is undone it goes too, and with it its address. */
 function recordStep<Input>(): Step<Input, CreateDecisions> {
   return {
     name: "record",
     title: "Claim an id and the room on the host",
-    run: async ({ decisions, log }) =>
-      log(`It will be ${decisions.vmId} on host ${decisions.spec.hostName}, storage ${decisions.storage}.`),
-    undo: async ({ moxxie, guestId, decisions }) => {
-      if (guestId) await removeGuestRow({ moxxie }, guestId, decisions);
+    run: async ({ decisions, log }) => {
+      const { vmId, spec, storage, address } = decisions;
+      const addressed = address?.given === undefined ? "" : `, address ${address.given}`;
+      await log(`It will be ${vmId} on host ${spec.hostName}, storage ${storage}${addressed}.`);
+    },
+    undo: async (context) => {
+      if (context.guestId) await removeGuestRow(context, context.guestId, context.decisions);
+      await giveBack(context);
     },
   };
+}
+
+/** What was reserved is held again for whoever reserved it, if its time is not over. */
+async function giveBack<Input>({ moxxie, operationId, decisions, log }: StepContext<Input, CreateDecisions>) {
+  const { reservationId } = decisions;
+  if (!reservationId) return;
+  const now = await moxxie.db.prisma.$transaction((tx) =>
+    giveBackReservation({ tx, moxxie }, { reservationId, operationId }),
+  );
+  await moxxie.inventory.applyHolds([reservationId]);
+  if (now === "active") await log("The reservation holds again.");
+  else if (now) await log(`The reservation could not be given back: it is ${now}.`, "warning");
 }
 
 /** The stage that makes the guest. An id that a foreign client has taken meanwhile means another id and another try. */

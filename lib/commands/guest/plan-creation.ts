@@ -1,22 +1,21 @@
 import { sees } from "@/lib/auth/authorise";
-import { resolveAffinity } from "@/lib/domain/affinity/resolve";
-import type { AffinityConstraint } from "@/lib/domain/affinity/types";
-import { chooseProfile } from "@/lib/domain/network-profile";
-import { judgeHosts } from "@/lib/domain/placement/place";
+import type { DatacenterRecord } from "@/lib/domain/estate";
 import { templatesFor } from "@/lib/domain/placement/template-choice";
-import type { HostCandidate, PlacementRequest, Verdict } from "@/lib/domain/placement/types";
+import type { Verdict } from "@/lib/domain/placement/types";
 import { MoxxieError } from "@/lib/errors";
 import type { Provider } from "@/lib/providers/provider";
-import { hostCandidates } from "@/lib/queries/placement/candidates";
 import type { Plan, PlanContext } from "../define";
 import { PlanBuilder } from "../plan";
-import { type CreateDecisions, diskContentOf, stagesOf } from "./creation";
+import { type CreateDecisions, stagesOf } from "./creation";
 import { checkFailover, checkName, refuse } from "./creation-checks";
+import { type Held, loadHeld } from "./creation-held";
+import { type PlannedNetwork, planNetwork } from "./creation-network";
+import { type ChosenPlace, choosePlace } from "./creation-place";
 import type { CreationWish } from "./creation-wish";
 import { nounOf } from "./target";
 
 /** Chooses host, storage, network and template for a new guest, and says for every host why or why not. */
-export function planCreation(context: PlanContext, wish: CreationWish): Plan<CreateDecisions> {
+export async function planCreation(context: PlanContext, wish: CreationWish): Promise<Plan<CreateDecisions>> {
   const { moxxie, actor } = context;
   const view = moxxie.inventory.view();
   const datacenter = view.datacenters.get(wish.datacenter);
@@ -35,86 +34,40 @@ export function planCreation(context: PlanContext, wish: CreationWish): Plan<Cre
     );
     return plan.build(nothingChosen(wish, []));
   }
-  if (wish.unsupported.length > 0) {
-    plan.failed(
-      "fields",
-      "not_supported",
-      `This Moxxie cannot honour ${wish.unsupported.join(" and ")} yet; leave it out.`,
-    );
-  }
   checkFailover(plan, context, wish);
-  checkName(plan, context, wish);
-  const affinity = resolveAffinity(view, wish.affinityRules, {
-    visible: (datacenterId) => sees(actor, datacenterId),
-    datacenterIds: [datacenter.id],
-  });
-  for (const problem of affinity.problems) plan.failedBy("affinity", problem);
-  const request = placementRequest(wish, affinity.constraints);
-  const hosts = hostCandidates(moxxie, {
-    datacenterIds: [datacenter.id],
-    kind: wish.kind,
-    diskContent: request.diskContent,
-  });
-  const verdicts = judgeHosts(request, hosts);
-  const chosen = verdicts.find(({ fits }) => fits);
-  const host = hosts.find(({ endpointId, name }) => endpointId === chosen?.endpoint && name === chosen.host);
-  if (!chosen?.storage || !host) {
-    refuse(plan, { wish, datacenter, hosts, verdicts });
-    return plan.build(nothingChosen(wish, verdicts));
+  const held = await loadHeld(plan, context, wish);
+  const place = choosePlace(plan, context, { wish, held, datacenter });
+  checkName(plan, context, { name: wish.name, datacenter: place.datacenter.id });
+  if (!place.chosen) {
+    refuse(plan, { wish: { ...wish, network: place.network }, ...place });
+    return plan.build(nothingChosen(wish, place.verdicts));
   }
-  return describe(plan, context, { wish, host, storage: chosen.storage, verdicts });
+  return describe(plan, context, { wish, held, datacenter: place.datacenter, place: { ...place, ...place.chosen } });
 }
 
-const placementRequest = (wish: CreationWish, affinity: readonly AffinityConstraint[]): PlacementRequest => ({
-  kind: wish.kind,
-  cpuCores: wish.cpuCores,
-  memoryMb: wish.memoryMb,
-  diskGb: wish.diskGb,
-  networks: [wish.network],
-  affinity,
-  diskContent: diskContentOf(wish.kind),
-  ...(wish.template !== undefined && { template: wish.template }),
-  ...(wish.storage !== undefined && { storage: wish.storage }),
-  ...(wish.host !== undefined && { hostName: wish.host }),
-});
-
-function describe(
+async function describe(
   plan: PlanBuilder,
-  { moxxie }: PlanContext,
-  found: { wish: CreationWish; host: HostCandidate; storage: string; verdicts: Verdict[] },
-): Plan<CreateDecisions> {
-  const { wish, host, storage, verdicts } = found;
-  const profile = chooseProfile(wish.network, host.profiles);
-  if (!profile.ok) throw new Error("placement chose a host without the network");
-  const template = wish.template === undefined ? undefined : templatesFor(wish.template, host)[0];
-  const spec: CreateDecisions["spec"] = {
-    kind: wish.kind,
-    name: wish.name,
-    hostName: host.name,
-    cpuCores: wish.cpuCores,
-    memoryMb: wish.memoryMb,
-    diskGb: wish.diskGb,
-    storage,
-    network: { profileId: profile.profileId, ...(profile.vlan !== undefined && { vlan: profile.vlan }) },
-    tags: wish.tags,
-    // Placement names templates across endpoints; the provider knows its own by their plain id.
-    ...(template && { template: { ...template, id: template.id.slice(host.endpointId.length + 1) } }),
-    ...(wish.cloudInit && { cloudInit: wish.cloudInit }),
-    ...(wish.container && { container: wish.container }),
-    ...(wish.description !== undefined && { description: wish.description }),
-  };
-  plan.passed("placement", `Host ${host.name} takes it: ${verdicts[0]?.reasons.join("; ") ?? ""}.`);
-  plan.effect(
-    `Makes ${nounOf(wish.kind)} ${wish.name} on host ${host.name}: ${wish.cpuCores} ${wish.cpuCores === 1 ? "core" : "cores"}, ${wish.memoryMb} MB memory, ${wish.diskGb} GB on ${storage}.`,
-    template
-      ? `Its disk is a copy of template ${template.name}.`
-      : "Its disk is empty: it will start from an installer or the network.",
-    `Network ${profile.profileId}${profile.vlan === undefined ? "" : `, VLAN ${profile.vlan}`} (${profile.chosenBy === "request" ? "as asked" : "the host's default"}).`,
-  );
+  context: PlanContext,
+  found: { wish: CreationWish; held: Held; datacenter: DatacenterRecord; place: ChosenPlace },
+): Promise<Plan<CreateDecisions>> {
+  const { wish, held, datacenter, place } = found;
+  const { host, storage, storageId, verdicts } = place;
+  const provider = context.moxxie.providers.get(host.endpointId);
+  const clientId = wish.clientId ?? held.allocation?.clientId ?? null;
+  plan.passed("placement", `Host ${host.name} takes it: ${reasonsFor(verdicts, host)}.`);
+  sayShape(plan, wish, place);
+  const planned = await planNetwork(plan, context, {
+    datacenter,
+    host,
+    wish: place.network,
+    allocation: held.allocation,
+    clientId,
+  });
+  const spec = specFor(wish, { place, planned });
+  if (held.allocation && wish.allocation?.takesAddress) sayAddress(plan, wish, spec);
+  if (held.reservation) plan.effect(`Uses up the reservation on host ${held.reservation.hostName}.`);
   if (wish.start) plan.effect("Starts it.");
-  if (wish.kind === "vm" && wish.cloudInit && template && !template.cloudInit)
-    plan.warn(`Template ${template.name} has no cloud-init; user, keys and address will have no effect.`);
-  return plan.build({
+  const built = plan.build<CreateDecisions>({
     endpointId: host.endpointId,
     kind: wish.kind,
     vmId: "",
@@ -122,15 +75,73 @@ function describe(
     name: wish.name,
     host: host.name,
     wasRunning: false,
-    datacenter: wish.datacenter,
+    datacenter: datacenter.id,
     storage,
+    storageId,
     spec,
-    stages: stagesFor(plan, moxxie.providers.get(host.endpointId), spec),
+    stages: stagesFor(plan, provider, spec),
     verdicts,
-    network: profile,
-    record: { clientId: wish.clientId ?? null, failoverDc: wish.failoverDC ?? null },
+    ...planned,
+    address: held.allocation && wish.allocation?.takesAddress ? { wanted: wish.allocation.address ?? null } : null,
+    reservationId: held.reservation?.id ?? null,
+    record: { clientId, primaryDc: wish.datacenter, failoverDc: wish.failoverDC ?? null },
     start: wish.start,
   });
+  return { ...built, target: { ...built.target, datacenterId: datacenter.id } };
+}
+
+const reasonsFor = (verdicts: readonly Verdict[], host: { endpointId: string; name: string }) =>
+  verdicts.find((verdict) => verdict.endpoint === host.endpointId && verdict.host === host.name)?.reasons.join("; ") ??
+  "";
+
+function sayShape(plan: PlanBuilder, wish: CreationWish, { host, storage }: ChosenPlace): void {
+  const cores = `${wish.cpuCores} ${wish.cpuCores === 1 ? "core" : "cores"}`;
+  const template = wish.template === undefined ? undefined : templatesFor(wish.template, host)[0];
+  plan.effect(
+    `Makes ${nounOf(wish.kind)} ${wish.name} on host ${host.name}: ${cores}, ${wish.memoryMb} MB memory, ${wish.diskGb} GB on ${storage}.`,
+    template
+      ? `Its disk is a copy of template ${template.name}.`
+      : "Its disk is empty: it will start from an installer or the network.",
+  );
+  if (wish.kind === "vm" && wish.cloudInit && template && !template.cloudInit)
+    plan.warn(`Template ${template.name} has no cloud-init; user, keys and address will have no effect.`);
+}
+
+function sayAddress(
+  plan: PlanBuilder,
+  { kind, allocation }: CreationWish,
+  { template }: CreateDecisions["spec"],
+): void {
+  plan.effect(allocation?.address ? `Takes address ${allocation.address}.` : "Takes the next free address of it.");
+  const isTold = kind === "container" || template?.cloudInit;
+  if (!isTold)
+    plan.warn("Nothing tells the guest its address: without a template with cloud-init, set it in the guest.");
+}
+
+function specFor(
+  wish: CreationWish,
+  { place, planned }: { place: ChosenPlace; planned: PlannedNetwork },
+): CreateDecisions["spec"] {
+  const { host, storage } = place;
+  const { making, network } = planned;
+  const template = wish.template === undefined ? undefined : templatesFor(wish.template, host)[0];
+  return {
+    kind: wish.kind,
+    name: wish.name,
+    hostName: host.name,
+    cpuCores: wish.cpuCores,
+    memoryMb: wish.memoryMb,
+    diskGb: wish.diskGb,
+    storage,
+    // A network that is made for one VLAN carries it by itself.
+    network: { profileId: network.profileId, ...(network.vlan !== undefined && !making && { vlan: network.vlan }) },
+    tags: wish.tags,
+    // Placement names templates across endpoints; the provider knows its own by their plain id.
+    ...(template && { template: { ...template, id: template.id.slice(host.endpointId.length + 1) } }),
+    ...(wish.cloudInit && { cloudInit: wish.cloudInit }),
+    ...(wish.container && { container: wish.container }),
+    ...(wish.description !== undefined && { description: wish.description }),
+  };
 }
 
 /** The platform's stages; what it can never do with such a spec is a failed check. */
@@ -146,30 +157,27 @@ function stagesFor(plan: PlanBuilder, provider: Provider, spec: CreateDecisions[
 
 /** The decisions of a refused plan: verdicts to show, nothing to run. */
 function nothingChosen(wish: CreationWish, verdicts: Verdict[]): CreateDecisions {
+  const { kind, name, cpuCores, memoryMb, diskGb, tags } = wish;
   return {
     endpointId: "",
-    kind: wish.kind,
+    kind,
     vmId: "",
     guestId: "",
-    name: wish.name,
+    name,
     host: "",
     wasRunning: false,
     datacenter: wish.datacenter,
     storage: "",
-    spec: {
-      kind: wish.kind,
-      name: wish.name,
-      hostName: "",
-      cpuCores: wish.cpuCores,
-      memoryMb: wish.memoryMb,
-      diskGb: wish.diskGb,
-      storage: "",
-      tags: wish.tags,
-    },
+    storageId: null,
+    spec: { kind, name, hostName: "", cpuCores, memoryMb, diskGb, storage: "", tags },
     stages: [],
     verdicts,
     network: { profileId: "", chosenBy: "default" },
-    record: { clientId: null, failoverDc: null },
+    making: null,
+    networks: [],
+    address: null,
+    reservationId: null,
+    record: { clientId: null, primaryDc: wish.datacenter, failoverDc: null },
     start: wish.start,
   };
 }

@@ -5,6 +5,7 @@ import { type GuestAction, guestActions, whyNot } from "@/lib/domain/guest";
 import type { GuestRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { type Capabilities, capabilitiesOf } from "@/lib/providers/provider";
+import { allocationOfGuestNetworks } from "../networks/allocation-of-guest";
 import { guestView } from "./guest-view";
 import { guestById } from "./resolve-guest";
 
@@ -33,19 +34,26 @@ export async function getGuest(moxxie: Moxxie, actor: Actor, guestId: string): P
     actions: actionsOf(guest, { capabilities, busyWith: await busyWith(moxxie, guest) }),
     capabilities: capabilities ?? {},
     networkStatus: networkStatusOf(guest),
+    networks: await networksOf(moxxie, guest),
   };
 }
 
+async function networksOf({ db }: Moxxie, guest: GuestRecord): Promise<GuestDetail["networks"]> {
+  const allocations = await allocationOfGuestNetworks(db.prisma, guest);
+  return guest.networks.map((network, index) => ({ ...network, allocationId: allocations[index] ?? null }));
+}
+
 /** Interfaces are known by name once this process has asked; until then only the addresses are. */
-function networkStatusOf({ addresses, interfaces = [] }: GuestRecord): GuestDetail["networkStatus"] {
+function networkStatusOf({ addresses, networks, interfaces = [] }: GuestRecord): GuestDetail["networkStatus"] {
+  const configured = networks.find(({ cidr }) => cidr !== null)?.cidr?.replace(/\/\d+$/, "");
   return {
-    assignedIP: addresses[0] ?? null,
+    assignedIP: addresses[0] ?? configured ?? null,
     interfaces: interfaces.map((each) => ({
       name: each.name,
       macAddress: each.macAddress ?? null,
       addresses: [...each.addresses],
     })),
-    source: addresses.length > 0 ? "agent" : "none",
+    source: addresses.length > 0 ? "agent" : configured ? "configuration" : "none",
   };
 }
 
