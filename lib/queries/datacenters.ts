@@ -2,13 +2,13 @@ import { Duration } from "luxon";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, authoriseIn, sees } from "@/lib/auth/authorise";
 import type { DatacenterList, DatacenterView } from "@/lib/contracts/estate";
-import { capacityOfDatacenter } from "@/lib/domain/capacity";
-import { gbToMb } from "@/lib/domain/units";
+import { endpointsOfDatacenter, hostsOfDatacenter } from "@/lib/domain/estate-index";
 import { notFound } from "@/lib/errors";
-import type { DatacenterRecord, EndpointRecord, EstateView, GuestRecord, HostRecord } from "@/lib/inventory/view";
+import type { DatacenterRecord, GuestRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
+import { healthOfDatacenter } from "./capacity/datacenter-health";
+import { datacenterUsage } from "./capacity/datacenter-usage";
 import { freshnessOfDatacenter } from "./freshness";
-import { sumKnown, usageOf } from "./usage";
 
 /** The datacenters that the actor sees, with their state and capacity. From the view. */
 export function listDatacenters(moxxie: Moxxie, actor: Actor): DatacenterList {
@@ -29,8 +29,8 @@ export function getDatacenter(moxxie: Moxxie, actor: Actor, id: string): Datacen
 
 function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): DatacenterView {
   const view = moxxie.inventory.view();
-  const endpoints = [...view.endpoints.values()].filter(({ datacenterId }) => datacenterId === datacenter.id);
-  const hosts = [...view.hosts.values()].filter(({ datacenterId }) => datacenterId === datacenter.id);
+  const endpoints = endpointsOfDatacenter(view, datacenter.id);
+  const hosts = hostsOfDatacenter(view, datacenter.id);
   const { maxMemoryGb, maxDiskGb, ...limits } = datacenter.limits;
   return {
     id: datacenter.id,
@@ -40,7 +40,7 @@ function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): Datacente
     network: networkView(datacenter),
     limits: { ...limits, maxMemoryGB: maxMemoryGb, maxDiskGB: maxDiskGb },
     source: datacenter.source,
-    health: healthOf(moxxie, { endpoints, hosts }),
+    health: healthOfDatacenter(moxxie, datacenter.id),
     providers: [...new Set(endpoints.map(({ provider }) => provider))].sort(),
     endpoints: endpoints.map((endpoint) => ({
       id: endpoint.id,
@@ -53,7 +53,7 @@ function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): Datacente
     })),
     hosts: { total: hosts.length, online: hosts.filter(({ status }) => status === "online").length },
     guests: guestCounts(endpoints.flatMap(({ id }) => view.guestsOfEndpoint(id))),
-    ...capacityOf(view, { datacenter, hosts }),
+    ...datacenterUsage(view, datacenter.id, new Date()),
     freshness: freshnessOfDatacenter(moxxie, datacenter.id),
   };
 }
@@ -63,46 +63,11 @@ function networkView({ network }: DatacenterRecord): DatacenterView["network"] {
   return { ...rest, quarantine: Duration.fromMillis(quarantineMs).rescale().toISO() };
 }
 
-function guestCounts(all: readonly GuestRecord[]): DatacenterView["guests"] {
+/** Guests by status and kind; templates do not count. */
+export function guestCounts(all: readonly GuestRecord[]): DatacenterView["guests"] {
   const guests = all.filter(({ template }) => !template);
   const byStatus: Record<string, number> = {};
   for (const { status } of guests) byStatus[status] = (byStatus[status] ?? 0) + 1;
   const vms = guests.filter(({ kind }) => kind === "vm").length;
   return { total: guests.length, vms, containers: guests.length - vms, byStatus };
-}
-
-function capacityOf(
-  view: EstateView,
-  { datacenter, hosts }: { datacenter: DatacenterRecord; hosts: readonly HostRecord[] },
-): Pick<DatacenterView, "cpu" | "memoryMB" | "diskGB"> {
-  const { maxCpu, maxMemoryGb, maxDiskGb } = datacenter.limits;
-  const online = hosts.filter(({ status }) => status === "online");
-  const { cpu, memoryMb, diskGb } = capacityOfDatacenter(view, datacenter.id, new Date());
-  const coresInUse = online.map(({ cpuFraction, cpuCores }) => (cpuFraction === null ? null : cpuFraction * cpuCores));
-  return {
-    cpu: usageOf(cpu, { inUse: sumKnown(coresInUse), max: maxCpu }),
-    memoryMB: usageOf(memoryMb, {
-      inUse: sumKnown(online.map(({ memoryUsedMb }) => memoryUsedMb)),
-      max: maxMemoryGb === null ? null : gbToMb(maxMemoryGb),
-    }),
-    diskGB: usageOf(diskGb, { inUse: diskGb.used, max: maxDiskGb }),
-  };
-}
-
-const failuresUntilDown = 2;
-
-/**
- * empty: no endpoint in use. healthy: all endpoints fresh, all hosts online. down: every endpoint fails. stale: none
- * is fresh. degraded: the rest.
- */
-function healthOf(
-  { inventory }: Moxxie,
-  { endpoints, hosts }: { endpoints: readonly EndpointRecord[]; hosts: readonly HostRecord[] },
-): DatacenterView["health"] {
-  const used = endpoints.filter(({ enabled }) => enabled);
-  if (used.length === 0) return "empty";
-  if (used.every(({ consecutiveFailures }) => consecutiveFailures >= failuresUntilDown)) return "down";
-  const fresh = used.filter(({ id }) => inventory.freshnessOf(id) === "fresh").length;
-  if (fresh === 0) return "stale";
-  return fresh === used.length && hosts.every(({ status }) => status === "online") ? "healthy" : "degraded";
 }

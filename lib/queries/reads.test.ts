@@ -70,8 +70,9 @@ describe("usage", () => {
       available: 6,
       overcommit: 2,
     });
-    expect(usageOf(capacity, { max: 15 }).available).toBe(1);
-    expect(usageOf(capacity, { max: 5 }).available).toBe(0);
+    expect(usageOf(capacity, { left: 1 }).available).toBe(1);
+    expect(usageOf(capacity, { left: 100 }).available).toBe(6);
+    expect(usageOf(capacity, { left: -5 }).available).toBe(0);
   });
   test("never promises more than there is by rounding", () => {
     expect(usageOf({ ...capacity, available: 7.96 }).available).toBe(7.9);

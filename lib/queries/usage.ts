@@ -3,20 +3,19 @@ import type { Capacity } from "@/lib/domain/capacity";
 import { rounded, roundedDown } from "@/lib/domain/units";
 
 /**
- * A capacity as answers show it. `inUse` is what is really in use as measured; `max` is a datacenter's own limit on
- * what may be assigned. What is available is rounded down, so that no answer promises more than there is.
+ * A capacity as answers show it. `inUse` is what is really in use as measured; `left` is what a datacenter's own limit
+ * leaves. What is available is rounded down, so that no answer promises more than there is.
  */
 export function usageOf(
   { total, overcommit, used, reserved, available }: Capacity,
-  { inUse = null, max = null }: { inUse?: number | null; max?: number | null } = {},
+  { inUse = null, left = Infinity }: { inUse?: number | null; left?: number } = {},
 ): Usage {
-  const withinLimit = max === null ? available : Math.min(available, max - used - reserved);
   return {
     total: rounded(total),
     used: rounded(used),
     reserved: rounded(reserved),
     inUse: inUse === null ? null : rounded(inUse),
-    available: roundedDown(Math.max(0, withinLimit)),
+    available: roundedDown(Math.max(0, Math.min(available, left))),
     overcommit,
   };
 }

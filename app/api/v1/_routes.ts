@@ -19,7 +19,10 @@ import * as containersIdStart from "./containers/[id]/start/route";
 import * as containersIdStop from "./containers/[id]/stop/route";
 import * as containersIdSuspend from "./containers/[id]/suspend/route";
 import * as containers from "./containers/route";
+import * as datacentersIdAvailableResources from "./datacenters/[id]/available-resources/route";
 import * as datacentersId from "./datacenters/[id]/route";
+import * as datacentersIdStatistics from "./datacenters/[id]/statistics/route";
+import * as datacentersCapacity from "./datacenters/capacity/route";
 import * as datacenters from "./datacenters/route";
 import * as docsAssetsName from "./docs/assets/[name]/route";
 import * as docs from "./docs/route";
@@ -97,7 +100,10 @@ export const resources = [
   containersIdStop,
   containersIdSuspend,
   datacenters,
+  datacentersCapacity,
   datacentersId,
+  datacentersIdAvailableResources,
+  datacentersIdStatistics,
   docs,
   docsAssetsName,
   endpoints,
