@@ -2,15 +2,22 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useState } from "react";
+import { kindNoun } from "@/components/guests/guest-action-list";
+import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { Pill } from "@/components/ui/pill";
+import { mayNot, useMe } from "@/lib/client/me";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { DatacenterView } from "@/lib/contracts/estate";
 import type { GuestDetail } from "@/lib/contracts/guests";
+import { FailoverDialog } from "./failover-dialog";
 
 /** Where the VM belongs, where it is, and where it would go. */
 export function FailoverTab({ guest }: { guest: GuestDetail }) {
   const datacenters = useQuery(estateQueries.datacenters());
+  const forbidden = mayNot(useMe(), "vm:update");
+  const [editing, setEditing] = useState(false);
   const find = (id: string | null) => datacenters.data?.items.find((datacenter) => datacenter.id === id);
   const away = guest.primaryDC !== null && guest.primaryDC !== guest.currentDC;
   const roles = [
@@ -30,11 +37,18 @@ export function FailoverTab({ guest }: { guest: GuestDetail }) {
       title: "Failover",
       id: guest.failoverDC,
       words: "Where it may go when the primary fails.",
-      missing: "Not set. It can be given when a VM is created.",
+      missing: "Not set.",
     },
   ];
   return (
-    <Panel title="Datacenters of this VM">
+    <Panel
+      title={`Datacenters of this ${kindNoun[guest.kind]}`}
+      actions={
+        <Button size="sm" disabledReason={forbidden ?? guest.actions.update} onClick={() => setEditing(true)}>
+          Change failover…
+        </Button>
+      }
+    >
       <ol className="grid gap-3 sm:grid-cols-3">
         {roles.map(({ title, id, words, missing }) => (
           <li key={title} className="rounded-md border p-3">
@@ -56,6 +70,9 @@ export function FailoverTab({ guest }: { guest: GuestDetail }) {
           </li>
         ))}
       </ol>
+      {editing && (
+        <FailoverDialog guest={guest} datacenters={datacenters.data?.items ?? []} onClose={() => setEditing(false)} />
+      )}
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -50,6 +51,7 @@ export function NetworkTab({ guest }: { guest: GuestDetail }) {
                 nic={nic}
                 profile={profileOf(nic, own)}
                 addresses={addressesOf(guest, nic)}
+                networkId={guest.networks.find(({ interfaceId }) => interfaceId === nic.id)?.allocationId ?? null}
                 forbidden={forbidden}
                 onEdit={() => setEdited(nic)}
               />
@@ -75,10 +77,12 @@ function InterfaceRow(props: {
   nic: Interface;
   profile: NetworkProfileView | undefined;
   addresses: readonly string[];
+  /** The client's network that it is on. */
+  networkId: string | null;
   forbidden: string | null;
   onEdit: () => void;
 }) {
-  const { nic, profile, addresses, forbidden, onEdit } = props;
+  const { nic, profile, addresses, networkId, forbidden, onEdit } = props;
   return (
     <tr>
       <th scope="row" className={`${cellClass} font-normal`}>
@@ -94,6 +98,11 @@ function InterfaceRow(props: {
       <td className={cellClass}>
         {profile?.name ?? nic.bridge ?? "–"}
         {profile?.cidr && <span className="text-muted text-sm"> {profile.cidr}</span>}
+        {networkId && (
+          <Link href={`/networks/${networkId}`} className="block text-sm underline">
+            the client's network
+          </Link>
+        )}
       </td>
       <td className={cellClass}>
         <VlanTags outer={profile?.serviceVlan ?? null} inner={nic.vlan ?? profile?.vlan ?? null} />
