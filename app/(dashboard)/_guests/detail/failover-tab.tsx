@@ -13,7 +13,7 @@ import type { DatacenterView } from "@/lib/contracts/estate";
 import type { GuestDetail } from "@/lib/contracts/guests";
 import { FailoverDialog } from "./failover-dialog";
 
-/** Where the VM belongs, where it is, and where it would go. */
+/** Where the guest belongs, where it is, and where it would go. */
 export function FailoverTab({ guest }: { guest: GuestDetail }) {
   const datacenters = useQuery(estateQueries.datacenters());
   const forbidden = mayNot(useMe(), "vm:update");
@@ -25,7 +25,7 @@ export function FailoverTab({ guest }: { guest: GuestDetail }) {
       title: "Primary",
       id: guest.primaryDC,
       words: "Where it belongs.",
-      missing: "Not set: Moxxie did not create this VM.",
+      missing: `Not set: Moxxie did not create this ${kindNoun[guest.kind]}.`,
     },
     {
       title: "Current",

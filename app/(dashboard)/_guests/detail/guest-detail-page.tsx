@@ -45,7 +45,7 @@ export function GuestDetailPage({ kind, id }: { kind: GuestKind; id: string }) {
     // Events tell of changes; this is for the one that came between the server's drawing and the live connection.
     refetchInterval: ({ state }) => (state.data?.busyOperationId ? 5_000 : false),
   });
-  const tab = tabOf(useSearchParams().get("tab"), kind);
+  const tab = tabOf(useSearchParams().get("tab"));
   if (query.error && isGone(query.error)) return <Gone kind={kind} was={query.data?.name} />;
   if (!query.data) {
     if (!query.error) return <GuestSkeleton />;

@@ -1,5 +1,3 @@
-import type { GuestKind } from "@/lib/domain/guest";
-
 export const tabLabels = {
   overview: "Overview",
   configuration: "Configuration",
@@ -12,13 +10,9 @@ export const tabLabels = {
 } as const;
 export type TabId = keyof typeof tabLabels;
 
-const isTab = (text: string): text is TabId => text in tabLabels;
+const isTab = (text: string): text is TabId => Object.hasOwn(tabLabels, text);
 
-/** Containers have no failover datacenter. */
-export const tabsOf = (kind: GuestKind): TabId[] =>
-  (Object.keys(tabLabels) as TabId[]).filter((tab) => kind === "vm" || tab !== "failover");
+export const tabs = Object.keys(tabLabels) as TabId[];
 
 /** The tab that an address means; anything unknown is the first. */
-export function tabOf(text: string | null, kind: GuestKind): TabId {
-  return text !== null && isTab(text) && tabsOf(kind).includes(text) ? text : "overview";
-}
+export const tabOf = (text: string | null): TabId => (text !== null && isTab(text) ? text : "overview");
