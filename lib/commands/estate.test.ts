@@ -80,6 +80,7 @@ describe("datacenters and endpoints made in the dashboard", () => {
 
   test.each([
     ["a taken id", createDatacenter, { id: "DC1", name: "x" }, "name_taken"],
+    ["an id that is a path of the API", createDatacenter, { id: "capacity", name: "x" }, "cannot_be_done"],
     ["what comes from the file", updateDatacenter, { id: "DC1", change: { name: "x" } }, "cannot_be_done"],
     [
       "a falling VLAN range",

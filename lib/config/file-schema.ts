@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isReservedDatacenterId } from "@/lib/domain/datacenter-id";
 import { Endpoint } from "./endpoint";
 import {
   Cidr,
@@ -71,7 +72,10 @@ const Datacenter = z.strictObject(
   expected("a datacenter: name, location, routerAddress, network, limits, endpoints"),
 );
 
-const DatacenterId = Id.max(32, expected("a short name, at most 32 characters"));
+const DatacenterId = Id.max(32, expected("a short name, at most 32 characters")).refine(
+  (id) => !isReservedDatacenterId(id),
+  expected("a name that the API does not need for itself"),
+);
 
 /** `moxxie.yaml`, after variables are put in. */
 export const ConfigFile = z

@@ -255,6 +255,10 @@ describe("a wrong file stops the start with one line that says where", () => {
       "moxxie.yaml:2: datacenters.DC 1: expected a name of letters, digits, dot, dash and underscore, at most 64 as a key.",
     ],
     [
+      "datacenters:\n  capacity: {}",
+      "moxxie.yaml:2: datacenters.capacity: expected a name that the API does not need for itself as a key.",
+    ],
+    [
       "datacenters:\n  DC1:\n    routerAddress: 10.0.1",
       'moxxie.yaml:3: datacenters.DC1.routerAddress: expected an IP address like 10.0.1.1, got "10.0.1".',
     ],

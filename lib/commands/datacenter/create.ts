@@ -1,5 +1,6 @@
 import { DatacenterCreate } from "@/lib/contracts/estate";
 import { toJson } from "@/lib/db/json";
+import { isReservedDatacenterId } from "@/lib/domain/datacenter-id";
 import { defineCommand } from "../define";
 import { tellEstateChanged } from "../estate-change";
 import { PlanBuilder } from "../plan";
@@ -21,6 +22,8 @@ export const createDatacenter = defineCommand<typeof DatacenterCreate, object, {
       code: "name_taken",
       passed: "free",
     });
+    if (isReservedDatacenterId(id))
+      plan.failed("id", "cannot_be_done", `The API needs the name '${id}' for itself; take another id.`);
     checkNetwork(plan, network);
     return plan.build({});
   },
