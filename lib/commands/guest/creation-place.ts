@@ -52,6 +52,8 @@ export function choosePlace(
   return { ...second, verdicts: [...second.verdicts, ...first.verdicts] };
 }
 
+const verdictsKept = 500;
+
 const nothingHeld: Held = { reservation: null, allocation: null };
 
 function failoverOf({ moxxie, actor }: PlanContext, { failoverDC, datacenter }: CreationWish) {
@@ -92,7 +94,8 @@ function judgePlace(
     diskContent: request.diskContent,
     ...(held.reservation && { except: held.reservation.id }),
   });
-  const verdicts = judgeHosts(request, hosts);
+  // They are kept with the operation; nobody reads more of them.
+  const verdicts = judgeHosts(request, hosts).slice(0, verdictsKept);
   return { datacenter, hosts, verdicts, network, chosen: chosenOf(context, { hosts, verdicts }) };
 }
 
