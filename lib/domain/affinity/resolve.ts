@@ -81,9 +81,12 @@ function tagged(
 ): readonly GuestRecord[] | MoxxieError {
   const selector = readSelector(typeof match === "string" ? match : match.selector, `affinityRules.${rule}.${index}`);
   if (selector instanceof MoxxieError) return selector;
-  return [...view.endpoints.values()]
-    .filter(({ datacenterId }) => visible(datacenterId))
-    .flatMap(({ id }) => guestsTagged(view, id, selector));
+  const endpoints = [...view.endpoints.values()].filter(({ datacenterId }) => visible(datacenterId));
+  return guestsTagged(
+    view,
+    endpoints.map(({ id }) => id),
+    selector,
+  );
 }
 
 function readSelector(text: string, path: string): TagSelector | MoxxieError {
