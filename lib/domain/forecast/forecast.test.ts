@@ -71,8 +71,11 @@ describe("a trend", () => {
           return !isOff && (random() + 1) / 2 < kept;
         });
         const found = forecast(left, { current: 500 });
-        if (found.confidence === "none") return expect(found.basedOnDays).toBeLessThan(2);
-        expect(Math.abs(found.perDay - perDay)).toBeLessThan(0.3);
+        const [first, last] = [left[0], left.at(-1)];
+        const days = first && last ? (last.at.getTime() - first.at.getTime()) / (24 * hourMs) : 0;
+        expect(found.points).toBe(left.length);
+        if (days < 2) expect(found.confidence === "none" || days > 1.9).toBe(true);
+        else expect(Math.abs(found.perDay - perDay)).toBeLessThan(Math.max(0.3, 2 / days));
       }),
     );
   });
@@ -131,6 +134,15 @@ describe("a level shift", () => {
     expect(found.basedOnDays).toBeCloseTo(6, 0);
     expect(found.perDay).toBeCloseTo(5, 3);
     expect(found.confidence).toBe("medium");
+  });
+
+  test("is one only when it lasts: an hour or two of another level are a blip", () => {
+    for (const hours of [1, 2]) {
+      const history = hourly(30, (day) => 300 + 5 * day).map((point, index) =>
+        index >= 720 - hours ? { ...point, value: 900 } : point,
+      );
+      expect(forecast(history)).toMatchObject({ points: 720, words: "Memory full in 20 days" });
+    }
   });
 
   test("of a moment ago leaves too little to speak, and that is said", () => {

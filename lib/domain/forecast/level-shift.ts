@@ -7,8 +7,8 @@ const misfitLeftMax = 0.25;
 const misfitMin = 0.005;
 /** Points on each side of a break; fewer may be a blip. */
 const sideMin = 3;
-/** Width of the running median that takes blips of one or two points out, and leaves edges where they are. */
-const smoothing = 5;
+/** Of the running median to each side: it takes blips of one or two points out and leaves edges where they are. */
+const reach = 2;
 
 /**
  * Where the part of a series begins that one line can describe: the index after the last level shift (guests deleted in
@@ -22,11 +22,11 @@ const smoothing = 5;
 export function lastShiftIndex(points: readonly SeriesPoint[]): number {
   const scale = Math.max(0, ...points.map(({ value }) => Math.abs(value)));
   if (scale === 0) return 0;
-  const smooth = runningMedian(points).map(({ day, value }) => ({ day, value: value / scale }));
+  const smooth = runningMedian(points, scale);
   let start = 0;
   for (;;) {
     const cut = bestCut(smooth, start);
-    if (cut === undefined) return start;
+    if (cut === undefined) return start === 0 ? 0 : start + reach;
     start = cut;
   }
 }
@@ -71,12 +71,13 @@ function lineMisfits(points: readonly Flat[], start: number): (from: number, to:
   };
 }
 
-function runningMedian(points: readonly SeriesPoint[]): Flat[] {
-  const half = (smoothing - 1) / 2;
-  return points.map(({ day }, index) => {
-    // Narrower towards the ends, and always even-sided: a median of more on one side than the other moves edges.
-    const reach = Math.min(half, index, points.length - 1 - index);
-    const window = points.slice(index - reach, index + reach + 1).map(({ value }) => value);
+/**
+ * Without the outermost points, which have no whole window around them: what jumped an hour ago may be a blip. Windows
+ * are centred, so that a line comes out as it went in, across gaps too.
+ */
+function runningMedian(points: readonly SeriesPoint[], scale: number): Flat[] {
+  return points.slice(reach, points.length - reach).map(({ day }, index) => {
+    const window = points.slice(index, index + 2 * reach + 1).map(({ value }) => value / scale);
     return { day, value: medianSorted(window.sort((a, b) => a - b)) };
   });
 }
