@@ -39,7 +39,11 @@ const columns: readonly DataColumn<AddressView>[] = [
     value: ({ guest }) => guest?.name,
     cell: ({ guest }) =>
       guest ? (
-        <Link href={`/vms/${guest.id}`} prefetch={false} className="rounded-sm hover:text-accent-ink hover:underline">
+        <Link
+          href={`/guests/${guest.id}`}
+          prefetch={false}
+          className="rounded-sm hover:text-accent-ink hover:underline"
+        >
           {guest.name} <span className="text-muted">{guest.vmId}</span>
         </Link>
       ) : (

@@ -90,7 +90,7 @@ function Facts({ reservation }: { reservation: ReservationView }) {
                 value: (
                   <span className="flex flex-wrap gap-x-3">
                     <PlainLink href={`/operations/${reservation.operationId}`}>The creation</PlainLink>
-                    {reservation.guestId && <PlainLink href={`/vms/${reservation.guestId}`}>The guest</PlainLink>}
+                    {reservation.guestId && <PlainLink href={`/guests/${reservation.guestId}`}>The guest</PlainLink>}
                   </span>
                 ),
               },

@@ -2,16 +2,10 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type ReservationFilter, reservationQueries } from "@/lib/client/queries/reservations";
+import { reservationQueries } from "@/lib/client/queries/reservations";
 import { useClock } from "../../_estate/use-clock";
+import { reservationFilter } from "./reservation-filter";
 import { type Range, type TimeWindow, windowAround } from "./timeline-window";
-
-/** The list's filter for a window; made the same way on the server and in the browser, for it is part of the key. */
-export const reservationFilter = (facts: { datacenter: string | null; window: TimeWindow }): ReservationFilter => ({
-  ...(facts.datacenter && { datacenter: facts.datacenter }),
-  from: new Date(facts.window.fromMs).toISOString(),
-  to: new Date(facts.window.toMs).toISOString(),
-});
 
 /** What held something in the window around now; the window goes on with the clock. */
 export function useReservations(ask: { range: Range; datacenter: string | null; loadedAtMs: number }) {
