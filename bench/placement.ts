@@ -88,10 +88,13 @@ async function measure(
   };
   await autocannon({ ...options, duration: 2 });
   const times: number[] = [];
-  // autocannon's own histogram counts whole milliseconds; each answer's time comes with its event.
-  const run = autocannon({ ...options, duration: Number(values.seconds) });
-  run.on("response", (_client, _status, _bytes, ms) => void times.push(ms));
-  const { non2xx, errors, requests } = await run;
+  const { non2xx, errors, requests } = await new Promise<autocannon.Result>((resolve, reject) => {
+    const run = autocannon({ ...options, duration: Number(values.seconds) }, (error, result) =>
+      error ? reject(error) : resolve(result),
+    );
+    // autocannon's own histogram counts whole milliseconds; each answer's time comes with its event.
+    run.on("response", (_client, _status, _bytes, ms) => void times.push(ms));
+  });
   times.sort((a, b) => a - b);
   const at = (share: number) => (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
   const wrong = non2xx + errors > 0 ? ` (${non2xx + errors} WRONG)` : "";

@@ -15,25 +15,27 @@ export function judgeHosts(
   hosts: readonly HostCandidate[],
   weights: Weights = defaultWeights,
 ): Verdict[] {
-  const { fitting, refused } = rankedHosts(request, hosts, weights);
+  const { fitting, refused, scoresOf } = rankedHosts(request, hosts, weights);
   return [
-    ...fitting.map((ranked) => verdictOfFitting(request, ranked)),
+    ...fitting.map((ranked) => verdictOfFitting(request, ranked, scoresOf(ranked.host))),
     ...refused.sort(byName).map((host) => verdictOfRefused(request, host)),
   ];
 }
 
 /** What speaks for a host that fits. */
-export function verdictOfFitting(request: PlacementRequest, { host, score, scores }: RankedHost): Verdict {
-  return {
-    ...nameOf(host),
-    fits: true,
-    score,
-    reasons: [whatIsLeft(request, host)],
-    rejectedBy: [],
-    scores,
-    storage: storageFor(request, host),
-  };
-}
+export const verdictOfFitting = (
+  request: PlacementRequest,
+  { host, score }: RankedHost,
+  scores: Verdict["scores"],
+): Verdict => ({
+  ...nameOf(host),
+  fits: true,
+  score,
+  reasons: [whatIsLeft(request, host)],
+  rejectedBy: [],
+  scores,
+  storage: storageFor(request, host),
+});
 
 /** Everything that speaks against a host. */
 export function verdictOfRefused(request: PlacementRequest, host: HostCandidate): Verdict {
@@ -51,5 +53,6 @@ export function verdictOfRefused(request: PlacementRequest, host: HostCandidate)
 
 const nameOf = (host: HostCandidate) => ({ endpoint: host.endpointId, host: host.name, datacenter: host.datacenterId });
 
-const whatIsLeft = (request: PlacementRequest, host: HostCandidate) =>
+/** In percent of what the host has, overcommit aside. */
+export const whatIsLeft = (request: PlacementRequest, host: HostCandidate) =>
   `${Math.round(memoryLeft(request, host) * 100)} % of memory and ${Math.round(cpuLeft(request, host) * 100)} % of cores free after it`;

@@ -2,54 +2,70 @@ import { filters } from "./filters";
 import { byName } from "./order";
 import { scorers } from "./scorers";
 import { guestsThatCount } from "./scorers/spread";
-import type { Comparison, HostCandidate, PlacementRequest, Scorer, Verdict, Weights } from "./types";
+import type { Comparison, HostCandidate, PlacementRequest, Verdict, Weights } from "./types";
 import { defaultWeights } from "./weights";
 
 export interface RankedHost {
   host: HostCandidate;
   /** 0..100. */
   score: number;
-  scores: Verdict["scores"];
+}
+
+export interface Ranking {
+  /** Hosts that can take it, best first, ties by name. */
+  fitting: RankedHost[];
+  /** The others, in no order. */
+  refused: HostCandidate[];
+  /** What each scorer gives a host that fits, 0..1. */
+  scoresOf(host: HostCandidate): Verdict["scores"];
 }
 
 /**
- * Hosts that can take it, best first, ties by name; and those that cannot, in no order. No reason is put into words that
- * nobody will read: of thousands of hosts a few are shown.
+ * Hosts in order for a request. Nothing is put into words or listed that nobody will read: of thousands of hosts a few
+ * are shown.
  */
 export function rankedHosts(
   request: PlacementRequest,
   hosts: readonly HostCandidate[],
   weights: Weights = defaultWeights,
-): { fitting: RankedHost[]; refused: HostCandidate[] } {
+): Ranking {
   const able: HostCandidate[] = [];
   const refused: HostCandidate[] = [];
   for (const host of hosts) (canTake(request, host) ? able : refused).push(host);
-  const fitting = able.map(scorerOf(request, able, weights));
-  fitting.sort((a, b) => b.score - a.score || byName(a.host, b.host));
-  return { fitting, refused };
+  const { scoreOf, scoresOf } = scoring(request, { able, weights });
+  return { fitting: bestFirst(able, scoreOf), refused, scoresOf };
 }
 
-const canTake = (request: PlacementRequest, host: HostCandidate) =>
-  filters.every((filter) => filter.reject(request, host) === null);
+function canTake(request: PlacementRequest, host: HostCandidate): boolean {
+  for (const filter of filters) if (filter.reject(request, host) !== null) return false;
+  return true;
+}
 
-function scorerOf(request: PlacementRequest, able: readonly HostCandidate[], weights: Weights) {
+function scoring(
+  request: PlacementRequest,
+  { able, weights }: { able: readonly HostCandidate[]; weights: Weights },
+): { scoreOf(host: HostCandidate): number; scoresOf: Ranking["scoresOf"] } {
   const used = scorers.filter((scorer) => weights[scorer.name] > 0 && scorer.applies(request));
   const total = used.reduce((sum, { name }) => sum + weights[name], 0);
   const all = comparisonOf(request, able);
-  return (host: HostCandidate): RankedHost => {
-    const scores = scoresOf(used, { request, host, all });
-    const weighted = used.reduce((sum, { name }) => sum + weights[name] * (scores[name] ?? 0), 0);
-    return { host, score: total === 0 ? 0 : Math.round((weighted / total) * 100), scores };
+  return {
+    scoreOf(host) {
+      let weighted = 0;
+      for (const scorer of used) weighted += weights[scorer.name] * scorer.score(request, host, all);
+      return total === 0 ? 0 : Math.round((weighted / total) * 100);
+    },
+    scoresOf: (host) => Object.fromEntries(used.map((scorer) => [scorer.name, scorer.score(request, host, all)])),
   };
 }
 
-function scoresOf(
-  used: readonly Scorer[],
-  { request, host, all }: { request: PlacementRequest; host: HostCandidate; all: Comparison },
-): Verdict["scores"] {
-  const scores: Verdict["scores"] = {};
-  for (const { name, score } of used) scores[name] = score(request, host, all);
-  return scores;
+/** Sorted score by score: the hosts of one score come nearly in the order of their names, which sorts fast. */
+function bestFirst(hosts: readonly HostCandidate[], scoreOf: (host: HostCandidate) => number): RankedHost[] {
+  const byScore: HostCandidate[][] = Array.from({ length: 101 }, () => []);
+  for (const host of hosts) byScore[scoreOf(host)]?.push(host);
+  return byScore
+    .map((alike, score) => alike.sort(byName).map((host): RankedHost => ({ host, score })))
+    .reverse()
+    .flat();
 }
 
 function comparisonOf(request: PlacementRequest, hosts: readonly HostCandidate[]): Comparison {

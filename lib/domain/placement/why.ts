@@ -1,4 +1,4 @@
-import { verdictOfFitting } from "./place";
+import { whatIsLeft } from "./place";
 import type { RankedHost } from "./rank";
 import { type Rejection, rejectionsOf } from "./rejections";
 import type { HostCandidate, PlacementRequest } from "./types";
@@ -10,10 +10,9 @@ export function whyFits(
   { best, fitting, total }: { best: RankedHost; fitting: number; total: number },
 ): string {
   const { host } = best;
-  const { reasons } = verdictOfFitting(request, best);
   const isHeld = request.holdHost?.endpointId === host.endpointId && request.holdHost.hostName === host.name;
   const why = isHeld ? "The reservation lies there" : "Best available resources";
-  return `${why}: ${host.name} in ${host.datacenterId} has ${reasons.join("; ")} (${fitting} of ${total} hosts can take it).`;
+  return `${why}: ${host.name} in ${host.datacenterId} has ${whatIsLeft(request, host)} (${fitting} of ${total} hosts can take it).`;
 }
 
 /** What keeps how many hosts from taking it; and what lacks, by how much, on the host that lacks least. */

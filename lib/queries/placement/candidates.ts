@@ -1,6 +1,7 @@
 import type { DatacenterRoom, HostCandidate } from "@/lib/domain/placement/types";
+import type { Inventory } from "@/lib/inventory/inventory";
 import type { EndpointRecord, EstateView, HostRecord } from "@/lib/inventory/view";
-import type { Moxxie } from "@/lib/moxxie";
+import type { ProviderRegistry } from "@/lib/providers/registry";
 import { datacenterRoom } from "./datacenter-room";
 import type { GuestWanted, HostFacts } from "./host-facts";
 import { hostFacts } from "./kept-facts";
@@ -11,12 +12,18 @@ interface CandidatesAsked extends GuestWanted {
   except?: string;
 }
 
+/** A Moxxie, or one whose view is another than the inventory's own. */
+export interface EstateSource {
+  inventory: Pick<Inventory, "view" | "freshnessOf">;
+  providers: Pick<ProviderRegistry, "has" | "get">;
+}
+
 /**
  * The hosts of some datacenters as placement sees them, from one snapshot of the estate. The objects are shared between
  * requests: nobody may change them.
  */
 export function hostCandidates(
-  { inventory, providers }: Pick<Moxxie, "inventory" | "providers">,
+  { inventory, providers }: EstateSource,
   { datacenterIds, kind, diskContent, except }: CandidatesAsked,
 ): HostCandidate[] {
   const view = inventory.view();

@@ -36,9 +36,9 @@ export async function validatePlacement(moxxie: Moxxie, actor: Actor, body: Plac
   const { kind, diskContent } = request;
   const candidates = hostCandidates(moxxie, { datacenterIds, kind, diskContent, ...(held && { except: held.id }) });
   requireHost(body.host, candidates);
-  const { fitting, refused } = rankedHosts(request, candidates);
+  const { fitting, refused, scoresOf } = rankedHosts(request, candidates);
   const [best] = fitting;
-  const shown = fitting.slice(0, body.limit).map((ranked) => verdictOfFitting(request, ranked));
+  const shown = fitting.slice(0, body.limit).map((ranked) => verdictOfFitting(request, ranked, scoresOf(ranked.host)));
   const others = refused.sort(byName).slice(0, body.limit - shown.length);
   return {
     valid: best !== undefined,

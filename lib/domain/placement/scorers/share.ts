@@ -1,2 +1,2 @@
-/** A part of a whole, 0..1; 0 of nothing. */
-export const share = (part: number, whole: number) => (whole <= 0 ? 0 : Math.min(1, Math.max(0, part / whole)));
+/** A part of a whole, 0..1; 0 of nothing, and of what is not known. */
+export const share = (part: number, whole: number) => (part > 0 && whole > 0 ? Math.min(1, part / whole) : 0);
