@@ -11,7 +11,7 @@ const unknown: Forecast = {
   perDay: 0,
   basedOnDays: 0,
   points: 1,
-  words: "Nobody can tell",
+  words: "Too little history yet: 5 hours of 2 days",
 };
 const full = (days: number, words: string): Forecast => ({
   ...unknown,
@@ -31,8 +31,15 @@ test("the resource that is full first is told, with how sure that is", () => {
 
 test("nothing is foretold from too little history, whatever number stands there", () => {
   const guess = { ...full(3, "Disk full in 3 days"), confidence: "none" as const };
-  expect(forecastLine({ cpu: unknown, memory: unknown, disk: guess }).text).toBe("Too little history for a forecast");
+  expect(forecastLine({ cpu: unknown, memory: unknown, disk: guess }).text).toBe(
+    "Too little history yet: 5 hours of 2 days",
+  );
   expect(forecastLine({ cpu: never, memory: unknown, disk: unknown }).text).toBe("No shortage in sight");
+});
+
+test("what is full already is told plainly", () => {
+  const memory = { ...full(0, "Memory is full"), confidence: "high" as const };
+  expect(forecastLine({ cpu: never, memory, disk: never })).toEqual({ text: "Memory is full", tone: "bad" });
 });
 
 test("a shortage within two weeks is an alarm, one within two months a warning", () => {
@@ -41,9 +48,9 @@ test("a shortage within two weeks is an alarm, one within two months a warning",
 });
 
 test("an interval is told in whole days, open where it may never be full", () => {
-  expect(intervalWords(full(41, ""))).toBe("between 20 and 82 days from now");
-  expect(intervalWords({ ...full(41, ""), latestDays: null })).toBe("in 20 days at the earliest, perhaps never");
-  expect(intervalWords({ ...full(2, ""), earliestDays: 1, latestDays: 1 })).toBe("in 1 day");
+  expect(intervalWords(full(41, ""))).toBe("Full between 20 and 82 days from now");
+  expect(intervalWords({ ...full(41, ""), latestDays: null })).toBe("Full in 20 days at the earliest, perhaps never");
+  expect(intervalWords({ ...full(2, ""), earliestDays: 1, latestDays: 1 })).toBe("Full in 1 day");
   expect(intervalWords(never)).toBeNull();
 });
 

@@ -34,10 +34,12 @@ export function forecastLine(forecasts: DatacenterStatistics["forecast"]): { tex
   const nearest = nearestForecast(forecasts);
   if (nearest) {
     const { words, confidence, daysUntilFull } = nearest.forecast;
-    return { text: `${words} (${confidenceWords[confidence]})`, tone: toneOfDays(daysUntilFull) };
+    const text = daysUntilFull === 0 ? words : `${words} (${confidenceWords[confidence]})`;
+    return { text, tone: toneOfDays(daysUntilFull) };
   }
   const isKnown = forecastResources.some((resource) => forecasts[resource].confidence !== "none");
-  return { text: isKnown ? "No shortage in sight" : "Too little history for a forecast", tone: "neutral" };
+  // Why nobody can tell is alike for all three, as they share their history.
+  return { text: isKnown ? "No shortage in sight" : forecasts.memory.words, tone: "neutral" };
 }
 
 export const confidenceWords = {
@@ -56,12 +58,12 @@ export function toneOfDays(days: number): Tone {
   return days <= 60 ? "warn" : "neutral";
 }
 
-/** 'between 30 and 60 days', 'at the earliest in 30 days'; null when the forecast gives no interval. */
+/** 'Full between 30 and 60 days from now', 'Full in 30 days at the earliest'; null when the forecast gives no interval. */
 export function intervalWords({ earliestDays, latestDays }: Forecast): string | null {
   if (earliestDays === null) return null;
   const [from, to] = [Math.floor(earliestDays), latestDays === null ? null : Math.ceil(latestDays)];
-  if (to === null) return `in ${dayWords(from)} at the earliest, perhaps never`;
-  return from === to ? `in ${dayWords(from)}` : `between ${from} and ${dayWords(to)} from now`;
+  if (to === null) return `Full in ${dayWords(from)} at the earliest, perhaps never`;
+  return from === to ? `Full in ${dayWords(from)}` : `Full between ${from} and ${dayWords(to)} from now`;
 }
 
 /** 'Grows by 2.1 GB a day', 'Shrinks by 4 cores a day', 'Does not change'. */

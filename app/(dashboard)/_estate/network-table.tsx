@@ -12,6 +12,12 @@ export function NetworkTable({ profiles, label }: { profiles: readonly NetworkPr
         <tr key={`${profile.endpoint}:${profile.id}`}>
           <th scope="row" className={`${cellClass} font-medium`}>
             {profile.name} {profile.isDefault && <Pill>default</Pill>}
+            {profile.makesNetworks && (
+              <>
+                <Pill tone="accent">zone</Pill>
+                <p className="font-normal text-muted text-sm">Networks are made in it on demand.</p>
+              </>
+            )}
             {profile.note && <p className="font-normal text-muted text-sm">{profile.note}</p>}
           </th>
           <td className={cellClass}>

@@ -124,7 +124,7 @@ function shortageItems({ datacenter, forecast }: Pick<DatacenterStatistics, "dat
     return [
       {
         id: `forecast:${datacenter}:${resource}`,
-        title: `${one.words} in ${datacenter}`,
+        title: `${datacenter}: ${one.words}`,
         detail: `${confidenceWords[confidence]} · ${basisWords(one)}`,
         href: `/datacenters/${encodeURIComponent(datacenter)}?resource=${resourceOfForecast[resource]}`,
         label: "full soon",

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { withDatacenter } from "@/components/shell/nav";
 import { Banner } from "@/components/ui/banner";
@@ -10,28 +11,29 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
-import { SkeletonText } from "@/components/ui/skeleton";
+import { SkeletonCard, SkeletonText } from "@/components/ui/skeleton";
 import { TabLinks } from "@/components/ui/tabs";
 import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { DatacenterView } from "@/lib/contracts/estate";
-import { CapacityMeters, limitsOf } from "../../_estate/capacity-meters";
-import { counted } from "../../_estate/counted";
 import { DataAge } from "../../_estate/data-age";
 import { Staleness } from "../../_estate/datacenter-card";
-import { GuestCounts } from "../../_estate/guest-counts";
 import { HealthPill } from "../../_estate/health-pill";
-import { NetworkTable } from "../../_estate/network-table";
 import { PageSkeleton } from "../../_estate/page-skeleton";
 import { StorageTable } from "../../_estate/storage-table";
 import { tabLinksOf, tabOf } from "../../_estate/tab-of";
-import { LimitSettings, NetworkSettings } from "./datacenter-facts";
-import { DatacenterHosts } from "./datacenter-hosts";
 import { type DatacenterTab, datacenterPath, datacenterTabs } from "./datacenter-tabs";
-import { EndpointPanel } from "./endpoint-list";
+import { OverviewTab } from "./overview-tab";
 
-/** One datacenter: capacity, endpoints, hosts, storages, networks and settings. */
+const Loading = () => <SkeletonCard className="h-96" />;
+const DatacenterHosts = dynamic(() => import("./datacenter-hosts").then((module) => module.DatacenterHosts), {
+  loading: Loading,
+});
+const NetworksTab = dynamic(() => import("./networks-tab").then((module) => module.NetworksTab), { loading: Loading });
+const FitTab = dynamic(() => import("./fit-tab").then((module) => module.FitTab), { loading: Loading });
+
+/** One datacenter: capacity, hosts, storages, networks, and what fits there. */
 export function DatacenterPage({ id }: { id: string }) {
   const query = useQuery(estateQueries.datacenters());
   const tab = tabOf(datacenterTabs, useSearchParams().get("tab"));
@@ -81,43 +83,16 @@ export function DatacenterPage({ id }: { id: string }) {
 function DatacenterPart({ datacenter, tab }: { datacenter: DatacenterView; tab: DatacenterTab }) {
   switch (tab) {
     case "overview":
-      return <DatacenterOverview datacenter={datacenter} />;
+      return <OverviewTab datacenter={datacenter} />;
     case "hosts":
       return <DatacenterHosts datacenterId={datacenter.id} />;
     case "storages":
       return <Storages datacenterId={datacenter.id} />;
     case "networks":
-      return <Networks datacenterId={datacenter.id} />;
+      return <NetworksTab datacenter={datacenter} />;
+    case "fit":
+      return <FitTab datacenterId={datacenter.id} />;
   }
-}
-
-function DatacenterOverview({ datacenter }: { datacenter: DatacenterView }) {
-  const { id, guests, hosts } = datacenter;
-  return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
-      <div className="flex min-w-0 flex-col gap-4">
-        <Panel title="Capacity" description={`Assigned to guests on ${counted(hosts.online, "online host")}.`}>
-          <CapacityMeters of={datacenter} limits={limitsOf(datacenter)} />
-          <div className="mt-3 flex flex-wrap items-center justify-between gap-2 border-t pt-3">
-            <GuestCounts guests={guests} />
-            <span className="flex gap-2">
-              <ButtonLink size="sm" href={withDatacenter("/vms", id)}>
-                {counted(guests.vms, "VM")}
-              </ButtonLink>
-              <ButtonLink size="sm" href={withDatacenter("/containers", id)}>
-                {counted(guests.containers, "container")}
-              </ButtonLink>
-            </span>
-          </div>
-        </Panel>
-        <LimitSettings limits={datacenter.limits} />
-      </div>
-      <div className="flex min-w-0 flex-col gap-4">
-        <EndpointPanel datacenter={datacenter} />
-        <NetworkSettings datacenter={datacenter} />
-      </div>
-    </div>
-  );
 }
 
 function Storages({ datacenterId }: { datacenterId: string }) {
@@ -128,25 +103,6 @@ function Storages({ datacenterId }: { datacenterId: string }) {
         <StorageTable storages={storages.data.items} label={`Storages of ${datacenterId}`} />
       ) : storages.error ? (
         <ErrorState problem={asProblem(storages.error)} onRetry={() => void storages.refetch()} />
-      ) : (
-        <SkeletonText lines={8} className="px-4 pb-4" />
-      )}
-    </Panel>
-  );
-}
-
-function Networks({ datacenterId }: { datacenterId: string }) {
-  const profiles = useQuery(estateQueries.networkProfiles({ datacenter: datacenterId }));
-  return (
-    <Panel
-      title="Networks"
-      description="What guests can be put on, and the tags that their frames carry."
-      padded={false}
-    >
-      {profiles.data ? (
-        <NetworkTable profiles={profiles.data.items} label={`Networks of ${datacenterId}`} />
-      ) : profiles.error ? (
-        <ErrorState problem={asProblem(profiles.error)} onRetry={() => void profiles.refetch()} />
       ) : (
         <SkeletonText lines={8} className="px-4 pb-4" />
       )}

@@ -3,6 +3,7 @@ export const datacenterTabs = {
   hosts: "Hosts",
   storages: "Storages",
   networks: "Networks",
+  fit: "What fits here?",
 } as const;
 export type DatacenterTab = keyof typeof datacenterTabs;
 
