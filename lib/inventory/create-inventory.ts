@@ -3,11 +3,13 @@ import type { Endpoint } from "@/lib/db/generated/client";
 import { notFound } from "@/lib/errors";
 import { refreshAddresses } from "./addresses";
 import { InventoryContext, type InventoryDeps } from "./context";
+import { refreshDetails } from "./details";
 import { endpointSettings } from "./endpoint-settings";
 import { EndpointWatch } from "./endpoint-watch";
 import { withUnwritten } from "./estate";
 import { applyNotice } from "./follow";
 import { freshnessAt } from "./freshness";
+import { learnNetworks } from "./guest-networks";
 import type { Inventory } from "./inventory";
 import { holdLeases, leaseRenewalMs, releaseLeases, takeLease } from "./leases";
 import { loadContent, loadGuestsById, loadHolds, loadLists } from "./load-estate";
@@ -118,8 +120,15 @@ class PolledInventory implements Inventory {
     const askedAt = new Date();
     const seen = await context.deps.providers.get(endpointId).guests.get({ ...ref, hostName });
     const guest = await context.turn(endpointId, () => keepLiveLook(context, { endpoint, ref, seen, askedAt }));
+    // What follows may rely on it (a network is released only when no guest is on it), but must not fail for it.
+    if (guest) await learnNetworks(context, guest).catch((err) => this.#notTold(err, endpointId));
     // Nobody waits for the addresses: an agent may take seconds to say that it is not there.
     if (guest?.status === "running") this.#inBackground(refreshAddresses(context, guest));
+  }
+
+  async refreshProfiles(endpointId: string): Promise<void> {
+    if (!this.#context.estate.endpoints.has(endpointId)) throw notFound("endpoint", endpointId);
+    await refreshDetails(this.#context, endpointId);
   }
 
   async applyGuest(guestId: string): Promise<void> {
@@ -209,6 +218,10 @@ class PolledInventory implements Inventory {
     this.#following = this.#following
       .then(work)
       .catch((err) => log.error({ err }, "changes of another process could not be read"));
+  }
+
+  #notTold(err: unknown, endpointId: string): void {
+    this.#context.deps.log.debug({ err, endpointId }, "the networks of a guest are not told now");
   }
 
   #inBackground(work: Promise<unknown>): void {

@@ -3,6 +3,7 @@ import { nextToAsk, refreshAddresses } from "./addresses";
 import type { InventoryContext } from "./context";
 import { refreshDetails } from "./details";
 import type { Estate } from "./estate";
+import { NetworksTrickle } from "./guest-networks";
 import { EndpointPoller } from "./poller";
 import { untilAborted } from "./until-aborted";
 
@@ -13,12 +14,15 @@ const detailsRetryMs = 30_000;
 const detailsCheckMs = 5_000;
 /** Calls for addresses an endpoint gets at most: a fixed price, whatever the number of guests and viewers. */
 const addressCallsPerMinute = 30;
+/** The same for what guests are put on: 10,000 guests have been read after three hours. */
+const networkCallsPerMinute = 60;
 
-/** All that one process does of its own accord with one endpoint: polls, details, addresses, each at its own pace. */
+/** All that one process does of its own accord with one endpoint: polls, details, guests' addresses and networks, each at its own pace. */
 export class EndpointWatch {
   readonly poller: EndpointPoller;
   readonly #context: InventoryContext;
   readonly #stopping = new AbortController();
+  readonly #networks: NetworksTrickle;
   readonly #loops: Promise<unknown>;
   #detailsBasis: string | undefined;
   #detailsAt = 0;
@@ -26,9 +30,11 @@ export class EndpointWatch {
   constructor(context: InventoryContext, endpointId: string) {
     this.#context = context;
     this.poller = new EndpointPoller(context, endpointId);
+    this.#networks = new NetworksTrickle(context, endpointId);
     this.#loops = Promise.all([
       this.#repeat(detailsCheckMs, () => this.#refreshDetails()),
       this.#repeat(60_000 / addressCallsPerMinute, () => this.#askOneAddress()),
+      this.#repeat(60_000 / networkCallsPerMinute, () => this.#readOneGuestsNetworks()),
     ]);
   }
 
@@ -54,6 +60,12 @@ export class EndpointWatch {
     if ((estate.endpoints.get(endpointId)?.consecutiveFailures ?? 0) > 0) return; // it does not answer anyway
     const guest = nextToAsk(estate.guestsOfEndpoint(endpointId), new Date());
     if (guest) await refreshAddresses(this.#context, guest);
+  }
+
+  async #readOneGuestsNetworks(): Promise<void> {
+    const { endpointId } = this.poller;
+    if ((this.#context.estate.endpoints.get(endpointId)?.consecutiveFailures ?? 0) > 0) return;
+    await this.#networks.readNext(new Date());
   }
 
   async #repeat(intervalMs: number, work: () => Promise<void>): Promise<void> {

@@ -137,8 +137,15 @@ export class Estate implements EstateView {
       slices: this.#editedSlices(endpointId, edit),
       holds: this.holds,
     };
-    const guestsVersion = this.guestsVersion + (changesGuests(edit) ? 1 : 0);
+    const guestsVersion = this.guestsVersion + (this.#changesGuests(endpointId, edit) ? 1 : 0);
     return new Estate(parts, { version: this.version + 1, guestsVersion });
+  }
+
+  /** Whether readers see other guests, or others in more than measurements; when they were asked is nobody's business. */
+  #changesGuests(endpointId: string, { guests }: EstateEdit): boolean {
+    if (guests?.removedIds?.length) return true;
+    const before = this.#slice(endpointId).guests;
+    return guests?.upserts?.some((guest) => !isSameButForAsking(before.get(guest.id), guest)) ?? false;
   }
 
   #slice(endpointId: string): EndpointSlice {
@@ -155,7 +162,17 @@ export class Estate implements EstateView {
   }
 }
 
-const changesGuests = ({ guests }: EstateEdit) => Boolean(guests?.upserts?.length || guests?.removedIds?.length);
+const whenAsked = { addressesAt: null, networksAt: null };
+
+function isSameButForAsking(before: KnownGuest | undefined, after: KnownGuest): boolean {
+  if (!before) return false;
+  const [one, other] = [
+    { ...before, ...whenAsked },
+    { ...after, ...whenAsked },
+  ];
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof KnownGuest>;
+  return [...keys].every((key) => Object.is(one[key], other[key]));
+}
 
 function edited<Item extends { id: string }>(
   items: ReadonlyMap<string, Item>,

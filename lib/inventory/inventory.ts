@@ -19,9 +19,15 @@ export interface Inventory {
   pollNow(endpointId: string): Promise<void>;
   /**
    * Looks at one guest on its platform now (live, not cached) and writes what it finds; used after every step that
-   * touched a guest. A guest that is gone is removed. Resolves when the view shows it.
+   * touched a guest. A guest that is gone is removed; of one that is there its networks are read too. Resolves when the
+   * view shows it.
    */
   refreshGuest(endpointId: string, ref: Pick<GuestRef, "kind" | "vmId"> & { hostName?: string }): Promise<void>;
+  /**
+   * Reads an endpoint's networks, templates and version now instead of in their turn, after networks were made on it or
+   * removed. What is not told keeps what was known.
+   */
+  refreshProfiles(endpointId: string): Promise<void>;
   /** Applies rows that the caller has just written in its own committed transaction, so that the view shows them at once. */
   applyGuest(guestId: string): Promise<void>;
   /** The same for reservations. */

@@ -7,6 +7,7 @@ import type { EventBus } from "@/lib/events/bus";
 import { createEventBus } from "@/lib/events/create-bus";
 import { createLogger } from "@/lib/log/logger";
 import {
+  type GuestNetwork,
   type GuestObservation,
   type HostObservation,
   type InterfaceAddresses,
@@ -33,6 +34,9 @@ export class FakePlatform implements Provider {
   readonly hostsByName = new Map<string, HostObservation>();
   readonly guestsByVmId = new Map<string, GuestObservation>();
   readonly addressesByVmId = new Map<string, InterfaceAddresses[]>();
+  readonly networksByVmId = new Map<string, GuestNetwork[]>();
+  /** What looks at guests' networks throw instead of answering, by platform id. */
+  readonly networkFailures = new Map<string, Error>();
   storages: StorageObservation[] = [];
   profiles: NetworkProfile[] = [];
   templateList: TemplateInfo[] = [];
@@ -42,6 +46,8 @@ export class FakePlatform implements Provider {
   distort: (observation: Observation) => Observation = (observation) => observation;
   calls = 0;
   addressCalls = 0;
+  /** Platform ids whose networks were asked for, in order. */
+  readonly networkCalls: string[] = [];
 
   constructor(endpointId: string) {
     this.endpointId = endpointId;
@@ -104,6 +110,12 @@ export class FakePlatform implements Provider {
     addresses: async ({ vmId }) => {
       this.addressCalls += 1;
       return this.addressesByVmId.get(vmId);
+    },
+    networks: async ({ vmId }) => {
+      this.networkCalls.push(vmId);
+      const failure = this.networkFailures.get(vmId);
+      if (failure) throw failure;
+      return this.networksByVmId.get(vmId);
     },
     templates: async () => this.templateList,
     vmIdRange: { from: 100, to: 999_999_999 },

@@ -1,6 +1,8 @@
+import type { GuestNetwork } from "@/lib/domain/estate";
 import type { GuestKind, GuestStatus } from "@/lib/domain/guest";
 import type { HostStatus, NetworkProfile, StorageContent, TemplateInfo } from "@/lib/domain/platform";
 
+export type { GuestNetwork } from "@/lib/domain/estate";
 export {
   type HostStatus,
   type NetworkProfile,
@@ -161,6 +163,11 @@ export interface GuestFacet {
   resizeDisk(ref: GuestRef, disk: string, sizeGb: number): Promise<TaskRef | null>;
   /** Destroys a stopped guest with its disks. */
   destroy(ref: GuestRef, options: { purge: boolean }): Promise<TaskRef | null>;
+  /**
+   * What the guest's interfaces are put on, by its configuration, with the VLANs that follow from it; few calls. Undefined
+   * when there is no such guest, or the platform does not tell.
+   */
+  networks(ref: GuestRef): Promise<GuestNetwork[] | undefined>;
   /** Addresses the guest really has, from its agent or the platform; undefined when nobody can tell. */
   addresses(ref: GuestRef): Promise<InterfaceAddresses[] | undefined>;
 }

@@ -9,6 +9,7 @@ import { creationStages, locatedTemplate, makingOf } from "./creation";
 import { isProblem } from "./errors";
 import type { Form } from "./form";
 import type { GuestCalls } from "./guest-calls";
+import { bridgesOf, guestNetworksOf } from "./guest-networks";
 import { isVmIdFree, type Makings } from "./making";
 import { markerOf } from "./marker";
 import type { ProxmoxNetworks } from "./networks";
@@ -133,6 +134,17 @@ export function createGuests(deps: GuestDeps): GuestFacet {
         return await guests.at(ref, (base) => client.delete(base, destruction(purge), TaskAnswer));
       } catch (error) {
         if (error instanceof MoxxieError && error.code === "not_found") return null;
+        throw error;
+      }
+    },
+    async networks(ref) {
+      try {
+        return await guests.at(ref, async (base, hostName) => {
+          const raw = await client.get(`${base}/config`, ConfigAnswer);
+          return guestNetworksOf(ref.kind, raw, await deps.networks.knownProfilesOn(hostName, bridgesOf(raw)));
+        });
+      } catch (error) {
+        if (error instanceof MoxxieError && error.code === "not_found") return undefined;
         throw error;
       }
     },

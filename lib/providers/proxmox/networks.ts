@@ -12,7 +12,17 @@ import { NodeNetworksAnswer, SubnetsAnswer, VnetsAnswer, ZonesAnswer } from "./w
 export interface ProxmoxNetworks extends NetworkFacet {
   /** Profiles of one host: two calls fewer per other host than all of them. */
   profilesOn(hostName: string): Promise<NetworkProfile[]>;
+  /**
+   * Profiles of one host as they were read last, if they know these bridges; else read now, at most once a minute for a
+   * host. For looks at many guests, which must not cost a call for profiles each.
+   */
+  knownProfilesOn(hostName: string, bridges: readonly string[]): Promise<readonly NetworkProfile[]>;
 }
+
+/** Bridges seldom change what they are; those that Moxxie makes are read anew because they are not known. */
+const profilesGoodForMs = 10 * 60_000;
+/** A bridge that the host does not have would else be looked for with every guest that is on it. */
+const profilesRetryMs = 60_000;
 
 interface NetworkDeps {
   client: ProxmoxClient;
@@ -43,15 +53,35 @@ export function createNetworks({ client, guests, tasks }: NetworkDeps): ProxmoxN
     return new Map(await Promise.all(lists));
   }
 
+  async function profilesOn(hostName: string): Promise<NetworkProfile[]> {
+    const [bridges, { zones, vnets }] = await Promise.all([bridgesOf(hostName), sdn()]);
+    const profiles = profilesOf({ hosts: new Map([[hostName, bridges]]), zones, vnets, subnets: new Map() });
+    recent.set(hostName, { profiles, readAt: Date.now() });
+    return profiles;
+  }
+
+  /** The profiles of each host as they were read last. */
+  const recent = new Map<string, { profiles: readonly NetworkProfile[]; readAt: number }>();
+
   return {
     making: createNetworkMaking({ client, tasks }),
     async profiles() {
       const [hosts, { zones, vnets }] = await Promise.all([guests.onEachHost(bridgesOf), sdn()]);
-      return profilesOf({ hosts, zones, vnets, subnets: await subnetsOf(vnets) });
+      const profiles = profilesOf({ hosts, zones, vnets, subnets: await subnetsOf(vnets) });
+      for (const [hostName, bridges] of hosts) {
+        const own = profilesOf({ hosts: new Map([[hostName, bridges]]), zones, vnets, subnets: new Map() });
+        recent.set(hostName, { profiles: own, readAt: Date.now() });
+      }
+      return profiles;
     },
-    async profilesOn(hostName) {
-      const [bridges, { zones, vnets }] = await Promise.all([bridgesOf(hostName), sdn()]);
-      return profilesOf({ hosts: new Map([[hostName, bridges]]), zones, vnets, subnets: new Map() });
+    profilesOn,
+    async knownProfilesOn(hostName, bridges) {
+      const known = recent.get(hostName);
+      if (known === undefined) return profilesOn(hostName);
+      const ageMs = Date.now() - known.readAt;
+      const knowsAll = bridges.every((bridge) => known.profiles.some(({ id }) => id === bridge));
+      const isGood = ageMs < (knowsAll ? profilesGoodForMs : profilesRetryMs);
+      return isGood ? known.profiles : profilesOn(hostName);
     },
   };
 }
