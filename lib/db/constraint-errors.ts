@@ -26,3 +26,10 @@ export function isUniqueViolation(error: unknown, column?: string): boolean {
     ? constraint.fields.some((field) => field.replaceAll('"', "") === column)
     : new RegExp(`_${column}_(\\w+_)?key$`).test(constraint.index);
 }
+
+const ExclusionViolation = z.object({
+  meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.literal("23P01") }) }) }),
+});
+
+/** Whether Prisma met a broken exclusion constraint (SQLSTATE 23P01): a row overlaps another one. */
+export const isExclusionViolation = (error: unknown): boolean => ExclusionViolation.safeParse(error).success;

@@ -1,4 +1,4 @@
-export { isUniqueViolation } from "./constraint-errors";
+export { isExclusionViolation, isUniqueViolation } from "./constraint-errors";
 export {
   type Database,
   type ListenOptions,

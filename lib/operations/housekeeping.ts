@@ -1,5 +1,6 @@
 import { pruneEvents } from "@/lib/events/event-rows";
 import type { Moxxie } from "@/lib/moxxie";
+import { endQuarantines } from "./network-quarantine";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -22,5 +23,6 @@ export async function keepHouse({ db }: Pick<Moxxie, "db">, now: Date): Promise<
   await prisma.idempotencyKey.deleteMany({ where: { expiresAt: { lt: now } } });
   await prisma.operationLogLine.deleteMany({ where: { at: { lt: before(kept.operationLogMs) } } });
   await prisma.savedConfig.deleteMany({ where: { savedAt: { lt: before(kept.savedConfigsMs) } } });
+  await endQuarantines(prisma, { now });
   await prisma.rateLimiterFlexible.deleteMany({ where: { expire: { lt: now } } });
 }

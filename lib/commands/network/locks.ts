@@ -16,8 +16,15 @@ export async function lockNetworks(tx: Transaction, datacenterId: string): Promi
  * @throws PlanOutdated when it is not in use any more: the next plan says why.
  */
 export async function lockAllocation(tx: Transaction, allocationId: string): Promise<AllocationRecord> {
+  const allocation = await lockAllocationAnyhow(tx, allocationId);
+  if (allocation.status !== "active") throw new PlanOutdated();
+  return allocation;
+}
+
+/** The same whatever its status is. @throws PlanOutdated when it has ended. */
+export async function lockAllocationAnyhow(tx: Transaction, allocationId: string): Promise<AllocationRecord> {
   await tx.$queryRaw`SELECT 1 FROM network_allocations WHERE id = ${allocationId}::uuid FOR NO KEY UPDATE`;
   const row = await tx.networkAllocation.findUnique({ where: { id: allocationId } });
-  if (row?.status !== "active") throw new PlanOutdated();
+  if (!row || row.endedAt !== null) throw new PlanOutdated();
   return recordOf(row);
 }
