@@ -23,6 +23,10 @@ import { resizeDisk } from "./guest/resize";
 import { restoreConfig } from "./guest/restore-config";
 import { createSnapshot, deleteSnapshot, rollBackSnapshot } from "./guest/snapshots";
 import { updateGuest } from "./guest/update";
+import { allocateNetwork } from "./network/allocate";
+import { releaseNetwork } from "./network/release";
+import { releaseNetworkAddress } from "./network/release-address";
+import { takeNetworkAddress } from "./network/take-network-address";
 import { createToken } from "./token/create";
 import { revokeToken } from "./token/revoke";
 import { createUser } from "./user/create";
@@ -53,6 +57,10 @@ const all: readonly AnyCommand[] = [
   migrateGuest,
   cancelTask,
   cancelOperation,
+  allocateNetwork,
+  releaseNetwork,
+  takeNetworkAddress,
+  releaseNetworkAddress,
   createToken,
   revokeToken,
   createUser,
