@@ -4,6 +4,7 @@ import { ensureFirstAdmin } from "@/lib/auth/first-admin";
 import { stepsOf } from "@/lib/commands";
 import { createEventBus } from "@/lib/events/create-bus";
 import { scheduleHistory } from "@/lib/history/keep-history";
+import { checkRanges, warnOfNetworksOutside } from "@/lib/inventory/check-ranges";
 import { createInventory } from "@/lib/inventory/create-inventory";
 import { syncEstateFromConfig } from "@/lib/inventory/sync-config";
 import { createRunner } from "@/lib/operations/create-runner";
@@ -15,6 +16,7 @@ import { openDatabase } from "./db";
 import type { Logger } from "./log";
 import type { Moxxie } from "./moxxie";
 import { scheduleHousekeeping } from "./operations/housekeeping";
+import { watchExpiry } from "./reservations/expiry-watch";
 import { openSecretBox } from "./secrets";
 
 export interface StartOptions {
@@ -53,6 +55,8 @@ export async function startMoxxie(options: StartOptions): Promise<Moxxie & { sto
       stops.push(() => moxxie.inventory.stop());
       await scheduleHousekeeping(moxxie);
       await scheduleHistory(moxxie);
+      const expiry = await watchExpiry(moxxie);
+      stops.push(() => expiry.stop());
     }
     log.info({ instanceId: config.instanceId, database: moxxie.db.kind, processId: moxxie.processId }, "Moxxie is up");
     return Object.assign(moxxie, { stop });
@@ -70,7 +74,9 @@ async function assemble(options: StartOptions, stops: (() => Promise<unknown>)[]
   stops.push(() => db.close());
   await ensureFirstAdmin({ config, db, log, secrets });
   await ensureConfiguredToken({ config, db, log, secrets });
+  await checkRanges({ db, config, log });
   await syncEstateFromConfig(db, config);
+  await warnOfNetworksOutside({ db, log });
   const events = await createEventBus({ db, log });
   stops.push(() => events.stop());
   const jobs = await startJobs({ db, log });

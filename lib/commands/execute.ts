@@ -38,9 +38,12 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
       confirm(plan, options.confirm);
       try {
         const work = { moxxie, actor, command, input, plan, options };
-        return await inTurn(moxxie, command.turn?.(plan), () =>
+        const outcome = await inTurn(moxxie, command.turn?.(plan), () =>
           command.apply ? applyNow(work) : acceptOperation(work),
         );
+        // Nobody waits in the turn for what comes after the commit.
+        if (outcome.kind === "done") await command.afterApply?.({ moxxie, actor }, outcome.result);
+        return outcome;
       } catch (error) {
         if (!(error instanceof PlanOutdated)) throw error;
         if (attempt >= plansAtMost) throw tooBusy();
@@ -123,7 +126,6 @@ async function applyNow<Schema extends z.ZodType, Decisions extends object, Resu
     await options.inTransaction?.(tx, { operationId: context.operationId });
     return applied;
   });
-  await command.afterApply?.({ moxxie, actor }, result);
   return { kind: "done", result };
 }
 

@@ -27,6 +27,9 @@ import { allocateNetwork } from "./network/allocate";
 import { releaseNetwork } from "./network/release";
 import { releaseNetworkAddress } from "./network/release-address";
 import { takeNetworkAddress } from "./network/take-network-address";
+import { createReservation } from "./reservation/create";
+import { extendReservation } from "./reservation/extend";
+import { releaseReservation } from "./reservation/release";
 import { createToken } from "./token/create";
 import { revokeToken } from "./token/revoke";
 import { createUser } from "./user/create";
@@ -55,6 +58,9 @@ const all: readonly AnyCommand[] = [
   rollBackSnapshot,
   deleteSnapshot,
   migrateGuest,
+  createReservation,
+  extendReservation,
+  releaseReservation,
   cancelTask,
   cancelOperation,
   allocateNetwork,

@@ -52,12 +52,15 @@ export const ReservationView = z
   .meta({ id: "Reservation" });
 export type ReservationView = z.infer<typeof ReservationView>;
 
+/** PostgreSQL's calendar, as history's, has no year 0. */
+const Moment = z.iso.datetime().refine((text) => !text.startsWith("0000"), "there is no year 0");
+
 export const ReservationListQuery = PageQuery.extend({
   datacenter: z.string().max(64).optional(),
   host: z.string().max(200).optional(),
   status: z.enum(reservationStatuses).optional(),
-  from: z.iso.datetime().optional().meta({ description: "Those that held something at or after it" }),
-  to: z.iso.datetime().optional().meta({ description: "Those that held something before it" }),
+  from: Moment.optional().meta({ description: "Those that held something at or after it" }),
+  to: Moment.optional().meta({ description: "Those that held something before it" }),
 });
 export type ReservationListQuery = z.infer<typeof ReservationListQuery>;
 export const ReservationPage = pageOf(ReservationView)

@@ -6,7 +6,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** How long what is kept for looking back stays. */
-const kept = { operationLogMs: 90 * day, savedConfigsMs: 365 * day };
+const kept = { operationLogMs: 90 * day, savedConfigsMs: 365 * day, endedReservationsMs: 365 * day };
 
 const queue = "housekeeping";
 
@@ -24,5 +24,6 @@ export async function keepHouse({ db }: Pick<Moxxie, "db">, now: Date): Promise<
   await prisma.operationLogLine.deleteMany({ where: { at: { lt: before(kept.operationLogMs) } } });
   await prisma.savedConfig.deleteMany({ where: { savedAt: { lt: before(kept.savedConfigsMs) } } });
   await endQuarantines(prisma, { now });
+  await prisma.resourceReservation.deleteMany({ where: { endedAt: { lt: before(kept.endedReservationsMs) } } });
   await prisma.rateLimiterFlexible.deleteMany({ where: { expire: { lt: now } } });
 }

@@ -47,6 +47,9 @@ import * as operationsId from "./operations/[id]/route";
 import * as operations from "./operations/route";
 import * as placementValidate from "./placement/validate/route";
 import * as readyz from "./readyz/route";
+import * as reservationsIdExtend from "./reservations/[id]/extend/route";
+import * as reservationsId from "./reservations/[id]/route";
+import * as reservations from "./reservations/route";
 import * as resourcesAvailable from "./resources/available/route";
 import * as storages from "./storages/route";
 import * as tasksIdLog from "./tasks/[id]/log/route";
@@ -127,6 +130,9 @@ export const resources = [
   operationsIdLog,
   placementValidate,
   readyz,
+  reservations,
+  reservationsId,
+  reservationsIdExtend,
   resourcesAvailable,
   tasks,
   tasksId,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from "@/lib/auth/token-secret";
 import { execute } from "@/lib/commands/execute";
 import { startGuest } from "@/lib/commands/guest/power";
+import { createReservation } from "@/lib/commands/reservation/create";
 import type { GuestKind } from "@/lib/domain/guest";
 import { type Permission, permissions, permissionsOf, type Role, roles } from "@/lib/domain/permissions";
 import type { BoundRoute } from "@/lib/http/serve";
@@ -38,6 +39,7 @@ beforeAll(async () => {
     tokens: (await world.moxxie.db.prisma.apiToken.findFirstOrThrow({ where: { name: "viewer" } })).id,
     users: (await world.moxxie.db.prisma.user.findFirstOrThrow()).id,
     operations: await anOperation(),
+    reservations: await aReservation(),
     tasks: (await listTasks(world.moxxie, admin, { limit: 1 })).items[0]?.id,
   });
 });
@@ -60,6 +62,15 @@ async function anOperation(): Promise<string> {
   if (outcome.kind !== "accepted") throw new Error("the start was not accepted");
   await world.moxxie.operations.settled(outcome.operationId, 30_000);
   return outcome.operationId;
+}
+
+async function aReservation(): Promise<string> {
+  const outcome = await execute(world.moxxie, admin, {
+    command: createReservation,
+    input: { resources: { cpu: 1, memoryGB: 0.25 }, duration: "PT1H", reason: "a test", datacenter: "DC1" },
+  });
+  if (outcome.kind !== "done") throw new Error("nothing was reserved");
+  return outcome.result.reservationId;
 }
 
 interface Asking {
@@ -141,6 +152,7 @@ const bodies: Record<string, unknown> = {
   "/clone": { name: "copy" },
   "/resize": { disk: "scsi0", sizeGB: 100 },
   "/migrate": { host: "pve2" },
+  "/extend": { duration: "PT5M" },
 };
 function bodyFor({ method, path }: BoundRoute): string | undefined {
   if (method === "GET") return undefined;

@@ -1,41 +1,19 @@
-import type { Actor } from "@/lib/auth/actor";
 import { sees } from "@/lib/auth/authorise";
 import type { Transaction } from "@/lib/db";
 import type { HoldRecord } from "@/lib/domain/estate";
-import { endInWords } from "@/lib/domain/reservations/lifecycle";
 import { lacksOf } from "@/lib/domain/reservations/room";
 import { MoxxieError } from "@/lib/errors";
 import { holdRecord } from "@/lib/inventory/records";
 import type { Moxxie } from "@/lib/moxxie";
 import { countRoom, lockDatacenterOf } from "@/lib/reservations/counted-room";
-import { type ReadReservation, type ReservationRow, readReservation, reservationEvent } from "@/lib/reservations/rows";
+import { type ReservationRow, readReservation, reservationEvent } from "@/lib/reservations/rows";
+import { requireActive, requireTheirs } from "@/lib/reservations/standing";
 import { type PlanContext, PlanOutdated } from "../define";
 
 /** A transaction of that Moxxie's database. */
 export interface InTransaction {
   tx: Transaction;
   moxxie: Moxxie;
-}
-
-/** Whether the actor may use, extend and release it: who reserved it, and administrators. */
-export const isTheirs = (actor: Actor, { reservedById }: { reservedById: string }): boolean =>
-  actor.role === "admin" || actor.id === reservedById;
-
-/** @throws MoxxieError `reservation_not_yours` */
-export function requireTheirs(actor: Actor, { id, reservedBy, reservedById }: ReservationRow): void {
-  if (isTheirs(actor, { reservedById })) return;
-  throw new MoxxieError(
-    "reservation_not_yours",
-    `Reservation ${id} was made by ${reservedBy}; only they and administrators may use, extend or release it.`,
-    { extra: { reservationId: id } },
-  );
-}
-
-/** @throws MoxxieError `reservation_ended`, with how and when. */
-export function requireActive({ row, readAt }: Pick<ReadReservation, "row" | "readAt">): void {
-  const ended = endInWords(row, readAt);
-  if (ended === undefined) return;
-  throw new MoxxieError("reservation_ended", `${ended} Reserve again.`, { extra: { reservationId: row.id } });
 }
 
 /**
