@@ -15,6 +15,18 @@ export const phaseClass: Record<Phase, string> = {
   expired: "border-line-strong border-dashed text-muted",
 };
 
+/** Words beside a bar stand on the panel. */
+const wordsClass: Record<Phase, string> = {
+  active: "text-ink",
+  soon: "text-warn-ink",
+  consumed: "text-muted",
+  released: "text-muted",
+  expired: "text-muted",
+};
+
+/** Less than this shows no more than a letter. */
+const wordsWidthMin = 0.04;
+
 export interface TimelineBarProps {
   bar: Bar;
   /** Its place, for the keyboard: `lane.bar`. */
@@ -48,14 +60,18 @@ export const TimelineBar = memo(function TimelineBar({ bar, position, tabbable, 
       onClick={() => onOpen(reservationId)}
       style={{ left: percent(bar.left), width: percent(bar.width) }}
       className={cx(
-        "absolute inset-y-1 flex items-center overflow-hidden border px-2 text-left font-medium text-sm transition-colors",
+        "absolute inset-y-1 flex items-center border text-left font-medium text-sm transition-colors",
         "hover:brightness-95 focus-visible:z-1 dark:hover:brightness-125",
         bar.beginsBefore ? "rounded-l-none border-l-0" : "rounded-l-md",
         bar.endsAfter ? "rounded-r-none border-r-0" : "rounded-r-md",
         phaseClass[phase],
       )}
     >
-      <span className="tabular truncate">{words}</span>
+      {bar.wordsOutside ? (
+        <span className={cx("tabular pointer-events-none absolute left-full pl-1.5", wordsClass[phase])}>{words}</span>
+      ) : (
+        bar.width > wordsWidthMin && <span className="tabular truncate px-2">{words}</span>
+      )}
     </button>
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { reservation } from "./testing";
-import { barByKey, barWidthMin, lanesOf } from "./timeline-lanes";
+import { barByKey, barWidthMin, lanesOf, wordsWidth } from "./timeline-lanes";
 
 const window = { fromMs: Date.parse("2026-03-01T10:00:00Z"), toMs: Date.parse("2026-03-01T20:00:00Z") };
 const held = (node: string, from: number, to: number, id = `${node}-${from}-${to}`) =>
@@ -42,7 +42,7 @@ describe("lanes", () => {
 
   test("the shortest can be seen, lies within the window, and overlaps no neighbour", () => {
     const second = 1 / 3600;
-    const short = Array.from({ length: 20 }, (_, place) => held("pve1", 5 + place * second, 5 + (place + 1) * second));
+    const short = Array.from({ length: 320 }, (_, place) => held("pve1", 5 + place * second, 5 + (place + 1) * second));
     const lanes = lanesOf([...short, held("pve1", 10 - second, 10)], window);
     for (const { bars } of lanes) {
       for (const [place, bar] of bars.entries()) {
@@ -52,6 +52,20 @@ describe("lanes", () => {
         if (next) expect(bar.left + bar.width).toBeLessThanOrEqual(next.left);
       }
     }
+  });
+
+  test("words that do not fit into their bar have room at its right, if there are not too many", () => {
+    const short = [held("pve1", 1, 1.1), held("pve1", 1.2, 1.3), held("pve1", 4, 4.1), held("pve1", 9.5, 9.6)];
+    const [first, second] = lanesOf(short, window);
+    expect(first?.bars.map(({ left, wordsOutside }) => [left.toFixed(2), wordsOutside])).toEqual([
+      ["0.10", true],
+      ["0.40", true],
+      // Beyond the end nothing can be read.
+      ["0.95", false],
+    ]);
+    expect(second?.bars).toHaveLength(1);
+    const many = Array.from({ length: 400 }, (_, place) => held(`pve${place}`, 1, 1 + wordsWidth));
+    expect(lanesOf(many, window).some(({ bars }) => bars.some(({ wordsOutside }) => wordsOutside))).toBe(false);
   });
 
   test("ten thousand reservations are laid out within a frame or a few", () => {

@@ -9,6 +9,8 @@ export interface Bar {
   width: number;
   beginsBefore: boolean;
   endsAfter: boolean;
+  /** Too narrow for its words, which therefore stand at its right, where room is kept for them. */
+  wordsOutside: boolean;
 }
 
 /** One line of bars that do not overlap. A host has as many as it has reservations at once. */
@@ -25,14 +27,19 @@ export interface Lane {
 
 /** A bar is drawn at least so wide, to be seen and hit; as a share of the window. */
 export const barWidthMin = 0.008;
+/** What the words of a bar take, as a share of the window. */
+export const wordsWidth = 0.13;
+/** With more bars than this, words beside them would cost more lines than they are worth. */
+const wordsBarsMax = 300;
 
 const names = new Intl.Collator("en", { numeric: true });
 
 /** The hosts that something in the window lies on, by datacenter and name, each with its lanes. */
 export function lanesOf(reservations: readonly ReservationView[], window: TimeWindow): Lane[] {
+  const isRoomy = reservations.length <= wordsBarsMax;
   const hosts = Map.groupBy(reservations, ({ datacenter, endpoint, node }) => `${datacenter}\n${endpoint}\n${node}`);
   return [...hosts]
-    .map(([key, held]) => ({ key, bars: barsOf(held, window) }))
+    .map(([key, held]) => ({ key, bars: barsOf(held, window, isRoomy) }))
     .filter(({ bars }) => bars.length > 0)
     .sort((one, other) => names.compare(one.key, other.key))
     .flatMap(({ key, bars }) => {
@@ -49,21 +56,16 @@ export function lanesOf(reservations: readonly ReservationView[], window: TimeWi
     });
 }
 
-function barsOf(held: readonly ReservationView[], window: TimeWindow): Bar[] {
+function barsOf(held: readonly ReservationView[], window: TimeWindow, isRoomy: boolean): Bar[] {
   return held
     .flatMap((reservation) => {
       const place = placeIn(window, spanOf(reservation));
+      if (!place) return [];
+      const width = Math.max(place.width, barWidthMin);
       // Near the end it grows to the left: nothing is drawn beyond the window.
-      return place
-        ? [
-            {
-              reservation,
-              ...place,
-              left: Math.min(place.left, 1 - barWidthMin),
-              width: Math.max(place.width, barWidthMin),
-            },
-          ]
-        : [];
+      const left = Math.min(place.left, 1 - barWidthMin);
+      const wordsOutside = isRoomy && width < wordsWidth && left + width + wordsWidth <= 1;
+      return [{ reservation, ...place, left, width, wordsOutside }];
     })
     .sort((one, other) => one.left - other.left || other.width - one.width);
 }
@@ -73,7 +75,7 @@ function pack(bars: readonly Bar[]): Bar[][] {
   const lanes: { endsAt: number; bars: Bar[] }[] = [];
   for (const bar of bars) {
     const lane = lanes.find(({ endsAt }) => endsAt <= bar.left);
-    const endsAt = bar.left + bar.width;
+    const endsAt = bar.left + bar.width + (bar.wordsOutside ? wordsWidth : 0);
     if (lane) {
       lane.bars.push(bar);
       lane.endsAt = endsAt;

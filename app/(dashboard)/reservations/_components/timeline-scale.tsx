@@ -23,6 +23,7 @@ export function TimelineHead({ window, range }: { window: TimeWindow; range: Ran
           style={{ left: percent(shareOf(window, tick.atMs)) }}
           className={cx(
             "tabular absolute bottom-1.5 pl-1.5 text-sm",
+            isUnder(nowShare, shareOf(window, tick.atMs)) && "invisible",
             tick.midnight ? "font-medium text-ink" : "text-muted",
             // Where the columns are narrow every other time is left out.
             place % 2 === 1 && "max-xl:hidden",
@@ -68,6 +69,10 @@ export function NowLine({ window }: { window: TimeWindow }) {
     </div>
   );
 }
+
+/** Whether the label that begins at a place would be covered by the present time. */
+const isUnder = (nowShare: number | null, share: number) =>
+  nowShare !== null && share > nowShare - 0.075 && share < nowShare + 0.03;
 
 function useNowShare(window: TimeWindow): number | null {
   const share = useClock((nowMs) => Number(shareOf(window, nowMs).toFixed(4)));

@@ -71,7 +71,10 @@ export function Timeline({ reservations, window, range, onOpen }: TimelineProps)
             <div
               key={item.key}
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-              className={cx("absolute inset-x-0 top-0 flex", lane.isLast && "border-b")}
+              className={cx(
+                "absolute inset-x-0 top-0 flex",
+                lane.isLast && item.index < lanes.length - 1 && "border-b",
+              )}
             >
               <div className={cx(nameClass, "flex shrink-0 items-center truncate px-4 font-medium")}>
                 {(lane.isFirst || item.index === firstSeen) && (
