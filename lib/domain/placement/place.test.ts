@@ -1,128 +1,56 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { meaningOf } from "../affinity/rules";
+import { affinityRules } from "../affinity/types";
 import { filters } from "./filters";
+import { sortKeyOf } from "./order";
 import { judgeHosts } from "./place";
-import { storageFor } from "./storage-choice";
-import { templatesFor } from "./template-choice";
-import { candidate, debian, request, storage } from "./testing";
-import type { HostCandidate, PlacementRequest } from "./types";
+import { scorers } from "./scorers";
+import { candidate, constraint, request, storage } from "./testing";
+import { type HostCandidate, type PlacementRequest, scorerNames } from "./types";
+import { defaultWeights } from "./weights";
 
-function judgeOne(asked: Partial<PlacementRequest>, host: Partial<HostCandidate>) {
-  const [verdict] = judgeHosts(request(asked), [candidate(host)]);
-  if (!verdict) throw new Error("no verdict");
-  return verdict;
-}
-
-describe("a host is refused in words and figures", () => {
-  const twin = { ...debian, id: "pve:9001" };
-  test.each<[string, Partial<PlacementRequest>, Partial<HostCandidate>, string]>([
-    ["requested-host", { hostName: "pve2" }, {}, "The request asks for host pve2"],
-    ["host-online", {}, { online: false }, "The host is not online"],
-    ["maintenance", {}, { maintenance: true }, "In maintenance"],
-    [
-      "data-age",
-      {},
-      { stale: true, dataAgeSeconds: 720 },
-      "Its endpoint last answered 12 min ago; what is free there is not known",
-    ],
-    ["cpu", { cpuCores: 13 }, {}, "Needs 13 cores, has 12 free"],
-    ["cpu", { cpuCores: 2 }, { cpuFree: -3 }, "Needs 2 cores, has 0 free"],
-    ["cpu", { cpuCores: 24 }, { cpuFree: 60 }, "Needs 24 cores, the host has 16"],
-    ["memory", { memoryMb: 40_960 }, {}, "Needs 40 GB memory, has 32 GB free"],
-    ["memory", { memoryMb: 1024 }, { memoryFreeMb: -5000 }, "Needs 1 GB memory, has 0 GB free"],
-    ["memory", { memoryMb: 4096 }, { memoryFreeMb: 4095.5 }, "Needs 4096 MB memory, has 4095 MB free"],
-    ["disk", { diskGb: 301 }, {}, "Needs 301 GB disk on one storage, has 300 GB free"],
-    ["disk", { diskGb: 301 }, { storages: [] }, "No storage on this host takes such disks"],
-    ["disk", { storage: "ceph" }, {}, "No storage ceph on this host that takes such disks"],
-    [
-      "disk",
-      { template: "debian-12" },
-      { name: "pve2" },
-      "The template is on another host; a copy needs a storage that both share",
-    ],
-    ["network", { networks: [{ profileId: "vmbr9" }] }, {}, "No network vmbr9 on this host"],
-    ["template", { template: "centos" }, {}, "Template centos cannot be reached from this host"],
-    [
-      "template",
-      { template: "debian-12" },
-      { templates: [debian, twin] },
-      "Several templates are called debian-12; name one by id: pve:9000, pve:9001",
-    ],
-    ["template", { template: "debian-12", diskGb: 7 }, {}, "The template needs at least 8 GB disk"],
-  ])("%s: %j", (name, asked, host, reason) => {
-    const filter = filters.find((each) => each.name === name);
-    expect(filter?.reject(request(asked), candidate(host))).toBe(reason);
-    expect(judgeOne(asked, host)).toMatchObject({ fits: false, score: 0, storage: null, reasons: [reason] });
-  });
-
-  test("with every reason at once, in the filters' order", () => {
-    const { reasons } = judgeOne({ hostName: "pve7", cpuCores: 99 }, { online: false, memoryFreeMb: 0 });
-    expect(reasons).toHaveLength(4);
-    expect(reasons[0]).toContain("pve7");
-    expect(reasons.at(-1)).toContain("memory");
-  });
-
-  test("exactly enough is enough", () => {
-    const tight = { cpuFree: 2, memoryFreeMb: 4096, storages: [storage({ name: "s", freeGb: 40, totalGb: 40 })] };
-    expect(judgeOne({}, tight)).toMatchObject({ fits: true, storage: "s" });
-  });
+const hostNames = ["pve1", "pve01", "pve2", "pve10", "PVE1", "node"];
+const anyFacts = fc.record({
+  name: fc.constantFrom(...hostNames),
+  endpointId: fc.constantFrom("pve", "pve-b"),
+  datacenterId: fc.constantFrom("DC1", "DC2"),
+  online: fc.boolean(),
+  maintenance: fc.boolean(),
+  stale: fc.boolean(),
+  dataAgeSeconds: fc.option(fc.integer({ min: 0, max: 400 })),
+  cpuFree: fc.integer({ min: -8, max: 64 }),
+  cpuTotal: fc.integer({ min: 0, max: 32 }),
+  cpuReserved: fc.integer({ min: 0, max: 8 }),
+  memoryFreeMb: fc.integer({ min: -8192, max: 65_536 }),
+  memoryTotalMb: fc.integer({ min: 0, max: 65_536 }),
+  memoryReservedMb: fc.integer({ min: 0, max: 16_384 }),
+  guests: fc.integer({ min: 0, max: 60 }),
 });
-
-describe("the storage of a new disk", () => {
-  const local = storage();
-  const ceph = storage({ name: "ceph", shared: true, freeGb: 500, totalGb: 1000 });
-
-  test("is the one with the largest share free, not with the most bytes; a tie goes by name", () => {
-    expect(storageFor(request(), candidate({ storages: [ceph, local] }))).toBe("local-lvm");
-    const twins = [
-      { ...ceph, name: "b" },
-      { ...ceph, name: "a" },
-    ];
-    expect(storageFor(request(), candidate({ storages: twins }))).toBe("a");
-  });
-  test("is the one asked for, if it has the room", () => {
-    const host = candidate({ storages: [ceph, local] });
-    expect(storageFor(request({ storage: "ceph" }), host)).toBe("ceph");
-    expect(storageFor(request({ storage: "ceph", diskGb: 501 }), host)).toBeNull();
-  });
-  test("must be shared when the template is at home on another host", () => {
-    const elsewhere = candidate({ name: "pve2", storages: [ceph, local] });
-    expect(storageFor(request({ template: "debian-12" }), elsewhere)).toBe("ceph");
-    expect(storageFor(request({ template: "pve:9000", storage: "local-lvm" }), elsewhere)).toBeNull();
-    expect(storageFor(request({ template: "debian-12" }), candidate({ storages: [ceph, local] }))).toBe("local-lvm");
-  });
-  test("may be any where the template has no home", () => {
-    const { homeHostName: _, ...everywhere } = debian;
-    const host = candidate({ name: "pve2", templates: [everywhere] });
-    expect(storageFor(request({ template: "debian-12" }), host)).toBe("local-lvm");
-  });
-});
-
-test("a template is found by id first, then by name", () => {
-  const trap = { ...debian, id: "pve:1", name: "pve:9000" };
-  expect(templatesFor("pve:9000", candidate({ templates: [trap, debian] }))).toEqual([debian]);
-  expect(templatesFor("debian-12", candidate({ templates: [trap, debian] }))).toEqual([debian]);
-});
-
-const anyHost = fc
-  .record({
-    name: fc.constantFrom("pve1", "pve01", "pve2", "pve10", "PVE1", "node"),
-    endpointId: fc.constantFrom("pve", "pve-b"),
-    online: fc.boolean(),
-    maintenance: fc.boolean(),
-    stale: fc.boolean(),
-    cpuFree: fc.integer({ min: -8, max: 64 }),
-    cpuTotal: fc.integer({ min: 0, max: 32 }),
-    memoryFreeMb: fc.integer({ min: -8192, max: 65_536 }),
-    memoryTotalMb: fc.integer({ min: 0, max: 65_536 }),
-  })
-  .map(candidate);
+const anyHost = anyFacts.map(candidate);
 const anyHosts = fc.uniqueArray(anyHost, { selector: ({ id }) => id, maxLength: 12 });
+/** Hosts that no filter is against, unless they lack room. */
+const soundHost = anyHost.map((host) => ({ ...host, online: true, maintenance: false, stale: false }));
+
+const anyConstraint = fc
+  .record({
+    rule: fc.constantFrom(...affinityRules),
+    hosts: fc.subarray(hostNames),
+    datacenters: fc.subarray(["DC1", "DC2"]),
+  })
+  .map(({ rule, hosts, datacenters }) => {
+    const places = meaningOf[rule].scope === "host" ? hosts.map((name) => `pve:${name}`) : datacenters;
+    return constraint(rule, Object.fromEntries(places.map((place) => [place, ["web"]])));
+  });
 const anyRequest = fc
   .record({
     cpuCores: fc.integer({ min: 1, max: 32 }),
     memoryMb: fc.integer({ min: 16, max: 65_536 }),
     diskGb: fc.integer({ min: 1, max: 500 }),
+    affinity: fc.array(anyConstraint, { maxLength: 3 }),
+    holdHost: fc.option(fc.record({ endpointId: fc.constant("pve"), hostName: fc.constantFrom(...hostNames) }), {
+      nil: undefined,
+    }),
   })
   .map(request);
 const key = ({ endpoint, host }: { endpoint: string; host: string }) => `${endpoint}:${host}`;
@@ -133,10 +61,11 @@ describe("the verdicts", () => {
       fc.property(anyRequest, anyHosts, (asked, hosts) => {
         const verdicts = judgeHosts(asked, hosts);
         expect(verdicts.map(key).sort()).toEqual(hosts.map(({ id }) => id).sort());
-        for (const { fits, score, reasons, storage } of verdicts) {
+        for (const { fits, score, reasons, rejectedBy, storage: chosen } of verdicts) {
           expect(reasons.length).toBeGreaterThan(0);
+          expect(rejectedBy).toHaveLength(fits ? 0 : reasons.length);
           expect(Number.isInteger(score) && score >= 0 && score <= 100).toBe(true);
-          expect(storage !== null).toBe(fits);
+          expect(chosen !== null).toBe(fits);
           if (!fits) expect(score).toBe(0);
         }
         const fitting = verdicts.filter(({ fits }) => fits);
@@ -144,6 +73,29 @@ describe("the verdicts", () => {
         for (const [index, { score }] of fitting.slice(1).entries()) {
           expect(score).toBeLessThanOrEqual(fitting[index]?.score ?? 0);
         }
+      }),
+    );
+  });
+
+  test("hold what each scorer gave, between 0 and 1, for those scorers that weigh and apply", () => {
+    fc.assert(
+      fc.property(anyRequest, fc.uniqueArray(soundHost, { selector: ({ id }) => id }), (asked, hosts) => {
+        const applying = scorers
+          .filter((scorer) => scorer.applies(asked) && defaultWeights[scorer.name] > 0)
+          .map(({ name }) => name);
+        for (const { fits, scores } of judgeHosts(asked, hosts)) {
+          expect(Object.keys(scores).sort()).toEqual(fits ? applying.toSorted() : []);
+          for (const score of Object.values(scores)) expect(score >= 0 && score <= 1).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("refuse by exactly the filters that are against the host, in their order", () => {
+    fc.assert(
+      fc.property(anyRequest, anyHost, (asked, host) => {
+        const against = filters.filter((filter) => filter.reject(asked, host) !== null).map(({ name }) => name);
+        expect(judgeHosts(asked, [host])[0]?.rejectedBy).toEqual(against);
       }),
     );
   });
@@ -164,14 +116,71 @@ describe("the verdicts", () => {
       storage({ name: "b", freeGb: 50, totalGb: 100 }),
       storage({ name: "a", freeGb: 90, totalGb: 100 }),
     ];
-    judgeHosts(request(), [candidate({ storages })]);
+    const hosts = [candidate({ name: "pve2", storages }), candidate({ name: "pve1", online: false })];
+    judgeHosts(request(), hosts);
     expect(storages.map(({ name }) => name)).toEqual(["b", "a"]);
+    expect(hosts.map(({ name }) => name)).toEqual(["pve2", "pve1"]);
+  });
+});
+
+describe("a host that is better in everything", () => {
+  const better = fc.record({
+    cpuFree: fc.integer({ min: 0, max: 16 }),
+    memoryFreeMb: fc.integer({ min: 0, max: 65_536 }),
+    fewerGuests: fc.integer({ min: 0, max: 60 }),
+    lessReserved: fc.integer({ min: 0, max: 8 }),
+    younger: fc.integer({ min: 0, max: 400 }),
+  });
+  /** The same host with more free, less reserved, fewer guests and newer data. */
+  const improved = (
+    host: HostCandidate,
+    by: typeof better extends fc.Arbitrary<infer T> ? T : never,
+  ): HostCandidate => ({
+    ...host,
+    cpuFree: host.cpuFree + by.cpuFree,
+    memoryFreeMb: host.memoryFreeMb + by.memoryFreeMb,
+    guests: Math.max(0, host.guests - by.fewerGuests),
+    cpuReserved: Math.max(0, host.cpuReserved - by.lessReserved),
+    memoryReservedMb: Math.max(0, host.memoryReservedMb - by.lessReserved * 1024),
+    dataAgeSeconds: Math.max(0, (host.dataAgeSeconds ?? 400) - by.younger),
+  });
+  const twin = (host: HostCandidate, name: string): HostCandidate => ({
+    ...host,
+    name,
+    id: `${host.endpointId}:${name}`,
+    sortKey: sortKeyOf({ endpointId: host.endpointId, name }),
+  });
+  /** What is said of one host by name is no property of its quality. */
+  const plain = anyRequest.map((asked): PlacementRequest => ({ ...asked, affinity: [], holdHost: undefined }));
+
+  test("never scores below the other", () => {
+    fc.assert(
+      fc.property(plain, soundHost, better, (asked, host, by) => {
+        const verdicts = judgeHosts(asked, [twin(host, "worse"), improved(twin(host, "better"), by)]);
+        const scoreOf = (name: string) => verdicts.find(({ host: of }) => of === name);
+        if (scoreOf("worse")?.fits) expect(scoreOf("better")?.fits).toBe(true);
+        expect(scoreOf("better")?.score).toBeGreaterThanOrEqual(scoreOf("worse")?.score ?? 100);
+      }),
+    );
   });
 
-  test("more free memory, all else equal, never lowers a host's rank", () => {
+  test("in memory alone, is never ranked lower for it", () => {
+    const roomy = soundHost.map((host) => ({
+      ...host,
+      cpuTotal: 32,
+      cpuFree: Math.max(8, host.cpuFree),
+      memoryTotalMb: 65_536,
+      memoryFreeMb: Math.max(16_384, host.memoryFreeMb),
+    }));
+    const small = plain.map((asked) => ({
+      ...asked,
+      cpuCores: Math.min(8, asked.cpuCores),
+      memoryMb: Math.min(16_384, asked.memoryMb),
+      diskGb: Math.min(300, asked.diskGb),
+    }));
     const more = fc.integer({ min: 0, max: 65_536 });
     fc.assert(
-      fc.property(anyRequest, anyHosts, anyHost, more, (asked, others, one, extraMb) => {
+      fc.property(small, anyHosts, roomy, more, (asked, others, one, extraMb) => {
         const rivals = others.filter(({ id }) => id !== one.id);
         const rank = (host: HostCandidate) =>
           judgeHosts(asked, [...rivals, host])
@@ -181,22 +190,34 @@ describe("the verdicts", () => {
       }),
     );
   });
+});
 
-  test("equal hosts are in the order in which people count: pve2 before pve10, endpoint by endpoint", () => {
-    const hosts = [
-      candidate({ name: "pve10" }),
-      candidate({ name: "pve2" }),
-      candidate({ name: "pve1", endpointId: "pve-b" }),
-    ];
-    expect(judgeHosts(request(), hosts).map(key)).toEqual(["pve:pve2", "pve:pve10", "pve-b:pve1"]);
-  });
+test("equal hosts are in the order in which people count: pve2 before pve10, endpoint by endpoint", () => {
+  const hosts = [
+    candidate({ name: "pve10" }),
+    candidate({ name: "pve2" }),
+    candidate({ name: "pve1", endpointId: "pve-b" }),
+  ];
+  expect(judgeHosts(request(), hosts).map(key)).toEqual(["pve:pve2", "pve:pve10", "pve-b:pve1"]);
+});
 
-  test("prefer the host that stays the emptiest", () => {
-    const full = candidate({ name: "pve1", memoryFreeMb: 8192 });
-    const empty = candidate({ name: "pve2", memoryFreeMb: 60_000 });
-    expect(judgeHosts(request(), [full, empty])[0]).toMatchObject({
-      host: "pve2",
-      reasons: ["85 % of memory and 63 % of cores free after it"],
-    });
+test("the host that stays the emptiest is preferred, and says how empty", () => {
+  const full = candidate({ name: "pve1", memoryFreeMb: 8192 });
+  const empty = candidate({ name: "pve2", memoryFreeMb: 60_000 });
+  expect(judgeHosts(request(), [full, empty])[0]).toMatchObject({
+    host: "pve2",
+    reasons: ["85 % of memory and 63 % of cores free after it"],
   });
+});
+
+test("what a request prefers outright beats what is merely emptier", () => {
+  const full = candidate({ name: "pve1", memoryFreeMb: 4096, cpuFree: 2, guests: 60 });
+  const empty = candidate({ name: "pve2", memoryFreeMb: 65_536, cpuFree: 16, guests: 0 });
+  const affinity = [constraint("preferSameHost", { "pve:pve1": ["db"] })];
+  expect(judgeHosts(request({ affinity }), [full, empty])[0]?.host).toBe("pve1");
+});
+
+test("every scorer has a weight and every filter its own name", () => {
+  expect(scorers.map(({ name }) => name).sort()).toEqual([...scorerNames].sort());
+  expect(new Set(filters.map(({ name }) => name)).size).toBe(filters.length);
 });

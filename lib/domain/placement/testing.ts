@@ -1,6 +1,8 @@
+import { meaningOf } from "../affinity/rules";
+import type { AffinityConstraint, AffinityRule } from "../affinity/types";
 import type { NetworkProfile, TemplateInfo } from "../platform";
 import { sortKeyOf } from "./order";
-import type { DatacenterRoom, HostCandidate, PlacementRequest, StorageCandidate } from "./types";
+import type { DatacenterRoom, Filter, HostCandidate, PlacementRequest, Scorer, StorageCandidate } from "./types";
 
 /** Facts for the tests of placement: one host of 16 cores and 64 GB, half empty, and a small request. */
 
@@ -73,4 +75,35 @@ export const request = (change: Partial<PlacementRequest> = {}): PlacementReques
   diskContent: "vm-disk",
   affinity: [],
   ...change,
+});
+
+/** What a filter says to a request and a host that differ so from the plain ones. */
+export const said = (filter: Filter, asked: Partial<PlacementRequest>, host: Partial<HostCandidate>) =>
+  filter.reject(request(asked), candidate(host));
+
+/** What a scorer gives, beside hosts of which one has `mostGuests`. */
+export const given = (
+  scorer: Scorer,
+  {
+    asked = {},
+    host = {},
+    mostGuests = 10,
+  }: {
+    asked?: Partial<PlacementRequest>;
+    host?: Partial<HostCandidate>;
+    mostGuests?: number;
+  },
+) => scorer.score(request(asked), candidate(host), { mostGuests });
+
+/** A constraint on where some guests are, by host or datacenter id. */
+export const constraint = (
+  rule: AffinityRule,
+  places: Readonly<Record<string, readonly string[]>>,
+  datacenterOf: Record<string, string> = {},
+): AffinityConstraint => ({
+  rule,
+  ...meaningOf[rule],
+  places: new Map(Object.entries(places)),
+  datacenterOf: new Map(Object.keys(places).map((place) => [place, datacenterOf[place] ?? place])),
+  words: `'${Object.values(places).flat()[0] ?? "nobody"}'`,
 });

@@ -20,6 +20,8 @@ const isBroken = (constraint: AffinityConstraint, host: HostCandidate) =>
 function whyBroken(constraint: AffinityConstraint, host: HostCandidate): string {
   const { rule, relation, scope, places, words } = constraint;
   const here = scope === "host" ? "on this host" : `in ${host.datacenterId}`;
-  if (relation === "same") return `${rule}: ${words} is not ${here} but ${listed([...places.keys()])}`;
-  return `${rule}: ${listed(places.get(placeOf(constraint, host)) ?? [])} is ${here}`;
+  const preposition = scope === "host" ? "on" : "in";
+  if (relation === "same") return `${rule}: ${words} not ${here} but ${preposition} ${listed([...places.keys()])}`;
+  const names = places.get(placeOf(constraint, host)) ?? [];
+  return `${rule}: ${listed(names.map((name) => `'${name}'`))} ${names.length === 1 ? "is" : "are"} ${here}`;
 }
