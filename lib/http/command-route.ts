@@ -41,6 +41,8 @@ interface CommandRoute<
   /** Only for commands that are done at once: status, schema and value of the answer. Absent: 204. */
   done?: {
     status?: 200 | 201;
+    /** Whether the thing was there already: then the answer is 200 instead of the declared status. */
+    wasThere?(result: Done<Result>): boolean;
     response: z.ZodType;
     value(result: Done<Result>, call: AuthenticatedCall<z.output<Params>, z.output<Query>, z.output<Body>>): unknown;
   };
@@ -93,9 +95,13 @@ export function commandRoute<
             headers: { location: operationLocation(outcome.operationId) },
           });
         case "done":
-          return answer(done ? await done.value(outcome.result, own) : null);
+          return answer(
+            done ? await done.value(outcome.result, own) : null,
+            done?.wasThere?.(outcome.result) ? { status: 200 } : {},
+          );
       }
     },
   });
-  return { ...declaration, command: command.name, idempotent: true, secretAnswer };
+  const mayBeThere = done?.wasThere !== undefined;
+  return { ...declaration, command: command.name, idempotent: true, secretAnswer, mayBeThere };
 }

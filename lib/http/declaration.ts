@@ -66,6 +66,8 @@ export interface RouteDeclaration {
   anyBody?: boolean;
   response: ResponseDeclaration;
   status: number;
+  /** Answers with 200 instead when what is asked for is there already. */
+  mayBeThere?: boolean;
   /** Takes `Idempotency-Key`. */
   idempotent?: boolean;
   /** The answer holds a secret that is shown once: it is never stored for replay. */

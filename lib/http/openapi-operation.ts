@@ -48,7 +48,7 @@ export function operationOf({ method, declaration }: BoundRoute): ZodOpenApiOper
 const example = (value: unknown) => (value === undefined ? {} : { example: value });
 
 function goodAnswers(declaration: RouteDeclaration): ZodOpenApiResponsesObject {
-  const { response, status, text, command } = declaration;
+  const { response, status, text, command, mayBeThere } = declaration;
   const good: ZodOpenApiResponseObject =
     "json" in response
       ? {
@@ -69,9 +69,13 @@ function goodAnswers(declaration: RouteDeclaration): ZodOpenApiResponsesObject {
     headers,
     content: { "application/json": { schema: PlanView } },
   };
+  const either = {
+    headers,
+    content: { "application/json": { schema: z.union(["json" in response ? response.json : z.null(), PlanView]) } },
+  };
+  if (mayBeThere) return { [status]: good, 200: { ...either, description: "It was there already" } };
   if (status !== 200) return { [status]: good, 200: plan };
-  const either = z.union(["json" in response ? response.json : z.null(), PlanView]);
-  return { 200: { ...good, content: { "application/json": { schema: either } } } };
+  return { 200: { ...good, ...either } };
 }
 
 function problemAnswers(declaration: RouteDeclaration, hasBody: boolean): ZodOpenApiResponsesObject {

@@ -20,6 +20,7 @@ import * as containersIdStop from "./containers/[id]/stop/route";
 import * as containersIdSuspend from "./containers/[id]/suspend/route";
 import * as containers from "./containers/route";
 import * as datacentersIdAvailableResources from "./datacenters/[id]/available-resources/route";
+import * as datacentersIdNetworkMap from "./datacenters/[id]/network-map/route";
 import * as datacentersId from "./datacenters/[id]/route";
 import * as datacentersIdStatistics from "./datacenters/[id]/statistics/route";
 import * as datacentersCapacity from "./datacenters/capacity/route";
@@ -40,6 +41,11 @@ import * as info from "./info/route";
 import * as me from "./me/route";
 import * as metrics from "./metrics/route";
 import * as networkProfiles from "./network-profiles/route";
+import * as networksIdAddressesIp from "./networks/[id]/addresses/[ip]/route";
+import * as networksIdAddresses from "./networks/[id]/addresses/route";
+import * as networksId from "./networks/[id]/route";
+import * as networksAllocate from "./networks/allocate/route";
+import * as networks from "./networks/route";
 import * as openapiJson from "./openapi.json/route";
 import * as operationsIdCancel from "./operations/[id]/cancel/route";
 import * as operationsIdLog from "./operations/[id]/log/route";
@@ -105,6 +111,7 @@ export const resources = [
   datacenters,
   datacentersCapacity,
   datacentersId,
+  datacentersIdNetworkMap,
   datacentersIdAvailableResources,
   datacentersIdStatistics,
   docs,
@@ -123,6 +130,11 @@ export const resources = [
   me,
   metrics,
   networkProfiles,
+  networks,
+  networksAllocate,
+  networksId,
+  networksIdAddresses,
+  networksIdAddressesIp,
   openapiJson,
   operations,
   operationsId,

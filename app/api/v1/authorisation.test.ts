@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from "@/lib/auth/token-secret";
 import { execute } from "@/lib/commands/execute";
 import { startGuest } from "@/lib/commands/guest/power";
+import { allocateNetwork } from "@/lib/commands/network/allocate";
 import { createReservation } from "@/lib/commands/reservation/create";
 import type { GuestKind } from "@/lib/domain/guest";
 import { type Permission, permissions, permissionsOf, type Role, roles } from "@/lib/domain/permissions";
@@ -40,6 +41,7 @@ beforeAll(async () => {
     users: (await world.moxxie.db.prisma.user.findFirstOrThrow()).id,
     operations: await anOperation(),
     reservations: await aReservation(),
+    networks: await aNetwork(),
     tasks: (await listTasks(world.moxxie, admin, { limit: 1 })).items[0]?.id,
   });
 });
@@ -71,6 +73,13 @@ async function aReservation(): Promise<string> {
   });
   if (outcome.kind !== "done") throw new Error("nothing was reserved");
   return outcome.result.reservationId;
+}
+
+async function aNetwork(): Promise<string> {
+  const input = { clientId: "acme", datacenter: "DC1" };
+  const outcome = await execute(world.moxxie, admin, { command: allocateNetwork, input });
+  if (outcome.kind !== "done") throw new Error("the network was not given out");
+  return outcome.result.id;
 }
 
 interface Asking {

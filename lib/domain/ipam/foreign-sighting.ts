@@ -22,7 +22,7 @@ export class Sighting {
     return this;
   }
 
-  sawGuests(guests: readonly GuestRecord[]): this {
+  sawGuests(guests: Iterable<GuestRecord>): this {
     for (const guest of guests) this.#guests.set(guest.id, guest);
     return this;
   }
@@ -40,7 +40,7 @@ export class Sighting {
     subnet.isTaken = true;
     this.what.subnet = subnet.what.subnet;
     for (const source of subnet.#profiles) this.#profiles.add(source);
-    this.sawGuests([...subnet.#guests.values()]);
+    this.sawGuests(subnet.#guests.values());
   }
 
   get guestCount(): number {

@@ -11,11 +11,25 @@ export interface BlockUse {
 /** What the guests of one endpoint are seen to use. Templates never run and use nothing. */
 export interface GuestUse {
   blocks: readonly BlockUse[];
-  /** Guests by the tags that their interfaces' frames are in. */
-  tags: readonly { vlan: number; serviceVlan: number | null; guests: readonly GuestRecord[] }[];
+  /** Guests by the tags that their interfaces' frames are in; see `guestsTagged`. */
+  tags: ReadonlyMap<string, TagUse>;
   /** Subnets that interfaces are configured to be in. */
   subnets: readonly { subnet: Subnet; address: IpAddress; guest: GuestRecord }[];
 }
+
+export interface TagUse {
+  vlan: number;
+  serviceVlan: number | null;
+  guests: ReadonlySet<GuestRecord>;
+}
+
+/** The guests of an endpoint whose interfaces bear exactly these tags. */
+export const guestsTagged = ({ tags }: GuestUse, wanted: Omit<TagUse, "guests">): ReadonlySet<GuestRecord> =>
+  tags.get(tagKey(wanted))?.guests ?? nobody;
+
+const nobody: ReadonlySet<GuestRecord> = new Set();
+
+const tagKey = ({ vlan, serviceVlan }: Omit<TagUse, "guests">) => `${serviceVlan ?? ""} ${vlan}`;
 
 const cache = new WeakMap<readonly GuestRecord[], GuestUse>();
 
@@ -59,7 +73,7 @@ function makeUse(guests: readonly GuestRecord[]): GuestUse {
     for (const address of readAddresses(guest.addresses)) addAddress(address, guest);
     for (const { vlan, serviceVlan, cidr } of guest.networks) {
       if (vlan !== null) {
-        const key = `${serviceVlan ?? ""} ${vlan}`;
+        const key = tagKey({ vlan, serviceVlan });
         const use = tags.get(key) ?? { vlan, serviceVlan, guests: new Set() };
         tags.set(key, use);
         use.guests.add(guest);
@@ -71,11 +85,7 @@ function makeUse(guests: readonly GuestRecord[]): GuestUse {
       addAddress(address, guest);
     }
   }
-  return {
-    blocks: [...blocks.values()],
-    tags: [...tags.values()].map((use) => ({ ...use, guests: [...use.guests] })),
-    subnets,
-  };
+  return { blocks: [...blocks.values()], tags, subnets };
 }
 
 const read = new WeakMap<readonly string[], readonly IpAddress[]>();

@@ -15,10 +15,19 @@ export const stillHeld = (now: Date) => ({
 });
 
 /** All that is given out, or in quarantine, in a datacenter; by VLAN. */
-export async function allocationsOf(db: Reader, datacenterId: string, now = new Date()): Promise<AllocationRecord[]> {
+export const allocationsOf = (db: Reader, datacenterId: string, now?: Date): Promise<AllocationRecord[]> =>
+  allocationsIn(db, [datacenterId], now);
+
+/** The same for several datacenters. */
+export async function allocationsIn(
+  db: Reader,
+  datacenterIds: readonly string[],
+  now = new Date(),
+): Promise<AllocationRecord[]> {
+  if (datacenterIds.length === 0) return [];
   const rows = await db.networkAllocation.findMany({
-    where: { datacenterId, ...stillHeld(now) },
-    orderBy: { vlan: "asc" },
+    where: { datacenterId: { in: [...datacenterIds] }, ...stillHeld(now) },
+    orderBy: [{ datacenterId: "asc" }, { vlan: "asc" }],
   });
   return rows.map(recordOf);
 }

@@ -1,19 +1,13 @@
 import type { EstateView, GuestRecord } from "@/lib/domain/estate";
 import type { AllocationRecord } from "@/lib/domain/ipam/allocation";
-import { endpointsOf, guestUseOf } from "@/lib/domain/ipam/guest-use";
+import { endpointsOf, guestsTagged, guestUseOf } from "@/lib/domain/ipam/guest-use";
 import type { Reader } from "./allocation-rows";
 
 type OfNetwork = Pick<AllocationRecord, "id" | "datacenterId" | "vlan" | "serviceVlan">;
 
 /** The guests whose interfaces bear the network's tags, as far as is learned. */
-export function guestsTaggedFor(view: EstateView, { datacenterId, vlan, serviceVlan }: OfNetwork): GuestRecord[] {
-  const guests = new Map<string, GuestRecord>();
-  for (const endpointId of endpointsOf(view, datacenterId))
-    for (const tag of guestUseOf(view, endpointId).tags)
-      if (tag.vlan === vlan && tag.serviceVlan === serviceVlan)
-        for (const each of tag.guests) guests.set(each.id, each);
-  return [...guests.values()];
-}
+export const guestsTaggedFor = (view: EstateView, network: OfNetwork): GuestRecord[] =>
+  endpointsOf(view, network.datacenterId).flatMap((id) => [...guestsTagged(guestUseOf(view, id), network)]);
 
 /** The guests that are on a network: by an address of it that they were given, or by their interfaces. From the tables. */
 export async function guestsOnNetwork(
