@@ -5,11 +5,12 @@ import { destroying } from "./contract/destroying";
 import { failing } from "./contract/failing";
 import { looking } from "./contract/looking";
 import { creating, removing } from "./contract/making";
+import { makingNetworks } from "./contract/networks";
 import { observing } from "./contract/observing";
 import { powering } from "./contract/running";
 import type { ContractSubject, ContractWorld } from "./contract/world";
 
-export type { ContractSubject, ContractWorld } from "./contract/world";
+export type { ContractSubject, ContractWorld, ContractZone } from "./contract/world";
 
 /**
  * What the house relies on, whatever the platform. Every provider passes it against its simulator. A facet that a
@@ -32,6 +33,7 @@ export function describeProviderContract(name: string, subject: ContractSubject)
     cloning(() => world);
     migrating(() => world);
     destroying(() => world);
+    makingNetworks(() => world);
     looking(() => world);
     failing(() => world);
   });

@@ -16,6 +16,8 @@ export interface ContractWorld {
   freeVmId(): string;
   /** Another host that guests made from `spec` can be moved to; absent where there is none. */
   otherHost?: string;
+  /** A zone in which networks can be made; absent where the provider makes none. */
+  zone?: ContractZone;
   /** Somebody else makes a guest with that id. */
   foreignGuest(vmId: string): Promise<void>;
   /** Somebody else changes the guest's name. */
@@ -29,6 +31,21 @@ export interface ContractWorld {
   /** The next task of that kind of work fails on the platform. */
   failNextTask(work: Stage["work"], message: string): void;
   close(): Promise<void>;
+}
+
+/** What somebody else can do to the platform's networks. */
+export interface ContractZone {
+  /** The profile id of the zone. */
+  id: string;
+  serviceVlan: number | null;
+  /** Somebody else begins a change of the networks and does not put it in force. */
+  leaveChange(): void;
+  /** … and thinks better of it. */
+  revertChange(): void;
+  /** Somebody else makes a network for that VLAN in the zone, and puts it in force. */
+  foreignNetwork(vlan: number): void;
+  /** A host does not take the networks that are put in force; undefined: all do. */
+  failOn(hostName: string | undefined): void;
 }
 
 export interface ContractSubject {

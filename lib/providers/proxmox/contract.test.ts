@@ -1,18 +1,24 @@
 import { createLogger } from "@/lib/log/logger";
-import { startProxmoxSimulator } from "@/lib/simulators/proxmox";
-import { type ContractWorld, describeProviderContract } from "../contract";
+import { type ProxmoxSimulator, startProxmoxSimulator } from "@/lib/simulators/proxmox";
+import { type ContractWorld, type ContractZone, describeProviderContract } from "../contract";
 import type { GuestSpec, Stage, TemplateInfo } from "../provider";
 import type { EndpointSettings } from "../settings";
 import { createProxmoxProvider } from "./provider";
 
-const taskTypes: Partial<Record<Stage["work"], string>> = { create: "qmcreate", clone: "qmclone" };
+const taskTypes: Partial<Record<Stage["work"], string>> = {
+  create: "qmcreate",
+  clone: "qmclone",
+  network: "reloadnetworkall",
+};
+
+const serviceVlan = 1000;
 
 // The newest release by token, the one before by password.
 describeProviderContract("Proxmox 9.1", { start: ({ guests }) => startWorld({ guests, release: "9.1" }) });
 describeProviderContract("Proxmox 8.4", { start: ({ guests }) => startWorld({ guests, release: "8.4" }) });
 
 async function startWorld({ guests, release }: { guests: number; release: "8.4" | "9.1" }): Promise<ContractWorld> {
-  const simulator = await startProxmoxSimulator({ guests, release, speed: 50 });
+  const simulator = await startProxmoxSimulator({ guests, release, speed: 50, qinqServiceVlan: serviceVlan });
   const { url, fingerprint, token, username, password } = simulator;
   const settings: EndpointSettings = {
     id: "pve",
@@ -40,6 +46,7 @@ async function startWorld({ guests, release }: { guests: number; release: "8.4" 
     otherHost,
     freeVmId: () => String(++lastId),
     spec: (wanted) => specOf({ ...wanted, hostName, templates }),
+    zone: zoneOf(simulator),
     async foreignGuest(vmId) {
       simulator.operator.create({ vmid: Number(vmId) });
     },
@@ -55,6 +62,26 @@ async function startWorld({ guests, release }: { guests: number; release: "8.4" 
     async close() {
       await Promise.all([provider.close(), impatient.close()]);
       await simulator.close();
+    },
+  };
+}
+
+function zoneOf({ operator, faults }: ProxmoxSimulator): ContractZone {
+  const change = { vnet: "foreign", zone: "clients", settings: { tag: "4000" } };
+  let failing: string | undefined;
+  return {
+    id: "zone:clients",
+    serviceVlan,
+    leaveChange: () => operator.editVnet(change),
+    revertChange: () => operator.revertSdn(),
+    foreignNetwork(vlan) {
+      operator.editVnet({ vnet: `other${vlan % 1000}`, zone: "clients", settings: { tag: String(vlan) } });
+      operator.applySdn();
+    },
+    failOn(hostName) {
+      const node = hostName ?? failing;
+      failing = hostName;
+      if (node !== undefined) faults.failSdn(node, hostName === undefined ? undefined : "error");
     },
   };
 }

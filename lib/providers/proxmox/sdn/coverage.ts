@@ -1,5 +1,5 @@
 import { MoxxieError } from "@/lib/errors";
-import type { ClientNetworkSpec } from "../../provider";
+import type { ClientNetworkSpec, TaskRef } from "../../provider";
 import { path } from "../../transport";
 import { isProblem } from "../errors";
 import { hostsOf } from "../network-profiles";
@@ -12,7 +12,8 @@ import { assertNothingForeignWaits, isVnetOf, zoneFor } from "./verdicts";
 
 /** A host of the zone that does not have the network, and what the platform says of it. */
 export interface Lacking {
-  hostName: string;
+  /** Absent when the network is not in force at all. */
+  hostName?: string;
   said: string;
 }
 
@@ -23,16 +24,17 @@ export interface Coverage {
   complete(spec: ClientNetworkSpec): Promise<void>;
 }
 
-// The reload of a host's network takes seconds; a bridge of many ports half a minute.
+// The reload of a host's network takes seconds; with bridges of many ports half a minute.
 const reloadTimeoutMs = 120_000;
-const settleTimeoutMs = 20_000;
+// Between the end of a reload and the look at what it left.
+const graceMs = 2_000;
 
 export function createCoverage({ client, tasks }: SdnDeps): Coverage {
   async function lacking(spec: ClientNetworkSpec): Promise<Lacking[]> {
     const [state, nodes] = await Promise.all([readSdn(client), client.get("/nodes", NodesAnswer)]);
     const zone = zoneFor(spec, state, client.endpointId);
     if (!state.applied.some((vnet) => isVnetOf(spec, vnet))) {
-      return [{ hostName: "all", said: "the network is not applied" }];
+      return [{ said: "it is not applied" }];
     }
     const hostNames = hostsOf(
       zone,
@@ -58,28 +60,33 @@ export function createCoverage({ client, tasks }: SdnDeps): Coverage {
     }
   }
 
-  const isCovered = async (spec: ClientNetworkSpec) => ((await lacking(spec)).length === 0 ? true : undefined);
-
-  /** Reloads that somebody began already: the hosts may just be at it. */
-  async function waitForReloads(): Promise<void> {
-    const running = (await tasks.list({ limit: 50 })).filter(
-      ({ work, state }) => work === "network" && state === "running",
-    );
-    for (const { ref } of running) {
-      await tasks.settle(ref, { timeoutMs: reloadTimeoutMs }).catch((error: unknown) => {
-        if (!(error instanceof MoxxieError) || error.code !== "platform_error") throw error;
-      });
+  /** Looks until every host has it, for as long as hosts are at it and a moment longer. */
+  async function isCoveredSoon(spec: ClientNetworkSpec): Promise<boolean> {
+    const last = await tasks.find(null, { work: "network", since: new Date(Date.now() - reloadTimeoutMs) });
+    if (last !== undefined) await ended(last.ref);
+    for (const { hostName } of await lacking(spec)) {
+      if (hostName === undefined) return false;
+      const reloads = await tasks.onHost(hostName, { type: "srvreload", limit: 10 });
+      await Promise.all(reloads.filter(({ state }) => state === "running").map(({ ref }) => ended(ref)));
     }
+    const covered = async () => ((await lacking(spec)).length === 0 ? true : undefined);
+    return (await pollUntil(covered, { timeoutMs: graceMs })) === true;
+  }
+
+  /** Waits for a task, well or ill: what it left is looked at afterwards. */
+  async function ended(ref: TaskRef): Promise<void> {
+    await pollUntil(async () => ((await tasks.status(ref)).state === "running" ? undefined : true), {
+      timeoutMs: reloadTimeoutMs,
+    });
   }
 
   return {
     lacking,
     async complete(spec) {
-      await waitForReloads();
-      if (await pollUntil(() => isCovered(spec), { timeoutMs: 2_000 })) return;
+      if (await isCoveredSoon(spec)) return;
       assertNothingForeignWaits(await readSdn(client), client.endpointId);
       await tasks.settle(await client.put("/cluster/sdn", {}, TaskAnswer), { timeoutMs: reloadTimeoutMs });
-      if (await pollUntil(() => isCovered(spec), { timeoutMs: settleTimeoutMs })) return;
+      if (await isCoveredSoon(spec)) return;
       throw notEverywhere(spec, { lacking: await lacking(spec), endpointId: client.endpointId });
     },
   };
@@ -89,10 +96,13 @@ function notEverywhere(
   spec: ClientNetworkSpec,
   { lacking, endpointId }: { lacking: Lacking[]; endpointId: string },
 ): MoxxieError {
-  const hosts = lacking.map(({ hostName, said }) => `${hostName} (${said})`).join(", ");
+  const hosts = lacking.map(({ hostName, said }) => `${hostName ?? "any host"} (${said})`).join(", ");
   return new MoxxieError(
     "platform_error",
     `VLAN ${spec.vlan} (vnet ${vnetNameOf(spec)}) is in force on endpoint '${endpointId}', but not on: ${hosts}. Look at the network of these hosts, and apply the SDN again.`,
-    { upstream: { endpoint: endpointId, message: hosts }, extra: { hosts: lacking.map(({ hostName }) => hostName) } },
+    {
+      upstream: { endpoint: endpointId, message: hosts },
+      extra: { hosts: lacking.flatMap(({ hostName }) => hostName ?? []) },
+    },
   );
 }

@@ -46,6 +46,14 @@ const NewGuest = z.object({
 const Lock = z.object({ lock: z.string().nullable() });
 const Name = z.object({ name: z.string() });
 const Target = z.object({ node: z.string() });
+const Settings = z.record(z.string(), z.string()).default({});
+const Zone = z.object({
+  zone: z.string(),
+  type: z.enum(["simple", "vlan", "qinq", "vxlan", "evpn"]),
+  settings: Settings,
+});
+const Vnet = z.object({ vnet: z.string(), zone: z.string(), settings: Settings });
+const SdnFailure = z.object({ failure: z.enum(["pending", "error"]).nullable() });
 const Duration = z.object({ durationMs: z.number().min(0) });
 
 /** The controls of a simulated cluster over HTTP; they mirror `faults`, `operator` and the inspection of the object. */
@@ -63,6 +71,15 @@ export function controlRoutes(simulator: ProxmoxSimulator): ControlRoutes {
     "POST /connections/accept": () => faults.acceptConnections(),
     "POST /nodes/:node/offline": ({ path }) => faults.nodeOffline(path.node ?? ""),
     "POST /nodes/:node/online": ({ path }) => faults.nodeOnline(path.node ?? ""),
+    "POST /nodes/:node/sdn-failure": ({ path, body }) =>
+      faults.failSdn(path.node ?? "", SdnFailure.parse(body).failure ?? undefined),
+    "POST /sdn/zones": ({ body }) => operator.editZone(Zone.parse(body)),
+    "POST /sdn/vnets": ({ body }) => operator.editVnet(Vnet.parse(body)),
+    "DELETE /sdn/vnets/:vnet": ({ path }) => operator.removeVnet(path.vnet ?? ""),
+    "POST /sdn/apply": () => operator.applySdn(),
+    "POST /sdn/revert": () => operator.revertSdn(),
+    "POST /sdn/lock": () => operator.lockSdn(true),
+    "DELETE /sdn/lock": () => operator.lockSdn(false),
     "GET /guests": () => simulator.guests().map(guestView),
     "POST /guests": ({ body }) => guestView(operator.create(NewGuest.parse(body))),
     "DELETE /guests/:vmid": ({ path }) => operator.remove(vmidOf(path)),

@@ -2,6 +2,7 @@ import type { ActiveFault, FaultBook, FaultRule } from "../../faults";
 import type { Listener } from "../http/listener";
 import type { Cluster } from "../state/cluster";
 import type { Guest } from "../state/guest";
+import type { SdnFailure } from "../state/sdn";
 import type { TaskFault } from "../tasks/task-faults";
 
 /** All that can be made to go wrong with a simulated cluster. */
@@ -81,6 +82,16 @@ export class FaultControl {
     this.#cluster.silentAgents.add(this.#guest(vmid).vmid);
   }
 
+  /**
+   * Makes a node fail to take the SDN: it generates no configuration (`pending`), or cannot bring it up (`error`).
+   * Undefined: it takes it again with the next reload. The task that applies the SDN ends well all the same.
+   */
+  failSdn(node: string, failure: SdnFailure | undefined): void {
+    const { failures } = this.#cluster.parts.sdn;
+    if (failure === undefined) failures.delete(node);
+    else failures.set(this.#cluster.node(node).name, failure);
+  }
+
   /** Takes a guest away without a trace; its volumes stay behind. */
   vanishGuest(vmid: number): void {
     this.#cluster.removeGuest(this.#guest(vmid));
@@ -92,6 +103,7 @@ export class FaultControl {
     this.#cluster.parts.tasks.faults.clear();
     this.#cluster.deafGuests.clear();
     this.#cluster.silentAgents.clear();
+    this.#cluster.parts.sdn.failures.clear();
     for (const node of this.#cluster.nodes.keys()) this.#cluster.setOnline(node, true);
     await this.acceptConnections();
   }

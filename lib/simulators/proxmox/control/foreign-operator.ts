@@ -2,9 +2,11 @@ import { SeededRandom } from "../../random";
 import { allVolumes } from "../guests/destroy";
 import { freeVolume } from "../guests/drive-volumes";
 import { markRunning, markStopped } from "../guests/power";
+import { subnetId } from "../sdn/subnet";
 import type { Cluster } from "../state/cluster";
 import { type Guest, type GuestConfig, type GuestKind, newGuest } from "../state/guest";
 import { newMacAddress } from "../state/identifiers";
+import type { SdnVnet, SdnZone } from "../state/sdn";
 
 /**
  * Somebody who works on the cluster at its console: changes the state at once, without API calls and tasks,
@@ -63,6 +65,45 @@ export class ForeignOperator {
     this.#cluster.change(this.#guest(vmid), (guest) => {
       guest.node = target;
     });
+  }
+
+  /** Makes or changes an SDN zone, and leaves it pending. */
+  editZone(zone: SdnZone): void {
+    this.#cluster.parts.sdn.configured.zones.set(zone.zone, zone);
+  }
+
+  /** Makes or changes a VNet, unchecked, and leaves it pending. */
+  editVnet(vnet: SdnVnet): void {
+    this.#cluster.parts.sdn.configured.vnets.set(vnet.vnet, vnet);
+  }
+
+  /** Deletes a VNet, whatever is on it, and leaves that pending. */
+  removeVnet(vnet: string): void {
+    this.#cluster.parts.sdn.configured.vnets.delete(vnet);
+  }
+
+  /** Adds a subnet to a VNet, and leaves it pending. */
+  addSubnet(vnet: string, cidr: string): void {
+    const { configured } = this.#cluster.parts.sdn;
+    const zone = configured.vnets.get(vnet)?.zone;
+    if (zone === undefined) throw new Error(`the simulator has no vnet ${vnet}`);
+    const subnet = subnetId(zone, cidr);
+    configured.subnets.set(subnet, { subnet, vnet, zone, settings: {} });
+  }
+
+  /** Applies all pending SDN changes on all nodes at once. */
+  applySdn(): void {
+    this.#cluster.parts.sdn.settle(this.#cluster.nodes.values());
+  }
+
+  /** Throws all pending SDN changes away. */
+  revertSdn(): void {
+    this.#cluster.parts.sdn.rollback();
+  }
+
+  /** Takes the lock on the SDN configuration, or gives it back. */
+  lockSdn(held: boolean): void {
+    this.#cluster.parts.sdn.lockToken = held ? this.#random.uuid() : undefined;
   }
 
   #guest(vmid: number): Guest {
