@@ -50,7 +50,7 @@ export const reservationColumns = (onOpen: (reservationId: string) => void): Dat
   {
     id: "memory",
     header: "Memory",
-    width: 92,
+    width: 104,
     align: "right",
     value: ({ resources }) => resources.memoryGB,
     cell: ({ resources }) => formatDiskGb(resources.memoryGB),

@@ -68,7 +68,14 @@ export const TimelineBar = memo(function TimelineBar({ bar, position, tabbable, 
       )}
     >
       {bar.wordsOutside ? (
-        <span className={cx("tabular pointer-events-none absolute left-full pl-1.5", wordsClass[phase])}>{words}</span>
+        <span
+          className={cx(
+            "tabular pointer-events-none absolute left-full max-w-[20cqw] truncate pl-1.5",
+            wordsClass[phase],
+          )}
+        >
+          {words}
+        </span>
       ) : (
         bar.width > wordsWidthMin && <span className="tabular truncate px-2">{words}</span>
       )}

@@ -28,7 +28,7 @@ export interface Lane {
 /** A bar is drawn at least so wide, to be seen and hit; as a share of the window. */
 export const barWidthMin = 0.008;
 /** What the words of a bar take, as a share of the window. */
-export const wordsWidth = 0.13;
+export const wordsWidth = 0.2;
 /** With more bars than this, words beside them would cost more lines than they are worth. */
 const wordsBarsMax = 300;
 
@@ -64,7 +64,7 @@ function barsOf(held: readonly ReservationView[], window: TimeWindow, isRoomy: b
       const width = Math.max(place.width, barWidthMin);
       // Near the end it grows to the left: nothing is drawn beyond the window.
       const left = Math.min(place.left, 1 - barWidthMin);
-      const wordsOutside = isRoomy && width < wordsWidth && left + width + wordsWidth <= 1;
+      const wordsOutside = isRoomy && width < wordsWidth / 2 && left + width + wordsWidth <= 1;
       return [{ reservation, ...place, left, width, wordsOutside }];
     })
     .sort((one, other) => one.left - other.left || other.width - one.width);

@@ -84,7 +84,7 @@ export function Timeline({ reservations, window, range, onOpen }: TimelineProps)
                   </span>
                 )}
               </div>
-              <div className="relative min-w-0 flex-1">
+              <div className="@container relative min-w-0 flex-1">
                 {lane.bars.map((bar, place) => (
                   <TimelineBar
                     key={bar.reservation.reservationId}
