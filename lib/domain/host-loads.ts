@@ -1,4 +1,5 @@
 import type { EstateView, GuestRecord } from "./estate";
+import type { GuestStatus } from "./guest";
 
 /** What is assigned to the guests of a host. Templates never run and do not count. */
 export interface HostLoad {
@@ -12,11 +13,19 @@ export interface HostLoad {
 
 export const noLoad: Readonly<HostLoad> = { cpuCores: 0, memoryMb: 0, runningMemoryMb: 0, guests: 0, running: 0 };
 
+/** How many guests there are of each kind and in each state. Templates do not count. */
+export interface GuestCounts {
+  vms: number;
+  containers: number;
+  byStatus: Readonly<Partial<Record<GuestStatus, number>>>;
+}
+
 /** The guests of one endpoint, summed and listed by host. */
 export interface EndpointLoads {
   byHost: ReadonlyMap<string, HostLoad>;
   /** Of all its guests, those on hosts that are not known included. */
   total: Readonly<HostLoad>;
+  counts: GuestCounts;
   /** GB by storage id that guests which are being made will take. */
   comingDiskGb: ReadonlyMap<string, number>;
   /** Templates included. */
@@ -38,6 +47,8 @@ export function loadsOfEndpoint(view: EstateView, endpointId: string): EndpointL
 function makeLoads(guests: readonly GuestRecord[]): EndpointLoads {
   const byHost = new Map<string, HostLoad>();
   const total = { ...noLoad };
+  const byStatus: Partial<Record<GuestStatus, number>> = {};
+  let vms = 0;
   const comingDiskGb = new Map<string, number>();
   for (const guest of guests) {
     if (guest.template) continue;
@@ -45,12 +56,15 @@ function makeLoads(guests: readonly GuestRecord[]): EndpointLoads {
     byHost.set(guest.hostName, load);
     addGuest(load, guest);
     addGuest(total, guest);
+    byStatus[guest.status] = (byStatus[guest.status] ?? 0) + 1;
+    if (guest.kind === "vm") vms += 1;
     if (guest.status === "creating" && guest.diskStorageId !== null)
       comingDiskGb.set(guest.diskStorageId, (comingDiskGb.get(guest.diskStorageId) ?? 0) + guest.diskGb);
   }
   let grouped: ReadonlyMap<string, readonly GuestRecord[]> | undefined;
   const guestsByHost = () => (grouped ??= Map.groupBy(guests, ({ hostName }) => hostName));
-  return { byHost, total, comingDiskGb, guestsByHost };
+  const counts = { vms, containers: total.guests - vms, byStatus };
+  return { byHost, total, counts, comingDiskGb, guestsByHost };
 }
 
 function addGuest(load: HostLoad, guest: GuestRecord): void {

@@ -50,13 +50,14 @@ interface Taker {
 
 /** The flow over shared storages, one taker for all hosts that reach the same ones, divided evenly among these. */
 function shareOut(takers: readonly Taker[], room: ReadonlyMap<string, number>): void {
-  const groups = [...Map.groupBy(takers, ({ shared }) => JSON.stringify([...shared].sort())).values()];
   const storageIds = [...new Set(takers.flatMap(({ shared }) => shared))];
   const indexOf = new Map(storageIds.map((id, index) => [id, index]));
+  const sourcesOf = ({ shared }: Taker) => shared.flatMap((id) => indexOf.get(id) ?? []).sort((a, b) => a - b);
+  const groups = [...Map.groupBy(takers, (taker) => sourcesOf(taker).join()).values()];
   const flow = maximumFlow({
     demands: groups.map((members) => members.reduce((total, { left }) => total + left, 0)),
     supplies: storageIds.map((id) => room.get(id) ?? 0),
-    reach: groups.map(([member]) => (member?.shared ?? []).flatMap((id) => indexOf.get(id) ?? [])),
+    reach: groups.map(([member]) => (member ? sourcesOf(member) : [])),
   });
   for (const [index, members] of groups.entries()) {
     for (const [source, units] of flow[index] ?? []) {

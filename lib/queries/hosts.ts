@@ -15,6 +15,7 @@ import type { EstateView, HostRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import type { MetricsRange } from "@/lib/providers/provider";
 import { datacentersFreshness, observedOf } from "./freshness";
+import { hostsByName, sortHosts } from "./host-order";
 import { sharedSeries } from "./metrics";
 import { profileView } from "./network-profiles";
 import { pageAfter } from "./page";
@@ -25,15 +26,19 @@ import { usageOf } from "./usage";
 export function listHosts(moxxie: Moxxie, actor: Actor, query: HostListQuery): HostPage {
   authorise(actor, "estate:read");
   const view = moxxie.inventory.view();
-  const hosts = [...view.hosts.values()]
+  const hosts = hostsByName(view)
     .filter((host) => sees(actor, host.datacenterId))
     .filter(({ datacenterId }) => query.datacenter === undefined || datacenterId === query.datacenter)
     .filter(({ endpointId }) => query.endpoint === undefined || endpointId === query.endpoint)
-    .filter((host) => query.provider === undefined || providerOfHost(view, host) === query.provider)
-    .map((host) => hostView(moxxie, view, host))
-    .sort(orderOf(query.sort));
+    .filter((host) => query.provider === undefined || providerOfHost(view, host) === query.provider);
+  const page = pageAfter(sortHosts(hosts, query.sort), {
+    limit: query.limit,
+    cursor: query.cursor,
+    keyOf: ({ id }) => id,
+  });
   return {
-    ...pageAfter(hosts, { limit: query.limit, cursor: query.cursor, keyOf: (host) => host.id }),
+    ...page,
+    items: page.items.map((host) => hostView(moxxie, view, host)),
     datacenters: datacentersFreshness(moxxie, actor, query.datacenter),
   };
 }
@@ -113,18 +118,4 @@ function hostView(moxxie: Moxxie, view: EstateView, host: HostRecord): HostView 
     uptimeSeconds: host.uptimeSeconds,
     ...observedOf(moxxie, host),
   };
-}
-
-function orderOf(sort: string): (a: HostView, b: HostView) => number {
-  const direction = sort.startsWith("-") ? -1 : 1;
-  const byName = (a: HostView, b: HostView) =>
-    a.name.localeCompare(b.name, "en", { numeric: true }) || (a.id < b.id ? -1 : 1);
-  switch (sort.replace("-", "")) {
-    case "cpu":
-      return (a, b) => direction * ((a.cpu.inUse ?? -1) - (b.cpu.inUse ?? -1)) || byName(a, b);
-    case "memory":
-      return (a, b) => direction * ((a.memoryMB.inUse ?? -1) - (b.memoryMB.inUse ?? -1)) || byName(a, b);
-    default:
-      return (a, b) => direction * byName(a, b);
-  }
 }

@@ -10,7 +10,7 @@ import type { HistoryPoint } from "@/lib/history/columns";
 import { type StepSeconds, stepSeconds } from "@/lib/history/steps";
 import type { Moxxie } from "@/lib/moxxie";
 import { datacenterUsage } from "./capacity/datacenter-usage";
-import { guestCounts } from "./datacenters";
+import { guestCounts } from "./capacity/guest-counts";
 import { forecastsOf } from "./forecasts";
 import { freshnessOfDatacenter } from "./freshness";
 import { sharedHistory } from "./shared-history";
@@ -74,8 +74,7 @@ export async function getStatistics(
 }
 
 function guestsOf(view: EstateView, datacenterId: string): DatacenterStatistics["guests"] {
-  const endpoints = [...view.endpoints.values()].filter((endpoint) => endpoint.datacenterId === datacenterId);
-  const counts = guestCounts(endpoints.flatMap(({ id }) => view.guestsOfEndpoint(id)));
+  const counts = guestCounts(view, datacenterId);
   const { running = 0, stopped = 0 } = counts.byStatus;
   return { ...counts, running, stopped };
 }

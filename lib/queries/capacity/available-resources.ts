@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { authoriseIn } from "@/lib/auth/authorise";
 import type { AvailableResources } from "@/lib/contracts/capacity";
 import { computeOfHost } from "@/lib/domain/capacity";
-import { hostsOfDatacenter } from "@/lib/domain/estate-index";
+import { endpointsOfDatacenter, hostsOfDatacenter } from "@/lib/domain/estate-index";
 import { type RoomInLimits, roomInLimits } from "@/lib/domain/limits";
 import { capacityOfStorage, diskStoragesOfHost } from "@/lib/domain/storage-capacity";
 import { mbToGb, roundedDown } from "@/lib/domain/units";
@@ -11,6 +11,7 @@ import { notFound } from "@/lib/errors";
 import type { EstateView, HostRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { freshnessOfDatacenter } from "../freshness";
+import { byHostName } from "../placement/by-host-name";
 import { networkNames } from "../placement/network-names";
 
 /**
@@ -33,6 +34,7 @@ export function datacenterAvailability(moxxie: Moxxie, actor: Actor, id: string)
     diskGb: sumOf(storages.values()),
   };
   const left = roomInLimits(view, id, { now });
+  const networksOf = networksByHost(view, id);
   return {
     datacenter: id,
     at: now.toISOString(),
@@ -41,7 +43,7 @@ export function datacenterAvailability(moxxie: Moxxie, actor: Actor, id: string)
     diskGB: shown(Math.min(onHosts.diskGb, left.diskGb)),
     guests: left.guests === Infinity ? null : Math.max(0, left.guests),
     limitedBy: limitsThatBind(left, onHosts),
-    hosts: hosts.map((free) => hostView(moxxie, free)),
+    hosts: hosts.map((free) => hostView(free, networksOf(free.host))),
     freshness: freshnessOfDatacenter(moxxie, id),
   };
 }
@@ -95,9 +97,15 @@ function freeGbByStorage(view: EstateView, now: Date): FreeGbOn {
   };
 }
 
-function hostView({ inventory }: Moxxie, free: FreeOnHost): AvailableResources["hosts"][number] {
+function networksByHost(view: EstateView, datacenterId: string): (host: HostRecord) => readonly string[] {
+  const profiles = new Map(
+    endpointsOfDatacenter(view, datacenterId).map(({ id }) => [id, byHostName(view.profilesOf(id))]),
+  );
+  return ({ endpointId, name }) => networkNames(profiles.get(endpointId)?.get(name) ?? []);
+}
+
+function hostView(free: FreeOnHost, networks: readonly string[]): AvailableResources["hosts"][number] {
   const { host, reason, cpuCores, memoryMb, freeGb } = free;
-  const profiles = inventory.view().profilesOf(host.endpointId);
   return {
     node: host.name,
     id: host.id,
@@ -108,7 +116,7 @@ function hostView({ inventory }: Moxxie, free: FreeOnHost): AvailableResources["
     availableMemoryGB: shown(mbToGb(memoryMb)),
     availableDiskGB: shown(sumOf(freeGb.values())),
     largestDiskGB: shown(Math.max(0, ...freeGb.values())),
-    networks: [...networkNames(profiles.filter(({ hostNames }) => hostNames.includes(host.name)))],
+    networks: [...networks],
   };
 }
 
