@@ -67,6 +67,24 @@ describe.concurrent("work on a platform", () => {
     expect(guest.starts).toBe(0);
   });
 
+  test("without a guest is looked for among the platform's own tasks after a crash", async ({ expect }) => {
+    const network = newGuest();
+    const since = new Date();
+    const start = async () => {
+      const task = platform.beginTask("", { work: "network" });
+      setTimeout(() => {
+        network.up = true;
+        task.state = "succeeded";
+      }, 200);
+      throw lost();
+    };
+    const done = await carryOut([doing(workOn(network, start, { guest: null, work: "network" }))]);
+    expect(done.status).toBe("completed");
+    expect(network.starts).toBe(1);
+    const begun = [...platform.scripted.values()].filter((task) => task.work === "network" && task.startedAt >= since);
+    expect(done.steps[0]?.taskRef).toBe(begun[0]?.ref);
+  });
+
   test("is asked for once and followed to its end; its log is kept", async ({ expect }) => {
     const guest = newGuest();
     const start = async () => {

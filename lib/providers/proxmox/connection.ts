@@ -5,7 +5,7 @@ import { probe } from "../transport/probe";
 import type { ProxmoxClient } from "./client";
 import { isProblem } from "./errors";
 import { observationOf } from "./observation";
-import { missingPrivileges } from "./privileges";
+import { missingOptional, missingPrivileges } from "./privileges";
 import { PermissionsAnswer, Resources, VersionAnswer } from "./wire";
 
 type Check = ConnectionReport["checks"][number];
@@ -65,12 +65,18 @@ function versionCheck(info: PlatformInfo): Check {
 async function permissionsCheck(client: ProxmoxClient, major: number): Promise<Check> {
   const name = "permissions";
   try {
-    const missing = missingPrivileges(await client.get("/access/permissions", PermissionsAnswer), major);
-    if (missing.length === 0) return { name, state: "ok", detail: "All privileges that Moxxie needs are there." };
+    const permissions = await client.get("/access/permissions", PermissionsAnswer);
+    const missing = missingPrivileges(permissions, major);
+    const optional = missingOptional(permissions, major)
+      .map(({ privilege, paths, lost }) => ` Without ${privilege} on ${paths.at(-1)}, ${lost}.`)
+      .join("");
+    if (missing.length === 0) {
+      return { name, state: "ok", detail: `All privileges that Moxxie needs are there.${optional}` };
+    }
     const list = missing.map(({ privilege, paths }) => `${privilege} on ${paths[0]}`).join(", ");
     // Without seeing guests nothing works; without one of the others some actions will be refused.
     const blind = missing.some(({ privilege }) => privilege === "VM.Audit");
-    const detail = `${client.user} lacks ${list}. Give its role these privileges; a token with privilege separation needs them itself.`;
+    const detail = `${client.user} lacks ${list}. Give its role these privileges; a token with privilege separation needs them itself.${optional}`;
     return { name, state: blind ? "failed" : "warning", detail };
   } catch (error) {
     return { name, state: "warning", detail: `The privileges could not be read: ${sentenceOf(error)}` };

@@ -41,6 +41,40 @@ export function neededPrivileges(major: number): NeededPrivilege[] {
   ];
 }
 
+/** A privilege that only some uses need, and what is not possible without it. */
+export interface OptionalPrivilege {
+  privilege: string;
+  /** One of these paths must have it itself. */
+  paths: string[];
+  lost: string;
+}
+
+/** SDN zones and vnets came with 8 for everybody; where no zones are used, nothing is lost without these. */
+const optionalPrivileges: OptionalPrivilege[] = [
+  {
+    privilege: "SDN.Audit",
+    paths: ["/", "/sdn", "/sdn/zones"],
+    lost: "SDN zones and vnets are not seen, so that no guest can be put on one",
+  },
+  {
+    privilege: "SDN.Allocate",
+    // Applying asks for it on /sdn itself; the zones below inherit it.
+    paths: ["/", "/sdn"],
+    lost: "clients' networks cannot be made in SDN zones (Q-in-Q by zones)",
+  },
+];
+
+/** Optional privileges that `/access/permissions` does not show. */
+export function missingOptional(
+  permissions: Record<string, Record<string, unknown>>,
+  major: number,
+): OptionalPrivilege[] {
+  if (major < 8) return [];
+  return optionalPrivileges.filter(
+    ({ privilege, paths }) => !paths.some((path) => privilege in (permissions[path] ?? {})),
+  );
+}
+
 /** Those of the needed privileges that `/access/permissions` does not show on any fitting path, or on one below it. */
 export function missingPrivileges(
   permissions: Record<string, Record<string, unknown>>,

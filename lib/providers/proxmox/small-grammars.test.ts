@@ -5,7 +5,7 @@ import { mentionsGuest } from "./making";
 import { markerOf, withMarker, withoutMarker } from "./marker";
 import { seriesOf } from "./metrics";
 import { refusals } from "./migration";
-import { missingPrivileges, neededPrivileges } from "./privileges";
+import { missingOptional, missingPrivileges, neededPrivileges } from "./privileges";
 import { parseProperties, sizeGb, writeProperties } from "./property-string";
 import { infoOf, outcomeOf, progressOf } from "./tasks";
 import { archiveName, templateSource } from "./templates";
@@ -234,6 +234,17 @@ describe("privileges", () => {
     expect(names({}, 9)).toContain("VM.GuestAgent.Audit");
     const { "VM.PowerMgmt": _, ...rest } = all(9);
     expect(names({ "/": rest })).toEqual(["VM.PowerMgmt"]);
+  });
+  test("for zones are optional, and say what is lost without them", () => {
+    const optional = (permissions: Record<string, Record<string, unknown>>, major = 9) =>
+      missingOptional(permissions, major).map((one) => one.privilege);
+    expect(optional({})).toEqual(["SDN.Audit", "SDN.Allocate"]);
+    expect(optional({}, 7)).toEqual([]);
+    expect(optional({ "/sdn": { "SDN.Audit": 1, "SDN.Allocate": 1 } })).toEqual([]);
+    expect(optional({ "/": { "SDN.Audit": 1, "SDN.Allocate": 1 } })).toEqual([]);
+    expect(optional({ "/sdn/zones": { "SDN.Audit": 1, "SDN.Allocate": 1 } })).toEqual(["SDN.Allocate"]); // cannot apply
+    expect(missingOptional({}, 9)[1]?.lost).toMatch(/networks cannot be made/);
+    expect(names({ "/": all(9) })).toEqual([]);
   });
 });
 
