@@ -19,9 +19,9 @@ export function DatacenterNetworks({ datacenter }: { datacenter: string }) {
   const map = query.data;
   if (!map) {
     return (
-      <div className="mb-4 grid items-stretch gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
+      <div className="mb-4 flex flex-col gap-4">
         {query.error ? (
-          <Panel title="VLANs" className="lg:col-span-2">
+          <Panel title="VLANs">
             <ErrorState
               problem={asProblem(query.error)}
               onRetry={() => void query.refetch()}
@@ -30,8 +30,8 @@ export function DatacenterNetworks({ datacenter }: { datacenter: string }) {
           </Panel>
         ) : (
           <>
-            <Panel title="Ranges" className="min-h-80">
-              <SkeletonText lines={8} />
+            <Panel title="Ranges">
+              <SkeletonText lines={4} />
             </Panel>
             <Panel title="VLANs">
               <SkeletonText lines={10} />
@@ -52,7 +52,7 @@ export function DatacenterNetworks({ datacenter }: { datacenter: string }) {
           </ul>
         </Banner>
       )}
-      <div className="mb-4 grid items-stretch gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
+      <div className="mb-4 flex flex-col gap-4">
         <RangePanel map={map} />
         <Panel title="VLANs">
           <NetworkMapGrid map={map} onChoose={(networkId) => router.push(networkPath(networkId))} />

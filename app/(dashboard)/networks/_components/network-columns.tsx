@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { DataColumn } from "@/components/table/column";
+import { cx } from "@/components/ui/cx";
 import { formatCount, UNKNOWN } from "@/components/ui/format";
 import { MiniMeter } from "@/components/ui/meter";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -31,13 +32,16 @@ const columns: readonly DataColumn<NetworkView>[] = [
       <Link
         href={networkPath(network.id)}
         prefetch={false}
-        className="rounded-sm font-medium hover:text-accent-ink hover:underline"
+        className={cx(
+          "rounded-sm hover:text-accent-ink hover:underline",
+          network.clientId === null ? "text-muted" : "font-medium",
+        )}
       >
         {network.clientId ?? networkName(network)}
       </Link>
     ),
   },
-  { id: "purpose", header: "Purpose", width: 120, value: ({ purpose }) => purpose },
+  { id: "purpose", header: "Purpose", width: 104, value: ({ purpose }) => purpose },
   {
     id: "vlan",
     header: "VLAN",
@@ -48,21 +52,21 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "subnet",
     header: "Subnet",
-    width: 144,
+    width: 138,
     value: ({ subnet }) => subnet,
     cell: ({ subnet }) => mono(subnet),
   },
   {
     id: "gateway",
     header: "Gateway",
-    width: 128,
+    width: 118,
     value: ({ gateway }) => gateway,
     cell: ({ gateway }) => mono(gateway),
   },
   {
     id: "addresses",
     header: "Addresses",
-    width: 176,
+    width: 168,
     value: ({ addresses }) => addresses?.used,
     cell: ({ addresses }) =>
       addresses && (
@@ -75,7 +79,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "guests",
     header: "Guests",
-    width: 76,
+    width: 88,
     align: "right",
     value: ({ guests }) => guests,
     cell: ({ guests }) => formatCount(guests),
@@ -90,7 +94,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "createdAt",
     header: "Age",
-    width: 108,
+    width: 100,
     value: ({ createdAt }) => createdAt,
     cell: ({ createdAt, sources }) =>
       createdAt ? (

@@ -46,14 +46,15 @@ export function NetworkTable({ datacenter, firstStep }: { datacenter: string | n
           </>
         }
       >
-        <Input
-          type="search"
-          aria-label="Find a network"
-          placeholder="Client, VLAN, subnet…"
-          value={q}
-          onChange={(event) => void setAddress({ q: event.target.value })}
-          className="w-56 max-w-full"
-        />
+        <div className="w-56 max-w-full">
+          <Input
+            type="search"
+            aria-label="Find a network"
+            placeholder="Client, VLAN, subnet…"
+            value={q}
+            onChange={(event) => void setAddress({ q: event.target.value })}
+          />
+        </div>
         <FilterChips
           filters={[
             {

@@ -7,32 +7,31 @@ import { FrameDrawing } from "../../_estate/qinq-drawing";
 const none = "not set";
 
 /** What networks of a datacenter are made of, and what is left of it. */
-export function RangePanel({ map, className }: { map: NetworkMap; className?: string }) {
+export function RangePanel({ map }: { map: NetworkMap }) {
   const { ipRange, vlanRange, qinqEnabled, serviceVlan, free } = map;
   const vlans = vlanRange && `${vlanRange.from}–${vlanRange.to}`;
+  const size = free.prefix === null ? "" : ` of /${free.prefix}`;
   return (
-    <Panel title="Ranges" className={className}>
-      <KeyValueList
-        items={[
-          { label: "VLANs", value: vlans ?? none, action: <Free>{vlanRange && formatCount(free.vlans)}</Free> },
-          { label: "Next VLAN", value: free.nextVlan ?? "none is free" },
-          { label: "Addresses", value: ipRange ?? none, mono: ipRange !== null },
-          {
-            label: free.prefix === null ? "Subnets" : `Subnets of /${free.prefix}`,
-            value: free.nextSubnet ?? (free.subnets === 0 ? "none is free" : none),
-            mono: free.nextSubnet !== null,
-            action: <Free>{free.subnets !== null && formatCount(free.subnets)}</Free>,
-          },
-          { label: "Q-in-Q", value: qinqEnabled ? `on, service VLAN ${serviceVlan ?? none}` : "off" },
-        ]}
-      />
-      <div className="mt-3 border-t pt-3">
+    <Panel title="Ranges">
+      <div className="grid items-start gap-x-8 gap-y-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+        <KeyValueList
+          layout="tiles"
+          items={[
+            { label: "VLANs", value: vlans ?? none },
+            { label: "Free VLANs", value: vlanRange ? formatCount(free.vlans) : none },
+            { label: "Next VLAN", value: free.nextVlan ?? (vlanRange ? "none is free" : none) },
+            { label: "Addresses", value: ipRange ?? none, mono: ipRange !== null },
+            { label: `Free subnets${size}`, value: free.subnets === null ? none : formatCount(free.subnets) },
+            {
+              label: "Next subnet",
+              value: free.nextSubnet ?? (free.subnets === 0 ? "none is free" : none),
+              mono: free.nextSubnet !== null,
+            },
+            { label: "Q-in-Q", value: qinqEnabled ? `on, service VLAN ${serviceVlan ?? none}` : "off" },
+          ]}
+        />
         <FrameDrawing serviceVlan={qinqEnabled ? serviceVlan : null} vlanRange={vlans} />
       </div>
     </Panel>
   );
-}
-
-function Free({ children }: { children: string | null | false }) {
-  return children ? <span className="tabular ml-auto text-muted">{children} free</span> : null;
 }

@@ -26,7 +26,7 @@ export const reservationColumns = (onOpen: (reservationId: string) => void): Dat
   {
     id: "status",
     header: "State",
-    width: 124,
+    width: 112,
     value: ({ status }) => status,
     cell: (reservation) => <PhasePill reservation={reservation} />,
   },

@@ -26,7 +26,7 @@ export const spanOf = ({ status, expiresAt, endedAt, createdAt }: Timed): { star
 
 export const phaseLook: Record<Phase, { label: string; tone: Tone }> = {
   active: { label: "active", tone: "accent" },
-  soon: { label: "expires soon", tone: "warn" },
+  soon: { label: "expiring", tone: "warn" },
   consumed: { label: "used", tone: "ok" },
   released: { label: "released", tone: "neutral" },
   expired: { label: "expired", tone: "neutral" },
