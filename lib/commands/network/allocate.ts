@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { can, sees } from "@/lib/auth/authorise";
 import { NetworkAllocate } from "@/lib/contracts/networks";
 import { isExclusionViolation, isUniqueViolation } from "@/lib/db";
+import type { DatacenterRecord } from "@/lib/domain/estate";
 import { type AllocationRecord, formatSubnet, readCidr } from "@/lib/domain/ipam";
 import { foreignUse } from "@/lib/domain/ipam/foreign";
 import { MoxxieError } from "@/lib/errors";
@@ -56,7 +57,7 @@ export const allocateNetwork = defineCommand<typeof NetworkAllocate, Decisions, 
     const plan = begin(networkId);
     try {
       const { vlan, subnet, gateway } = choose(context, { input, allocations });
-      const { serviceVlan } = datacenter.network;
+      const serviceVlan = outerTagOf(datacenter);
       const inside = serviceVlan === null ? "" : `, inside service VLAN ${serviceVlan}`;
       plan
         .passed("network", `VLAN ${vlan} and ${subnet} are free.`)
@@ -134,16 +135,19 @@ function choose(
   return chooseNetwork(datacenter, input, { allocations, foreign, namesClients: can(actor, "network:read") });
 }
 
+const outerTagOf = ({ network: { qinqEnabled, serviceVlan } }: DatacenterRecord) => (qinqEnabled ? serviceVlan : null);
+
 async function insert(
   context: AcceptContext<NetworkAllocate, Decisions>,
   { vlan, subnet, gateway }: NetworkChoice,
 ): Promise<void> {
   const { tx, moxxie, actor, input, decisions } = context;
   const { datacenter: datacenterId, clientId, purpose, note } = input;
-  const { network } = moxxie.inventory.view().datacenters.get(datacenterId) ?? {};
+  const datacenter = moxxie.inventory.view().datacenters.get(datacenterId);
+  if (!datacenter) throw new PlanOutdated();
   const id = decisions.networkId;
   const createdBy = actor.name;
-  const serviceVlan = network?.qinqEnabled ? network.serviceVlan : null;
+  const serviceVlan = outerTagOf(datacenter);
   const data = { id, datacenterId, clientId, purpose, vlan, serviceVlan, subnet, gateway, note, createdBy };
   try {
     await tx.networkAllocation.create({

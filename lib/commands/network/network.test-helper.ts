@@ -9,7 +9,7 @@ export interface DatacenterNetwork {
   vlanRange?: { from: number; to: number };
   qinqEnabled?: boolean;
   serviceVlan?: number;
-  quarantine?: string;
+  quarantineMs?: number;
 }
 
 /** Gives a datacenter these network settings; before a Moxxie has read it, or with a `reload` after. */
