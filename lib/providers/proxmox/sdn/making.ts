@@ -1,3 +1,4 @@
+import { MoxxieError } from "@/lib/errors";
 import type { ClientNetworkSpec, NetworkMaking, Stage, TaskRef } from "../../provider";
 import { path } from "../../transport";
 import type { ProxmoxClient } from "../client";
@@ -109,12 +110,22 @@ function deleteStage(spec: ClientNetworkSpec, client: ProxmoxClient): Stage {
       try {
         await client.delete(path`/cluster/sdn/vnets/${vnet}`, {}, Nothing);
       } catch (error) {
+        if (hasSubnets(error)) throw subnetsInTheWay(vnet, client.endpointId);
         if (!isProblem(error, "missing")) throw error;
       }
       return null;
     },
   };
 }
+
+// Moxxie makes no subnets in the SDN: somebody else did.
+const hasSubnets = (error: unknown) => isProblem(error, "unknown") && /if subnets exist/.test(error.refusal.text);
+
+const subnetsInTheWay = (vnet: string, endpointId: string) =>
+  new MoxxieError(
+    "conflict",
+    `The vnet '${vnet}' of endpoint '${endpointId}' cannot be removed while it has subnets, which Moxxie did not make; remove them on the platform first.`,
+  );
 
 function withdrawStage(spec: ClientNetworkSpec, client: ProxmoxClient): Stage {
   const isInForce = async () => {
