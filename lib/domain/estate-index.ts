@@ -23,7 +23,7 @@ export const guestsOnHost = (view: EstateView, host: Pick<HostRecord, "endpointI
 export const storagesOfHost = (
   view: EstateView,
   host: Pick<HostRecord, "endpointId" | "name">,
-): readonly StorageRecord[] => storageIndexOf(view).byHost.get(keyOf(host.endpointId, host.name)) ?? [];
+): readonly StorageRecord[] => storageIndexOf(view).byHost.get(host.endpointId)?.get(host.name) ?? [];
 
 export const storagesOfEndpoint = (view: EstateView, endpointId: string): readonly StorageRecord[] =>
   storageIndexOf(view).byEndpoint.get(endpointId) ?? [];
@@ -39,7 +39,7 @@ export const holdsOnHost = (
   view: EstateView,
   host: Pick<HostRecord, "endpointId" | "name">,
   now: Date,
-): readonly HoldRecord[] => due(holdIndexOf(view).byHost.get(keyOf(host.endpointId, host.name)), now);
+): readonly HoldRecord[] => due(holdIndexOf(view).byHost.get(host.endpointId)?.get(host.name), now);
 
 export const holdsOnStorage = (view: EstateView, storageId: string, now: Date): readonly HoldRecord[] =>
   due(holdIndexOf(view).byStorage.get(storageId), now);
@@ -52,8 +52,6 @@ const noHolds: readonly HoldRecord[] = [];
 
 const due = (holds: readonly HoldRecord[] | undefined, now: Date) =>
   holds ? holds.filter(({ expiresAt }) => expiresAt > now) : noHolds;
-
-const keyOf = (endpointId: string, hostName: string) => `${endpointId}:${hostName}`;
 
 const endpointIndexOf = cachedBy(
   (view: EstateView) => view.endpoints,
@@ -68,10 +66,10 @@ const hostIndexOf = cachedBy(
 const storageIndexOf = cachedBy(
   (view: EstateView) => view.storages,
   (storages) => {
-    const byHost = new Map<string, StorageRecord[]>();
+    const byHost: ByHost<StorageRecord> = new Map();
     for (const storage of storages.values()) {
       const names = storage.hostName === null ? storage.hostNames : [storage.hostName];
-      for (const name of names) listIn(byHost, keyOf(storage.endpointId, name)).push(storage);
+      for (const name of names) listOfHost(byHost, storage.endpointId, name).push(storage);
     }
     return { byHost, byEndpoint: Map.groupBy(storages.values(), ({ endpointId }) => endpointId) };
   },
@@ -80,21 +78,25 @@ const storageIndexOf = cachedBy(
 const holdIndexOf = cachedBy(
   (view: EstateView) => view.holds,
   (holds) => {
-    const all = [...holds.values()];
+    const byHost: ByHost<HoldRecord> = new Map();
+    for (const hold of holds.values()) listOfHost(byHost, hold.endpointId, hold.hostName).push(hold);
+    const onStorages = [...holds.values()].filter(({ storageId }) => storageId !== null);
     return {
-      byHost: Map.groupBy(all, ({ endpointId, hostName }) => keyOf(endpointId, hostName)),
-      byStorage: Map.groupBy(
-        all.filter(({ storageId }) => storageId !== null),
-        ({ storageId }) => storageId ?? "",
-      ),
-      byDatacenter: Map.groupBy(all, ({ datacenterId }) => datacenterId),
+      byHost,
+      byStorage: Map.groupBy(onStorages, ({ storageId }) => storageId ?? ""),
+      byDatacenter: Map.groupBy(holds.values(), ({ datacenterId }) => datacenterId),
     };
   },
 );
 
-function listIn<Item>(map: Map<string, Item[]>, key: string): Item[] {
-  const list = map.get(key) ?? [];
-  map.set(key, list);
+/** By endpoint, then by name: no text has to be put together for each of thousands of hosts that are asked for. */
+type ByHost<Item> = Map<string, Map<string, Item[]>>;
+
+function listOfHost<Item>(byHost: ByHost<Item>, endpointId: string, hostName: string): Item[] {
+  const hosts = byHost.get(endpointId) ?? new Map<string, Item[]>();
+  byHost.set(endpointId, hosts);
+  const list = hosts.get(hostName) ?? [];
+  hosts.set(hostName, list);
   return list;
 }
 
