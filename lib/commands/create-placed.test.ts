@@ -57,13 +57,10 @@ async function reserve(more: object = {}, actor: Actor = admin): Promise<{ reser
   return (await done("reservation.create", input, { actor })) as { reservationId: string; node: string };
 }
 
-async function allocate(clientId: string, datacenter = "DC1", more: object = {}) {
-  return (await done("network.allocate", { clientId, datacenter, ...more })) as {
-    id: string;
-    vlan: number;
-    subnet: string;
-    gateway: string;
-  };
+async function allocate(clientId: string, datacenter = "DC1") {
+  const { id } = (await done("network.allocate", { clientId, datacenter })) as { id: string };
+  const row = await world.moxxie.db.prisma.networkAllocation.findUniqueOrThrow({ where: { id } });
+  return { id, vlan: row.vlan, gateway: row.gateway };
 }
 
 const holdOf = (id: string) => world.moxxie.inventory.view().holds.get(id);
