@@ -144,7 +144,9 @@ export const CapacityOverview = z
           .enum(["cpu", "memory", "disk", "maxVms", "maxCpu", "maxMemoryGB", "maxDiskGB", "hosts"])
           .nullable()
           .meta({ description: "What one more guest would lack" }),
-        hosts: z.array(z.object({ node: z.string(), endpoint: z.string(), fits: z.number().int() })),
+        hosts: z
+          .array(z.object({ node: z.string(), endpoint: z.string(), fits: z.number().int() }))
+          .meta({ description: "Those that take at least one" }),
         freshness: DatacenterFreshness,
       }),
     ),

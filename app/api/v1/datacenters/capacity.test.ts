@@ -4,6 +4,7 @@ import { z } from "zod";
 import { handlersOf } from "@/app/api/v1/_testing";
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from "@/lib/auth/token-secret";
 import { AvailableResources, CapacityOverview } from "@/lib/contracts/capacity";
+import { AvailableAnswer } from "@/lib/contracts/placement";
 import type { Database } from "@/lib/db";
 import { testDatabases } from "@/lib/db/testing";
 import type { Permission, Role } from "@/lib/domain/permissions";
@@ -28,6 +29,7 @@ one.profiles = [
   { id: "clients", name: "clients", hostNames: ["pve1"], kind: "zone", vlanAware: false, isDefault: false },
 ];
 const two = new FakePlatform("pve-two").addHost("node1", { cpuCores: 32, memoryTotalMb: 131_072 });
+two.profiles = [{ id: "vmbr0", name: "vmbr0", hostNames: ["node1"], kind: "bridge", vlanAware: true, isDefault: true }];
 two.storages = [{ ...disks, name: "local", hostName: "node1", hostNames: ["node1"], shared: false, totalGb: 1000 }];
 
 let db: Database;
@@ -207,6 +209,28 @@ describe("the capacity of all datacenters", () => {
 
   test("has fractions of a GB", async () => {
     expect((await overview("?cpu=1&memoryGB=0.5&diskGB=0.5")).shape?.memoryGB).toBe(0.5);
+  });
+});
+
+describe("what fits and where something can be put are one arithmetic", () => {
+  test.each([
+    ["small", { cpu: 1, memoryGB: 1, diskGB: 1 }],
+    ["as much memory as is free on the emptiest host", { cpu: 1, memoryGB: 128, diskGB: 1 }],
+    ["a little more memory than that", { cpu: 1, memoryGB: 128.1, diskGB: 1 }],
+    ["more than pve2 has", { cpu: 1, memoryGB: 33, diskGB: 1 }],
+    ["all cores of the largest host", { cpu: 32, memoryGB: 1, diskGB: 1 }],
+    ["a core more", { cpu: 33, memoryGB: 1, diskGB: 1 }],
+    ["the largest disk", { cpu: 1, memoryGB: 1, diskGB: 800 }],
+    ["a larger disk than any storage takes", { cpu: 1, memoryGB: 1, diskGB: 800.5 }],
+  ])("%s", async (_, shape) => {
+    const { fits, items } = await overview(`?cpu=${shape.cpu}&memoryGB=${shape.memoryGB}&diskGB=${shape.diskGB}`);
+    const query = `?cpu_min=${shape.cpu}&memory_min=${shape.memoryGB}&disk_min=${shape.diskGB}`;
+    const response = await ask("/resources/available", { target: `/resources/available${query}` });
+    const { candidates } = AvailableAnswer.parse(await response.json());
+    const offered = candidates.map(({ id }) => id);
+    expect(fits === 0).toBe(offered.length === 0);
+    const packed = items.flatMap(({ hosts }) => hosts.map(({ endpoint, node }) => `${endpoint}:${node}`));
+    expect(offered).toEqual(expect.arrayContaining(packed));
   });
 });
 
