@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
-import { Duration } from "luxon";
 import { z } from "zod";
+import { durationOfMs, isDuration } from "@/lib/domain/duration";
 import { durationMs as durationOf } from "@/lib/domain/duration-length";
 
 /** The text of every check here: completes "`<where>`: ". What was found instead is added by the reporter. */
@@ -95,11 +95,12 @@ export const VlanRange = z
   );
 
 /** An ISO 8601 duration such as `PT30S`, as milliseconds. */
-export function durationMs({ fromMs, toMs }: { fromMs: number; toMs: number }) {
-  const iso = (ms: number) => Duration.fromMillis(ms).rescale().toISO();
-  const sentence = expected(`an ISO 8601 duration from ${iso(fromMs)} to ${iso(toMs)}, like ${iso(fromMs * 2)}`);
+export function durationMs({ fromMs, toMs, like = fromMs * 2 }: { fromMs: number; toMs: number; like?: number }) {
+  const [from, to, example] = [fromMs, toMs, like].map(durationOfMs);
+  const sentence = expected(`an ISO 8601 duration from ${from} to ${to}, like ${example}`);
   return z
     .string(sentence)
+    .refine(isDuration, sentence)
     .transform((text) => durationOf(text, new Date()))
     .pipe(z.number(sentence).min(fromMs, sentence).max(toMs, sentence));
 }

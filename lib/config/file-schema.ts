@@ -17,6 +17,7 @@ import {
 } from "./fields";
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 const Network = z
   .strictObject(
@@ -25,8 +26,9 @@ const Network = z
       vlanRange: VlanRange.optional(),
       qinqEnabled: Switch.default(false),
       serviceVlan: Vlan.optional(),
+      quarantine: durationMs({ fromMs: 0, toMs: 365 * dayMs, like: dayMs }).optional(),
     },
-    expected("ipRange, vlanRange, qinqEnabled, serviceVlan"),
+    expected("ipRange, vlanRange, qinqEnabled, serviceVlan, quarantine"),
   )
   .superRefine(({ qinqEnabled, serviceVlan }, context) => {
     if (qinqEnabled && serviceVlan === undefined) {
@@ -39,7 +41,8 @@ const Network = z
     if (!qinqEnabled && serviceVlan !== undefined) {
       context.addIssue({ code: "custom", path: ["serviceVlan"], message: "has no meaning without qinqEnabled: true" });
     }
-  });
+  })
+  .transform(({ quarantine, ...network }) => ({ ...network, quarantineMs: quarantine }));
 
 const amount = wholeNumber({ from: 1, to: 1_000_000_000 }).optional();
 const Limits = z
@@ -77,6 +80,10 @@ const DatacenterId = Id.max(32, expected("a short name, at most 32 characters"))
   expected("a name that the API does not need for itself"),
 );
 
+/** What is made of datacenters that give out the same addresses or the same outer tag: told, or not begun with. */
+export const rangePolicies = ["warning", "error"] as const;
+export type RangePolicy = (typeof rangePolicies)[number];
+
 /** `moxxie.yaml`, after variables are put in. */
 export const ConfigFile = z
   .strictObject(
@@ -88,6 +95,7 @@ export const ConfigFile = z
         .transform((byId) =>
           Object.entries(byId).map(([id, { name, ...rest }]) => ({ id, name: name ?? id, ...rest })),
         ),
+      overlappingRanges: z.enum(rangePolicies, expected(rangePolicies.join(" or "))).default("warning"),
       cafn8: z.strictObject({ webhookUrl: url("https", "http").optional(), webhookSecret: Text.optional() }).optional(),
       migration: z
         .strictObject({
@@ -96,7 +104,7 @@ export const ConfigFile = z
         })
         .optional(),
     },
-    expected("a mapping with instanceId, datacenters, cafn8, migration"),
+    expected("a mapping with instanceId, datacenters, overlappingRanges, cafn8, migration"),
   )
   .transform((file, context) => {
     const seen = new Map<string, string>();

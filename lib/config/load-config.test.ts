@@ -114,6 +114,14 @@ describe("a correct configuration", () => {
     ]);
   });
 
+  test("knows how long released networks rest, and what is made of ranges that overlap", () => {
+    const yaml = "datacenters: { DC1: { network: { quarantine: P7D } }, DC2: {} }\noverlappingRanges: error";
+    const { datacenters, overlappingRanges } = load({ yaml });
+    expect(datacenters.map(({ network }) => network.quarantineMs)).toEqual([7 * 24 * 3_600_000, undefined]);
+    expect(overlappingRanges).toBe("error");
+    expect(load({ yaml: full, env: fullEnv }).overlappingRanges).toBe("warning");
+  });
+
   test("takes the environment's word over the file's", () => {
     const env = {
       ...fullEnv,
@@ -247,7 +255,7 @@ describe("a wrong file stops the start with one line that says where", () => {
     ],
     [
       "just text",
-      'moxxie.yaml:1: the file: expected a mapping with instanceId, datacenters, cafn8, migration, got "just text".',
+      'moxxie.yaml:1: the file: expected a mapping with instanceId, datacenters, overlappingRanges, cafn8, migration, got "just text".',
     ],
     ["instanceID: eu", 'moxxie.yaml:1: the file: has unknown key "instanceID".'],
     [
@@ -290,6 +298,15 @@ describe("a wrong file stops the start with one line that says where", () => {
       network("serviceVlan: 7"),
       "moxxie.yaml:3: datacenters.DC1.network.serviceVlan: has no meaning without qinqEnabled: true.",
     ],
+    [
+      network("quarantine: 1d"),
+      'moxxie.yaml:3: datacenters.DC1.network.quarantine: expected an ISO 8601 duration from PT0S to P365D, like P1D, got "1d".',
+    ],
+    [
+      network("quarantine: P2Y"),
+      'moxxie.yaml:3: datacenters.DC1.network.quarantine: expected an ISO 8601 duration from PT0S to P365D, like P1D, got "P2Y".',
+    ],
+    ["overlappingRanges: stop", 'moxxie.yaml:1: overlappingRanges: expected warning or error, got "stop".'],
     [
       endpoint("provider: vmware, url: https://x, token: a"),
       'moxxie.yaml:4: datacenters.DC1.endpoints[0].provider: expected provider: proxmox, virtfusion or maas, got "vmware".',
@@ -344,7 +361,7 @@ describe("a wrong file stops the start with one line that says where", () => {
     ],
     [
       "migration: { linkLifetime: 1h }",
-      'moxxie.yaml:1: migration.linkLifetime: expected an ISO 8601 duration from PT1M to P1W, like PT2M, got "1h".',
+      'moxxie.yaml:1: migration.linkLifetime: expected an ISO 8601 duration from PT1M to P7D, like PT2M, got "1h".',
     ],
   ];
   test.each(cases)("%#: %j", (yaml, line) => {

@@ -5,7 +5,7 @@ import { ConfigError } from "./config-error";
 import { describeIssue, formatPath } from "./describe-issue";
 import { Environment, knownVariables } from "./environment";
 import { withEnvironmentEndpoints } from "./environment-endpoints";
-import { ConfigFile, type DatacenterConfig } from "./file-schema";
+import { ConfigFile, type DatacenterConfig, type RangePolicy } from "./file-schema";
 import { readYamlFile, type YamlFile } from "./yaml-file";
 
 type EnvironmentVariables = Record<string, string | undefined>;
@@ -25,6 +25,8 @@ export interface Config {
   /** An administrator's API token known from the start. */
   apiToken?: string;
   datacenters: DatacenterConfig[];
+  /** What is made of datacenters whose ranges overlap, those of the dashboard too. */
+  overlappingRanges: RangePolicy;
   cafn8?: { webhookUrl: string; webhookSecret: string };
   migration: { storagePath?: string; linkLifetimeMs: number };
   inventoryIntervalMs: number;
@@ -76,6 +78,7 @@ export function loadConfig({ env, cwd }: LoadConfigOptions): Config {
     admin: adminOf(variables),
     apiToken: variables.MOXXIE_API_TOKEN,
     datacenters: withEnvironmentEndpoints(file.datacenters, variables),
+    overlappingRanges: file.overlappingRanges,
     cafn8: cafn8Of(variables, file),
     migration: {
       storagePath: variables.MOXXIE_MIGRATION_STORAGE_PATH ?? file.migration?.storagePath,

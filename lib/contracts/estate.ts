@@ -140,6 +140,9 @@ export const DatacenterView = z
       maxDiskGB: z.number().nullable(),
     }),
     source: z.enum(["file", "dashboard"]),
+    warnings: z
+      .array(z.string())
+      .meta({ description: "What its settings ask for trouble with, e.g. a range that overlaps another datacenter's" }),
     health: z.enum(["healthy", "degraded", "stale", "down", "empty"]),
     providers: z.array(z.string()),
     endpoints: z.array(

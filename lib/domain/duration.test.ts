@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Duration } from "@/lib/contracts/common";
-import { isDuration } from "./duration";
+import { durationOfMs, isDuration } from "./duration";
 import { durationMs, endOfDuration } from "./duration-length";
 
 // The vectors of the JSON Schema test suite for the format "duration", which is RFC 3339's, appendix A.
@@ -98,4 +98,17 @@ describe("how long it is", () => {
     expect(durationMs("5m", from)).toBeNaN();
     expect(endOfDuration("P1Y2D", from)).toBeUndefined();
   });
+});
+
+test.each([
+  [0, "PT0S"],
+  [1000, "PT1S"],
+  [90_000, "PT90S"],
+  [5_400_000, "PT90M"],
+  [86_400_000, "P1D"],
+  [36 * 3_600_000, "PT36H"],
+  [45 * 86_400_000, "P45D"],
+])("%d ms are written %s, which is as long whenever it begins", (ms, text) => {
+  expect(durationOfMs(ms)).toBe(text);
+  expect(durationMs(text, new Date("2026-02-27T00:00:00Z"))).toBe(ms);
 });

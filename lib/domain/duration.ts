@@ -12,3 +12,15 @@ export function isDuration(text: string): boolean {
   const [date = "", time = ""] = text.slice(1).replace(/\d+/g, "").split("T");
   return date === "W" || ("YMD".includes(date) && "HMS".includes(time));
 }
+
+const units = [
+  { ms: 86_400_000, of: (count: number) => `P${count}D` },
+  { ms: 3_600_000, of: (count: number) => `PT${count}H` },
+  { ms: 60_000, of: (count: number) => `PT${count}M` },
+] as const;
+
+/** A length as a duration in one unit, the largest that it is whole in: `P7D`, `PT36H`, `PT90S`. Never months: they vary. */
+export function durationOfMs(ms: number): string {
+  const unit = ms > 0 ? units.find((each) => ms % each.ms === 0) : undefined;
+  return unit ? unit.of(ms / unit.ms) : `PT${Math.round(ms / 1000)}S`;
+}

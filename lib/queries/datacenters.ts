@@ -1,13 +1,15 @@
-import { Duration } from "luxon";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, authoriseIn, sees } from "@/lib/auth/authorise";
 import type { DatacenterList, DatacenterView } from "@/lib/contracts/estate";
+import { rangeConflictsOf } from "@/lib/domain/datacenter-ranges";
+import { durationOfMs } from "@/lib/domain/duration";
 import { endpointsOfDatacenter, hostsOfDatacenter } from "@/lib/domain/estate-index";
 import { notFound } from "@/lib/errors";
-import type { DatacenterRecord, GuestRecord } from "@/lib/inventory/view";
+import type { DatacenterRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { healthOfDatacenter } from "./capacity/datacenter-health";
 import { datacenterUsage } from "./capacity/datacenter-usage";
+import { guestCounts } from "./capacity/guest-counts";
 import { freshnessOfDatacenter } from "./freshness";
 
 /** The datacenters that the actor sees, with their state and capacity. From the view. */
@@ -15,7 +17,7 @@ export function listDatacenters(moxxie: Moxxie, actor: Actor): DatacenterList {
   authorise(actor, "estate:read");
   const items = [...moxxie.inventory.view().datacenters.values()]
     .filter(({ id }) => sees(actor, id))
-    .map((datacenter) => datacenterView(moxxie, datacenter));
+    .map((datacenter) => datacenterView(moxxie, actor, datacenter));
   return { items, total: items.length };
 }
 
@@ -24,10 +26,20 @@ export function getDatacenter(moxxie: Moxxie, actor: Actor, id: string): Datacen
   authoriseIn(actor, "estate:read", { datacenterId: id, what: "datacenter", id });
   const datacenter = moxxie.inventory.view().datacenters.get(id);
   if (!datacenter) throw notFound("datacenter", id);
-  return datacenterView(moxxie, datacenter);
+  return datacenterView(moxxie, actor, datacenter);
 }
 
-function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): DatacenterView {
+/** What a datacenter gives out that another one, which the actor sees too, gives out as well. A sentence each. */
+export function rangeWarningsOf(
+  { inventory }: Pick<Moxxie, "inventory">,
+  actor: Actor,
+  datacenter: DatacenterRecord,
+): string[] {
+  const others = [...inventory.view().datacenters.values()].filter(({ id }) => sees(actor, id));
+  return rangeConflictsOf(datacenter, others);
+}
+
+function datacenterView(moxxie: Moxxie, actor: Actor, datacenter: DatacenterRecord): DatacenterView {
   const view = moxxie.inventory.view();
   const endpoints = endpointsOfDatacenter(view, datacenter.id);
   const hosts = hostsOfDatacenter(view, datacenter.id);
@@ -40,6 +52,7 @@ function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): Datacente
     network: networkView(datacenter),
     limits: { ...limits, maxMemoryGB: maxMemoryGb, maxDiskGB: maxDiskGb },
     source: datacenter.source,
+    warnings: rangeWarningsOf(moxxie, actor, datacenter),
     health: healthOfDatacenter(moxxie, datacenter.id),
     providers: [...new Set(endpoints.map(({ provider }) => provider))].sort(),
     endpoints: endpoints.map((endpoint) => ({
@@ -52,7 +65,7 @@ function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): Datacente
       error: endpoint.lastError?.message ?? null,
     })),
     hosts: { total: hosts.length, online: hosts.filter(({ status }) => status === "online").length },
-    guests: guestCounts(endpoints.flatMap(({ id }) => view.guestsOfEndpoint(id))),
+    guests: guestCounts(view, datacenter.id),
     ...datacenterUsage(view, datacenter.id, new Date()),
     freshness: freshnessOfDatacenter(moxxie, datacenter.id),
   };
@@ -60,14 +73,5 @@ function datacenterView(moxxie: Moxxie, datacenter: DatacenterRecord): Datacente
 
 function networkView({ network }: DatacenterRecord): DatacenterView["network"] {
   const { quarantineMs, ...rest } = network;
-  return { ...rest, quarantine: Duration.fromMillis(quarantineMs).rescale().toISO() };
-}
-
-/** Guests by status and kind; templates do not count. */
-export function guestCounts(all: readonly GuestRecord[]): DatacenterView["guests"] {
-  const guests = all.filter(({ template }) => !template);
-  const byStatus: Record<string, number> = {};
-  for (const { status } of guests) byStatus[status] = (byStatus[status] ?? 0) + 1;
-  const vms = guests.filter(({ kind }) => kind === "vm").length;
-  return { total: guests.length, vms, containers: guests.length - vms, byStatus };
+  return { ...rest, quarantine: durationOfMs(quarantineMs) };
 }

@@ -4,7 +4,8 @@ import { isReservedDatacenterId } from "@/lib/domain/datacenter-id";
 import { defineCommand } from "../define";
 import { tellEstateChanged } from "../estate-change";
 import { PlanBuilder } from "../plan";
-import { checkNetwork, limitsColumn, requireAllDatacenters, targetOfDatacenter } from "./shared";
+import { checkOverlaps } from "./ranges";
+import { checkNetwork, limitsColumn, networkColumn, requireAllDatacenters, targetOfDatacenter } from "./shared";
 
 /** Adds a datacenter to which endpoints can be added then. */
 export const createDatacenter = defineCommand<typeof DatacenterCreate, object, { id: string }>({
@@ -14,7 +15,8 @@ export const createDatacenter = defineCommand<typeof DatacenterCreate, object, {
   permission: "datacenter:write",
   risk: "routine",
 
-  async plan({ moxxie, actor }, { id, name, network }) {
+  async plan(context, { id, name, network }) {
+    const { moxxie, actor } = context;
     requireAllDatacenters(actor);
     const plan = new PlanBuilder(`Add datacenter ${id}`, targetOfDatacenter(id, name));
     const isTaken = moxxie.inventory.view().datacenters.has(id);
@@ -25,13 +27,14 @@ export const createDatacenter = defineCommand<typeof DatacenterCreate, object, {
     if (isReservedDatacenterId(id))
       plan.failed("id", "cannot_be_done", `The API needs the name '${id}' for itself; take another id.`);
     checkNetwork(plan, network);
+    checkOverlaps(plan, context, { id, network });
     return plan.build({});
   },
 
   async apply({ moxxie, tx, input }) {
     const { id, name, location, routerAddress, network, limits } = input;
-    const data = { id, name, location, routerAddress, network: toJson(network), limits: toJson(limitsColumn(limits)) };
-    await tx.datacenter.create({ data: { ...data, source: "dashboard" } });
+    const settings = { network: toJson(networkColumn(network)), limits: toJson(limitsColumn(limits)) };
+    await tx.datacenter.create({ data: { id, name, location, routerAddress, ...settings, source: "dashboard" } });
     await tellEstateChanged({ moxxie, tx }, { datacenterId: id, subject: id, change: "created" });
     return { id };
   },

@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authoriseIn } from "@/lib/auth/authorise";
 import type { DatacenterUpdate } from "@/lib/contracts/estate";
+import { durationMs } from "@/lib/domain/duration-length";
 import { MoxxieError, notFound } from "@/lib/errors";
 import type { DatacenterRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
@@ -36,14 +37,26 @@ export function requireAllDatacenters(actor: Actor): void {
 /** The rules that moxxie.yaml is held to as well. */
 export function checkNetwork(plan: PlanBuilder, network: DatacenterUpdate["network"]): void {
   if (!network) return;
-  const { vlanRange, qinqEnabled, serviceVlan } = network;
+  const { vlanRange, qinqEnabled, serviceVlan, quarantine } = network;
   if (vlanRange && vlanRange.from > vlanRange.to)
     plan.failed("vlanRange", "cannot_be_done", `The VLAN range ${vlanRange.from}-${vlanRange.to} does not rise.`);
   if (qinqEnabled && serviceVlan === undefined)
     plan.failed("serviceVlan", "cannot_be_done", "Q-in-Q needs serviceVlan, the outer VLAN.");
   if (!qinqEnabled && serviceVlan !== undefined)
     plan.failed("serviceVlan", "cannot_be_done", "serviceVlan has no meaning without Q-in-Q.");
+  if (quarantine !== undefined && quarantineMsOf(quarantine) > quarantineMsMax)
+    plan.failed("quarantine", "cannot_be_done", `A quarantine of ${quarantine} is longer than a year.`);
 }
+
+/** A network's settings as the column keeps them. */
+export const networkColumn = ({ quarantine, ...network }: NonNullable<DatacenterUpdate["network"]>) => ({
+  ...network,
+  quarantineMs: quarantine === undefined ? undefined : quarantineMsOf(quarantine),
+});
+
+const quarantineMsMax = 366 * 24 * 3_600_000;
+/** Months and years as long as they are from today. */
+const quarantineMsOf = (quarantine: string) => durationMs(quarantine, new Date());
 
 /** Limits as the column keeps them. */
 export const limitsColumn = ({ maxMemoryGB, maxDiskGB, ...limits }: NonNullable<DatacenterUpdate["limits"]>) => ({

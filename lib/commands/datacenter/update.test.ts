@@ -36,3 +36,13 @@ test("the plan names each setting that differs, and none of those that are sent 
     ["maxMemoryGB", 512, 256],
   ]);
 });
+
+test("how long released networks rest is named as a duration, a day unless said otherwise", async () => {
+  const network = { ipRange: "172.17.0.0/16", vlanRange: { from: 100, to: 200 } };
+  expect(await changesOf({ network })).toEqual([]);
+  expect(await changesOf({ network: { ...network, quarantine: "PT24H" } })).toEqual([]);
+  expect(await changesOf({ network: { ...network, quarantine: "P7D" } })).toEqual([["quarantine", "P1D", "P7D"]]);
+  await expect(changesOf({ network: { ...network, quarantine: "7d" } })).rejects.toMatchObject({
+    code: "invalid_request",
+  });
+});

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { DatacenterId, DatacenterUpdate } from "@/lib/contracts/estate";
 import { toJson } from "@/lib/db/json";
+import { durationOfMs } from "@/lib/domain/duration";
+import { defaultQuarantineMs } from "@/lib/inventory/records";
 import type { DatacenterRecord } from "@/lib/inventory/view";
 import type { ConfigValue } from "@/lib/providers/provider";
 import { defineCommand } from "../define";
 import { tellEstateChanged } from "../estate-change";
+import { lockNetworks } from "../network/locks";
 import { PlanBuilder } from "../plan";
-import { checkNetwork, checkSource, limitsColumn, loadDatacenter, targetOfDatacenter } from "./shared";
+import { checkOverlaps, outsideRefusal } from "./ranges";
+import { checkNetwork, checkSource, limitsColumn, loadDatacenter, networkColumn, targetOfDatacenter } from "./shared";
 
 const Input = z.strictObject({ id: DatacenterId, change: DatacenterUpdate });
 
@@ -18,17 +22,23 @@ export const updateDatacenter = defineCommand<typeof Input, object, { id: string
   permission: "datacenter:write",
   risk: "routine",
 
-  async plan({ moxxie, actor }, { id, change }) {
+  async plan(context, { id, change }) {
+    const { moxxie, actor } = context;
     const before = loadDatacenter(moxxie, actor, id);
     const plan = new PlanBuilder(`Change datacenter ${id}`, targetOfDatacenter(id, before.name));
     checkSource(plan, before.source, `Datacenter '${id}'`);
     checkNetwork(plan, change.network);
+    if (change.network) {
+      checkOverlaps(plan, context, { id, network: change.network, before });
+      const refusal = await outsideRefusal(moxxie.db.prisma, { id, network: change.network });
+      if (refusal) plan.failedBy("networks", refusal);
+    }
     const from = settingsOf(before);
     const after: Settings = {
       name: change.name ?? before.name,
       location: change.location ?? before.location,
       routerAddress: change.routerAddress === undefined ? before.routerAddress : change.routerAddress,
-      network: change.network ?? before.network,
+      network: change.network ? networkColumn(change.network) : before.network,
       limits: change.limits ? limitsColumn(change.limits) : before.limits,
     };
     for (const [field, to] of Object.entries(settingsOf(after)))
@@ -38,13 +48,19 @@ export const updateDatacenter = defineCommand<typeof Input, object, { id: string
 
   async apply({ moxxie, tx, input: { id, change } }) {
     const { name, location, routerAddress, network, limits } = change;
+    if (network) {
+      // A network may have been given out since the plan, from the ranges as they still were.
+      await lockNetworks(tx, id);
+      const refusal = await outsideRefusal(tx, { id, network });
+      if (refusal) throw refusal;
+    }
     await tx.datacenter.update({
       where: { id },
       data: {
         name,
         location,
         routerAddress,
-        ...(network && { network: toJson(network) }),
+        ...(network && { network: toJson(networkColumn(network)) }),
         ...(limits && { limits: toJson(limitsColumn(limits)) }),
       },
     });
@@ -56,7 +72,7 @@ export const updateDatacenter = defineCommand<typeof Input, object, { id: string
 });
 
 type Settings = Pick<DatacenterRecord, "name" | "location" | "routerAddress"> & {
-  network: NonNullable<DatacenterUpdate["network"]> | DatacenterRecord["network"];
+  network: ReturnType<typeof networkColumn> | DatacenterRecord["network"];
   limits: ReturnType<typeof limitsColumn> | DatacenterRecord["limits"];
 };
 
@@ -71,6 +87,7 @@ function settingsOf({ name, location, routerAddress, network, limits }: Settings
     vlanRange: vlanRange ? `${vlanRange.from}-${vlanRange.to}` : null,
     qinqEnabled: network.qinqEnabled,
     serviceVlan: network.serviceVlan ?? null,
+    quarantine: durationOfMs(network.quarantineMs ?? defaultQuarantineMs),
     cpuOvercommit: limits.cpuOvercommit,
     memoryOvercommit: limits.memoryOvercommit,
     maxVms: limits.maxVms ?? null,
