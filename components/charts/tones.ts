@@ -21,5 +21,5 @@ export const toneVariable = (tone: SeriesTone = "accent"): string => looks[tone]
 /** Stacked areas lie beside each other and are seen by their colour; areas that overlap let through what lies under them. */
 export function areaOpacity({ tone, stacked }: { tone?: SeriesTone; stacked?: boolean }): number {
   if (!stacked) return 0.14;
-  return tone === "free" ? 0.45 : tone === "reserved" ? 0.7 : 0.3;
+  return tone === "free" ? 0.5 : tone === "reserved" ? 0.9 : 0.6;
 }

@@ -8,6 +8,8 @@ export type PanelProps = Omit<ComponentProps<"section">, "title"> & {
   description?: ReactNode;
   /** Buttons or a switch at the right of the title. */
   actions?: ReactNode;
+  /** Puts the actions under the title where there is no room for both beside each other. */
+  wrapActions?: boolean;
   /** False lets a table or a list touch the panel's edges. */
   padded?: boolean;
   /** Heading level of the title, for a sound outline of the page. */
@@ -19,6 +21,7 @@ export function Panel({
   title,
   description,
   actions,
+  wrapActions = false,
   padded = true,
   level = 2,
   className,
@@ -35,7 +38,13 @@ export function Panel({
       className={cx("min-w-0 rounded-lg border bg-panel", padded && "p-4", className)}
     >
       {hasHead && (
-        <div className={cx("flex items-start justify-between gap-3", padded ? "mb-3" : "px-4 pt-4 pb-3")}>
+        <div
+          className={cx(
+            "flex items-start justify-between gap-3",
+            wrapActions && "flex-wrap",
+            padded ? "mb-3" : "px-4 pt-4 pb-3",
+          )}
+        >
           <div className="min-w-0">
             {title !== undefined && (
               <Heading id={id} className="font-semibold">

@@ -15,7 +15,7 @@ export function DatacenterCard({ datacenter }: { datacenter: DatacenterView }) {
   const titleId = `datacenter-${id}`;
   return (
     <article aria-labelledby={titleId} className="flex min-w-0 flex-col rounded-lg border bg-panel p-4">
-      <div className="flex items-start justify-between gap-2">
+      <div className="flex items-center justify-between gap-2">
         <h2 id={titleId} className="min-w-0 truncate">
           <Link
             href={`/datacenters/${encodeURIComponent(id)}`}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Forecast } from "@/lib/contracts/capacity";
-import { basisWords, forecastLine, growthWords, intervalWords, nearestForecast } from "./forecast-words";
+import { basisWords, forecastLine, growthWords, intervalWords, nearestForecast, unknownWords } from "./forecast-words";
 
 const unknown: Forecast = {
   daysUntilFull: null,
@@ -50,7 +50,7 @@ test("a shortage within two weeks is an alarm, one within two months a warning",
 test("an interval is told in whole days, open where it may never be full", () => {
   expect(intervalWords(full(41, ""))).toBe("Full between 20 and 82 days from now");
   expect(intervalWords({ ...full(41, ""), latestDays: null })).toBe("Full in 20 days at the earliest, perhaps never");
-  expect(intervalWords({ ...full(2, ""), earliestDays: 1, latestDays: 1 })).toBe("Full in 1 day");
+  expect(intervalWords({ ...full(2, ""), earliestDays: 1, latestDays: 1 })).toBe("Full in 1 day at the latest");
   expect(intervalWords(never)).toBeNull();
 });
 
@@ -65,4 +65,13 @@ test("growth has its unit, and what is next to nothing is not called growth", ()
 test("what a forecast rests on is told", () => {
   expect(basisWords({ ...never, basedOnDays: 1, points: 1 })).toBe("1 day of history since the last jump, 1 point");
   expect(basisWords({ ...never, basedOnDays: 3.1234, points: 290 })).toContain("3.1 days");
+});
+
+test("why nobody can tell is told once for all that share the reason", () => {
+  const full = { ...unknown, words: "There is no disk to fill" };
+  expect(unknownWords({ cpu: unknown, memory: unknown, disk: full })).toEqual([
+    "CPU, memory: too little history yet: 5 hours of 2 days",
+    "Disk: there is no disk to fill",
+  ]);
+  expect(unknownWords({ cpu: never, memory: never, disk: never })).toEqual([]);
 });

@@ -63,7 +63,7 @@ export function intervalWords({ earliestDays, latestDays }: Forecast): string | 
   if (earliestDays === null) return null;
   const [from, to] = [Math.floor(earliestDays), latestDays === null ? null : Math.ceil(latestDays)];
   if (to === null) return `Full in ${dayWords(from)} at the earliest, perhaps never`;
-  return from === to ? `Full in ${dayWords(from)}` : `Full between ${from} and ${dayWords(to)} from now`;
+  return from === to ? `Full in ${dayWords(to)} at the latest` : `Full between ${from} and ${dayWords(to)} from now`;
 }
 
 /** 'Grows by 2.1 GB a day', 'Shrinks by 4 cores a day', 'Does not change'. */
@@ -73,6 +73,24 @@ export function growthWords(resource: ForecastResource, perDay: number): string 
   if (amount.startsWith("0\u00a0")) return "Hardly changes";
   return perDay > 0 ? `Grows by ${amount} a day` : `Shrinks by ${amount} a day`;
 }
+
+/** Why nothing can be told of resources, each reason once: 'CPU and memory: too little history yet'. */
+export function unknownWords(forecasts: DatacenterStatistics["forecast"]): string[] {
+  const unknown = forecastResources.filter((resource) => forecasts[resource].confidence === "none");
+  const reasons = [...new Set(unknown.map((resource) => forecasts[resource].words))];
+  return reasons.map((words) => {
+    const names = unknown
+      .filter((resource) => forecasts[resource].words === words)
+      .map((resource) => resourceNames[resource]);
+    return `${capitalised(names.join(", "))}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  });
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const resourceNames = { cpu: "CPU", memory: "memory", disk: "disk" } as const satisfies Record<
+  ForecastResource,
+  string
+>;
 
 /** What the forecast rests on: '3 days of history since the last jump, 290 points'. */
 export const basisWords = ({ basedOnDays, points }: Forecast): string =>

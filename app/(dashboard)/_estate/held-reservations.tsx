@@ -56,7 +56,7 @@ export function HeldReservations({ datacenterId, hostId }: HeldReservationsProps
       ) : (
         <PlainTable
           label="Reservations"
-          headers={["For", ...(hostId ? [] : ["Host"]), "CPU", "Memory", "Disk", "Ends in"]}
+          headers={["For", "Ends in", ...(hostId ? [] : ["Host"]), "CPU", "Memory", "Disk"]}
         >
           {held.slice(0, shownAtMost).map((reservation) => (
             <ReservationRow key={reservation.reservationId} reservation={reservation} withHost={!hostId} />
@@ -84,13 +84,13 @@ function ReservationRow({ reservation, withHost }: { reservation: ReservationVie
         </Link>
         <span className="block truncate text-muted text-sm">{reservedBy}</span>
       </th>
+      <td className={figure}>
+        <Countdown at={expiresAt} />
+      </td>
       {withHost && <td className={cellClass}>{node}</td>}
       <td className={figure}>{formatCores(resources.cpu)}</td>
       <td className={figure}>{formatDiskGb(resources.memoryGB)}</td>
       <td className={figure}>{resources.diskGB > 0 ? formatDiskGb(resources.diskGB) : "–"}</td>
-      <td className={figure}>
-        <Countdown at={expiresAt} />
-      </td>
     </tr>
   );
 }

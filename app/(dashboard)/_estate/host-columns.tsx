@@ -28,7 +28,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   {
     id: "status",
     header: "State",
-    width: 108,
+    width: 100,
     value: (host) => host.status,
     cell: (host) => <HostPill {...host} />,
   },
@@ -37,14 +37,10 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   assignedColumn("memoryMB", 180),
   assignedColumn("diskGB", 188),
   reservedColumn(),
-  freeColumn("cpu", 96),
-  freeColumn("memoryMB", 112),
-  inUseColumn("cpu"),
-  inUseColumn("memoryMB"),
   {
     id: "guests",
     header: "Running",
-    width: 104,
+    width: 92,
     align: "right",
     value: (host) => host.guests.total,
     cell: (host) => (
@@ -53,6 +49,10 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
       </span>
     ),
   },
+  freeColumn("memoryMB", 116),
+  freeColumn("cpu", 104),
+  inUseColumn("cpu"),
+  inUseColumn("memoryMB"),
 ];
 
 /** Where a host is shown. */
@@ -92,13 +92,19 @@ function freeColumn(resource: Resource, width: number): DataColumn<HostView> {
   };
 }
 
+/** Cores and memory; disk that is held is seen in the disk's bar, on a shared storage at every host. */
 function reservedColumn(): DataColumn<HostView> {
+  const computing = ({ cpu, memoryMB, diskGB }: HostView) => ({ cpu, memoryMB, diskGB: { ...diskGB, reserved: 0 } });
   return {
     id: "reserved",
     header: "Reserved",
-    width: 150,
+    width: 140,
     value: (host) => host.memoryMB.reserved || host.cpu.reserved,
-    cell: (host) => <span className="tabular text-muted">{reservedWords(host) ?? "–"}</span>,
+    cell: (host) => (
+      <span className="tabular text-muted" title={reservedWords(host) ?? "Nothing is held here"}>
+        {reservedWords(computing(host)) ?? "–"}
+      </span>
+    ),
     csv: (host) => reservedWords(host),
   };
 }

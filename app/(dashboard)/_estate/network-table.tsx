@@ -21,7 +21,11 @@ export function NetworkTable({ profiles, label }: { profiles: readonly NetworkPr
             {profile.note && <p className="font-normal text-muted text-sm">{profile.note}</p>}
           </th>
           <td className={cellClass}>
-            {profile.vlan === null && profile.serviceVlan === null && profile.vlanAware ? (
+            {profile.makesNetworks ? (
+              <span className="text-muted">
+                {profile.serviceVlan === null ? "as given" : `${profile.serviceVlan} outside, inside as given`}
+              </span>
+            ) : profile.vlan === null && profile.serviceVlan === null && profile.vlanAware ? (
               <span className="text-muted">any VLAN</span>
             ) : (
               <VlanTags outer={profile.serviceVlan} inner={profile.vlan} />

@@ -16,7 +16,7 @@ export function heldWords({ active, cpu, memoryGB, diskGB }: DatacenterStatistic
 /** Where the reservations of a datacenter are shown. */
 export const reservationsPath = (datacenter: string) => `/reservations?dc=${encodeURIComponent(datacenter)}`;
 
-/** What is held on a host, without what is not: '4 cores · 16 GB'; null when nothing is. Disk is told last, as disk. */
+/** What is held on a host, without what is not: '4 cores · 16 GB · 50 GB disk'; null when nothing is. */
 export function reservedWords(host: Pick<HostView, "cpu" | "memoryMB" | "diskGB">): string | null {
   const held = resources.filter((resource) => host[resource].reserved > 0);
   if (held.length === 0) return null;

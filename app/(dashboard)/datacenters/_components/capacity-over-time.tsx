@@ -38,8 +38,9 @@ export function CapacityOverTime({ datacenterId, limits }: { datacenterId: strin
   return (
     <Panel
       title="Capacity over time"
+      wrapActions
       actions={
-        <div className="flex flex-wrap justify-end gap-2">
+        <div className="flex flex-wrap gap-2">
           <SegmentedControl
             label="Resource"
             value={resource}

@@ -16,6 +16,7 @@ import {
   growthWords,
   intervalWords,
   toneOfDays,
+  unknownWords,
 } from "../../_estate/forecast-words";
 
 /** When CPU, memory and disk are full if it goes on so, how sure that is, and what it rests on. */
@@ -25,8 +26,15 @@ export function ForecastPanel({ datacenterId }: { datacenterId: string }) {
     <Panel title="Forecast" description="When it is full, if it goes on as it did.">
       {query.data ? (
         <ul className="flex flex-col divide-y">
-          {forecastResources.map((resource) => (
-            <ForecastRow key={resource} resource={resource} forecast={query.data.forecast[resource]} />
+          {forecastResources
+            .filter((resource) => query.data.forecast[resource].confidence !== "none")
+            .map((resource) => (
+              <ForecastRow key={resource} resource={resource} forecast={query.data.forecast[resource]} />
+            ))}
+          {unknownWords(query.data.forecast).map((words) => (
+            <li key={words} className="py-2 text-muted first:pt-0 last:pb-0">
+              {words}
+            </li>
           ))}
         </ul>
       ) : query.error ? (
@@ -40,23 +48,15 @@ export function ForecastPanel({ datacenterId }: { datacenterId: string }) {
 
 function ForecastRow({ resource, forecast }: { resource: ForecastResource; forecast: Forecast }) {
   const { words, confidence, daysUntilFull, perDay } = forecast;
-  const isKnown = confidence !== "none";
-  const interval = isKnown ? intervalWords(forecast) : null;
   return (
     <li className="py-2 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <span className={isKnown ? "font-medium" : "text-muted"}>{words}</span>
-        {isKnown && (
-          <Pill tone={daysUntilFull === null ? "neutral" : toneOfDays(daysUntilFull)}>
-            {confidenceWords[confidence]}
-          </Pill>
-        )}
+        <span className="font-medium">{words}</span>
+        <Pill tone={daysUntilFull === null ? "neutral" : toneOfDays(daysUntilFull)}>{confidenceWords[confidence]}</Pill>
       </div>
-      {isKnown && (
-        <p className="text-muted text-sm">
-          {[interval, growthWords(resource, perDay)].filter(Boolean).join(". ")}. {basisWords(forecast)}.
-        </p>
-      )}
+      <p className="text-muted text-sm">
+        {[intervalWords(forecast), growthWords(resource, perDay), basisWords(forecast)].filter(Boolean).join(". ")}.
+      </p>
     </li>
   );
 }

@@ -33,7 +33,7 @@ export function OverviewTab({ datacenter }: { datacenter: DatacenterView }) {
         </div>
       </div>
       <CapacityOverTime datacenterId={id} limits={limits} />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <LimitPanel datacenter={datacenter} />
         <HeldReservations datacenterId={id} />
       </div>
