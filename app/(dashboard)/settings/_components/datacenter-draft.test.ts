@@ -7,7 +7,13 @@ const view = {
   name: "Amsterdam",
   location: "",
   routerAddress: "10.0.0.1",
-  network: { ipRange: "172.16.0.0/16", vlanRange: { from: 100, to: 200 }, qinqEnabled: true, serviceVlan: 1000 },
+  network: {
+    ipRange: "172.16.0.0/16",
+    vlanRange: { from: 100, to: 200 },
+    qinqEnabled: true,
+    serviceVlan: 1000,
+    quarantine: "P7D",
+  },
   limits: { cpuOvercommit: 4, memoryOvercommit: 1, maxVms: null, maxCpu: 64, maxMemoryGB: null, maxDiskGB: null },
 } as DatacenterView;
 
@@ -23,12 +29,13 @@ test("what is wrong is told at its field, in words", () => {
     ...emptyDatacenter,
     id: "no spaces",
     ipRange: "172.16",
+    quarantine: "7 days",
     vlanFrom: "1",
     maxVms: "1.5",
     cpuOvercommit: "",
   };
   expect(Object.keys(datacenterInput(draft).problems).sort()).toEqual(
-    ["cpuOvercommit", "id", "ipRange", "maxVms", "name", "vlanTo"].sort(),
+    ["cpuOvercommit", "id", "ipRange", "maxVms", "name", "quarantine", "vlanTo"].sort(),
   );
   const falling = { ...emptyDatacenter, id: "a", name: "a", vlanFrom: "9", vlanTo: "2" };
   expect(datacenterInput(falling).problems).toEqual({ vlanTo: "is below the first VLAN" });
@@ -44,6 +51,6 @@ test("a datacenter goes through the form unchanged, and only what was edited is 
   const edited = datacenterInput({ ...draft, qinqEnabled: false, routerAddress: "" }).input;
   expect(edited && datacenterChange(view, edited)).toEqual({
     routerAddress: null,
-    network: { ipRange: "172.16.0.0/16", vlanRange: { from: 100, to: 200 }, qinqEnabled: false },
+    network: { ipRange: "172.16.0.0/16", vlanRange: { from: 100, to: 200 }, qinqEnabled: false, quarantine: "P7D" },
   });
 });

@@ -11,6 +11,7 @@ export interface DatacenterDraft {
   vlanTo: string;
   qinqEnabled: boolean;
   serviceVlan: string;
+  quarantine: string;
   cpuOvercommit: string;
   memoryOvercommit: string;
   maxVms: string;
@@ -30,6 +31,7 @@ export const emptyDatacenter: DatacenterDraft = {
   vlanTo: "",
   qinqEnabled: false,
   serviceVlan: "",
+  quarantine: "P1D",
   cpuOvercommit: "4",
   memoryOvercommit: "1",
   maxVms: "",
@@ -58,6 +60,7 @@ export const datacenterDraftOf = ({
   vlanTo: shown(network.vlanRange?.to),
   qinqEnabled: network.qinqEnabled,
   serviceVlan: shown(network.serviceVlan),
+  quarantine: network.quarantine,
   cpuOvercommit: shown(limits.cpuOvercommit),
   memoryOvercommit: shown(limits.memoryOvercommit),
   maxVms: shown(limits.maxVms),
@@ -84,6 +87,7 @@ export function datacenterInput(draft: DatacenterDraft): {
         : undefined,
       qinqEnabled: draft.qinqEnabled,
       serviceVlan: draft.qinqEnabled ? Number(draft.serviceVlan || Number.NaN) : undefined,
+      quarantine: draft.quarantine.trim(),
     },
     limits: {
       cpuOvercommit: Number(draft.cpuOvercommit || Number.NaN),
@@ -138,6 +142,7 @@ const words: Record<keyof DatacenterDraft, string> = {
   vlanTo: "A number from 1 to 4094",
   qinqEnabled: "On or off",
   serviceVlan: "The outer VLAN, a number from 1 to 4094",
+  quarantine: "An ISO 8601 duration such as PT12H, P1D or P2W; PT0S for none",
   cpuOvercommit: "A number from 0.1 to 100",
   memoryOvercommit: "A number from 0.1 to 10",
   maxVms: "A whole number, or nothing for no limit",

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { PlanDialog } from "@/components/commands/plan-dialog";
@@ -15,6 +15,7 @@ import { ProblemNotice } from "@/components/ui/problem-notice";
 import { asProblem } from "@/lib/client/problem-error";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { DatacenterView } from "@/lib/contracts/estate";
+import { rangeConflictsOf } from "@/lib/domain/datacenter-ranges";
 import { FrameDrawing } from "../../_estate/qinq-drawing";
 import {
   type DatacenterDraft,
@@ -42,6 +43,8 @@ export function DatacenterForm({ before, first }: { before: DatacenterView | nul
   const create = useCommand("datacenter.create");
   const { input, problems } = datacenterInput(draft);
   const change = before && input ? datacenterChange(before, input) : null;
+  const others = useQuery(estateQueries.datacenters());
+  const conflicts = input ? rangeConflictsOf(input, others.data?.items ?? []) : [];
   const leave = async () => {
     await client.invalidateQueries({ queryKey: estateQueries.all() });
     const next = first ? `/settings/endpoints/new?dc=${encodeURIComponent(draft.id.trim())}` : "/settings";
@@ -65,7 +68,7 @@ export function DatacenterForm({ before, first }: { before: DatacenterView | nul
   return (
     <form onSubmit={submit} noValidate className="flex max-w-3xl flex-col gap-4">
       <PlaceFields {...fields} idFixed={before !== null} />
-      <NetworkFields {...fields} />
+      <NetworkFields {...fields} warnings={conflicts} />
       <LimitFields {...fields} />
       {create.error && <ProblemNotice problem={asProblem(create.error)} />}
       {tried && !input && <Banner tone="bad">Some fields need another look.</Banner>}
@@ -133,7 +136,7 @@ function PlaceFields({ draft, problems, onChange, idFixed }: FieldsProps & { idF
   );
 }
 
-function NetworkFields({ draft, problems, onChange }: FieldsProps) {
+function NetworkFields({ draft, problems, onChange, warnings }: FieldsProps & { warnings: string[] }) {
   const serviceVlan = Number(draft.serviceVlan);
   const range = draft.vlanFrom && draft.vlanTo ? `${draft.vlanFrom}–${draft.vlanTo}` : null;
   return (
@@ -166,6 +169,19 @@ function NetworkFields({ draft, problems, onChange }: FieldsProps) {
             />
           </div>
         </Field>
+        <Field
+          label="Quarantine"
+          required
+          error={problems.quarantine}
+          hint="How long VLAN and addresses of a released network rest; ISO 8601: PT12H, P1D, P2W"
+        >
+          <Input
+            mono
+            value={draft.quarantine}
+            placeholder="P1D"
+            onChange={(event) => onChange({ quarantine: event.target.value })}
+          />
+        </Field>
         <Checkbox
           label="Q-in-Q"
           hint="Clients choose VLANs freely; the datacenter's own tag stands before theirs"
@@ -182,6 +198,11 @@ function NetworkFields({ draft, problems, onChange }: FieldsProps) {
           </Field>
         )}
       </div>
+      {warnings.length > 0 && (
+        <Banner tone="warn" className="mt-4">
+          {warnings.join(" ")}
+        </Banner>
+      )}
       <div className="mt-4 border-t pt-4">
         <FrameDrawing serviceVlan={draft.qinqEnabled && serviceVlan > 0 ? serviceVlan : null} vlanRange={range} />
       </div>

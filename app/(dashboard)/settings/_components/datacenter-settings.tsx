@@ -61,7 +61,14 @@ export function DatacenterSettings() {
                 <td className={cellClass}>{datacenter.name}</td>
                 <td className={`${cellClass} text-muted`}>{datacenter.location || "–"}</td>
                 <td className={cellClass}>{counted(datacenter.endpoints.length, "endpoint")}</td>
-                <td className={`${cellClass} text-muted`}>{networkWords(datacenter)}</td>
+                <td className={`${cellClass} text-muted`}>
+                  {networkWords(datacenter)}
+                  {datacenter.warnings.map((warning) => (
+                    <p key={warning} className="mt-1 text-sm text-warn-ink">
+                      {warning}
+                    </p>
+                  ))}
+                </td>
                 <td className={cellClass}>
                   <SourcePill source={datacenter.source} />
                 </td>
