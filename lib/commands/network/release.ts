@@ -43,8 +43,8 @@ export const releaseNetwork = defineCommand<typeof Input, ReleaseDecisions>({
     if (reserved > 0) plan.warn(`${reserved} reserved ${reserved === 1 ? "address goes" : "addresses go"} with it.`);
     const removals = await planRemovals(plan, moxxie, allocation);
     const quarantineMs = quarantineOf(moxxie, allocation);
-    const after = quarantineMs > 0 ? `not before ${inWords(quarantineMs)} have passed` : "at once";
-    plan.effect(`VLAN ${allocation.vlan} and ${allocation.subnet} can be given out again, ${after}.`);
+    const after = quarantineMs > 0 ? `after a quarantine of ${inWords(quarantineMs)}` : "at once";
+    plan.effect(`VLAN ${allocation.vlan} and ${allocation.subnet} can be given out again ${after}.`);
     const { vlan, serviceVlan, datacenterId } = allocation;
     const label = labelOf(allocation);
     return plan.build({ networkId: allocation.id, datacenterId, vlan, serviceVlan, label, removals, quarantineMs });

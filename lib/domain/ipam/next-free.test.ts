@@ -82,7 +82,7 @@ describe("the next free subnet", () => {
     expect(nextFreeSubnet({ range, prefix: 25, taken })).toBe("10.0.5.128/25");
   });
 
-  test("is not looked for among what is free: 65,536 taken of an IPv4 /8 and of an IPv6 /32 cost less than a second", () => {
+  test("is not looked for among what is free: 65,536 taken of an IPv4 /8 and of an IPv6 /32 cost less than a second of CPU", () => {
     const four = subnetOf("10.0.0.0/8");
     const six = subnetOf("2001:db8::/32");
     for (const [range, prefix, expected] of [
@@ -93,10 +93,10 @@ describe("the next free subnet", () => {
       const taken = Array.from({ length: 65_536 }, (_, n) =>
         subnetAround({ family: range.family, value: range.first + BigInt(n) * size }, prefix),
       ).sort((a, b) => Number((a.first * 7919n) % 104_729n) - Number((b.first * 7919n) % 104_729n));
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       expect(nextFreeSubnet({ range, prefix, taken })).toBe(expected);
       expect(countFreeSubnets({ range, prefix, taken })).toBe(expected ? (1n << 32n) - 65_536n : 0n);
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(process.cpuUsage(before).user / 1e6).toBeLessThan(1);
     }
   });
 

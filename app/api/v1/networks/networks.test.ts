@@ -469,7 +469,7 @@ describe("what is foreign", () => {
   });
 });
 
-test("pages follow each other without a gap over 4,000 networks, in tenths of a second each", async () => {
+test("pages follow each other without a gap over 4,000 networks, and none costs a second of CPU", async () => {
   await setNetwork(db, "BIG", { ipRange: "10.0.0.0/8", vlanRange: { from: 1, to: 4094 } });
   await moxxie.inventory.reload();
   await db.prisma.$executeRaw`
@@ -478,21 +478,18 @@ test("pages follow each other without a gap over 4,000 networks, in tenths of a 
            '10.0.0.1'::inet + n * 256, 'test', now()
     FROM generate_series(1, 4000) n`;
   const seen: number[] = [];
-  const times: number[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const query: string = `?datacenter=BIG&limit=1000${cursor && `&cursor=${cursor}`}`;
     const page = NetworkPage.parse((await ask("GET", "/networks", { path: `/networks${query}` })).json);
-    times.push(performance.now() - startedAt);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(1);
     expect(page.total).toBe(4_000);
     seen.push(...page.items.map(({ vlan }) => vlan ?? 0));
     cursor = page.nextCursor;
   }
   expect(seen).toEqual(Array.from({ length: 4_000 }, (_, n) => n + 1));
-  console.log(times);
-  const startedAt = performance.now();
   expect(await given({ datacenter: "BIG" })).toMatchObject({ vlan: 4_001, subnet: "10.0.0.0/24" });
-  console.log(performance.now() - startedAt);
   const { json } = await ask("GET", "/networks", { path: "/networks?datacenter=BIG&cursor=bm9uc2Vuc2U" });
   expect(problem({ json })).toMatchObject({ status: 400, code: "invalid_request" });
 });
