@@ -336,12 +336,13 @@ function lacksOf(
   ];
 }
 
-test("thousands of hosts that share storages in pairs are packed in well under a second", () => {
+test("thousands of hosts that share storages in pairs are packed without holding everything up", () => {
   const hosts = Array.from({ length: 2000 }, (_, index) => aHost({ name: `pve${index}` }));
   const storages = hosts.map((host, index) =>
     aSharedStorage([host.name, `pve${(index + 1) % hosts.length}`], { id: `s${index}`, totalGb: 250, usedGb: 0 }),
   );
-  const started = performance.now();
+  // Of this thread's own work: other work of the machine does not count.
+  const before = process.threadCpuUsage();
   expect(pack(viewOf({ hosts, storages })).total).toBe(4000);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(process.threadCpuUsage(before).user / 1000).toBeLessThan(1000);
 });

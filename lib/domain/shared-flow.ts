@@ -8,103 +8,92 @@ export interface FlowProblem {
   reach: readonly (readonly number[])[];
 }
 
-/**
- * The most units that takers can get from the sources together: a maximum flow from takers to sources, exact. First
- * every taker takes what it finds; then units are moved along shortest chains (a taker gives one source up to another
- * taker and takes from a next one) until no chain is left, which is when no more is possible (Ford and Fulkerson).
- * Shortest chains keep their number below takers × edges however large the counts are (Edmonds and Karp).
- *
- * @returns by taker, by source: how many units it takes there.
- */
-export function maximumFlow({ demands, supplies, reach }: FlowProblem): ReadonlyMap<number, number>[] {
-  const wanted = [...demands];
-  const left = [...supplies];
-  const taken = demands.map(() => new Map<number, number>());
-  const takersOf = supplies.map((): number[] => []);
-  for (const [taker, sources] of reach.entries()) for (const source of sources) takersOf[source]?.push(taker);
-
-  const move = (taker: number, source: number, units: number) => {
-    const of = taken[taker];
-    of?.set(source, (of.get(source) ?? 0) + units);
-  };
-
-  for (const [taker, sources] of reach.entries()) {
-    for (const source of sources) {
-      const units = Math.min(wanted[taker] ?? 0, left[source] ?? 0);
-      if (units <= 0) continue;
-      move(taker, source, units);
-      wanted[taker] = (wanted[taker] ?? 0) - units;
-      left[source] = (left[source] ?? 0) - units;
-    }
-  }
-
-  for (;;) {
-    const chain = shortestChain({ wanted, left, taken, reach, takersOf });
-    if (!chain) return taken;
-    const [first] = chain;
-    const last = chain.at(-1);
-    if (!first || !last) return taken;
-    const given = chain.slice(1).map(({ taker }, index) => taken[taker]?.get(chain[index]?.source ?? -1) ?? 0);
-    const units = Math.min(wanted[first.taker] ?? 0, left[last.source] ?? 0, ...given);
-    for (const [index, { taker, source }] of chain.entries()) {
-      const before = chain[index - 1];
-      if (before) move(taker, before.source, -units);
-      move(taker, source, units);
-    }
-    wanted[first.taker] = (wanted[first.taker] ?? 0) - units;
-    left[last.source] = (left[last.source] ?? 0) - units;
-  }
+interface State {
+  wanted: number[];
+  left: number[];
+  /** By taker, by source. */
+  taken: Map<number, number>[];
+  reach: readonly (readonly number[])[];
+  takersOf: readonly (readonly number[])[];
+  /** Sources that no chain leads on from any more. */
+  closed: Set<number>;
 }
 
+/** One taker takes units from one source. */
 interface Link {
   taker: number;
   source: number;
 }
 
-interface State {
-  wanted: readonly number[];
-  left: readonly number[];
-  taken: readonly ReadonlyMap<number, number>[];
-  reach: readonly (readonly number[])[];
-  takersOf: readonly (readonly number[])[];
-}
-
 /**
- * From a taker that wants more to a source that has some left, breadth first: each link's taker takes from the link's
- * source, and all but the first give up as much of the source before.
+ * The most units that takers can get from the sources together: a maximum flow, exact. First every taker takes what it
+ * finds. Then each that wants more looks for a chain: it takes from a source, whose taker takes as much from another
+ * one, and so on to a source that has some left. When there is no chain from any taker, no more is possible (Ford and
+ * Fulkerson). Chains are the shortest ones, so that their number does not depend on how large the counts are (Edmonds
+ * and Karp). From where one search found no chain there will never be one, and no later search looks there.
+ *
+ * @returns by taker, by source: how many units it takes there.
  */
-function shortestChain({ wanted, left, taken, reach, takersOf }: State): Link[] | undefined {
-  /** By source: the link through which it was first reached, and by taker the source that it would give up. */
-  const takerInto = new Map<number, number>();
-  const givesUp = new Map<number, number | undefined>();
-  const queue: number[] = [];
-  const visit = (taker: number, source: number | undefined) => {
-    if (givesUp.has(taker)) return;
-    givesUp.set(taker, source);
-    queue.push(taker);
-  };
-  for (const [taker, units] of wanted.entries()) if (units > 0) visit(taker, undefined);
-  for (const taker of queue) {
-    for (const source of reach[taker] ?? []) {
-      if (takerInto.has(source)) continue;
-      takerInto.set(source, taker);
-      if ((left[source] ?? 0) > 0) return chainTo(source, { takerInto, givesUp });
-      for (const other of takersOf[source] ?? []) if ((taken[other]?.get(source) ?? 0) > 0) visit(other, source);
+export function maximumFlow({ demands, supplies, reach }: FlowProblem): ReadonlyMap<number, number>[] {
+  const takersOf = supplies.map((): number[] => []);
+  for (const [taker, sources] of reach.entries()) for (const source of sources) takersOf[source]?.push(taker);
+  const taken = demands.map(() => new Map<number, number>());
+  const state: State = { wanted: [...demands], left: [...supplies], taken, reach, takersOf, closed: new Set() };
+  for (const [taker, sources] of reach.entries()) for (const source of sources) moveUnits(state, [{ taker, source }]);
+  for (const taker of demands.keys()) {
+    while ((state.wanted[taker] ?? 0) > 0) {
+      const chain = shortestChain(state, taker);
+      if (!chain) break;
+      moveUnits(state, chain);
     }
   }
+  return taken;
+}
+
+/** Moves as many units along a chain as its first taker wants, its last source has, and the others can give up. */
+function moveUnits({ wanted, left, taken }: State, chain: readonly Link[]): void {
+  const [first] = chain;
+  const last = chain.at(-1);
+  if (!first || !last) return;
+  const takes = ({ taker, source }: Link) => taken[taker]?.get(source) ?? 0;
+  const gives = chain.slice(1).map(({ taker }, index) => ({ taker, source: chain[index]?.source ?? -1 }));
+  const units = Math.min(wanted[first.taker] ?? 0, left[last.source] ?? 0, ...gives.map(takes));
+  if (units <= 0) return;
+  for (const link of chain) taken[link.taker]?.set(link.source, takes(link) + units);
+  for (const link of gives) taken[link.taker]?.set(link.source, takes(link) - units);
+  wanted[first.taker] = (wanted[first.taker] ?? 0) - units;
+  left[last.source] = (left[last.source] ?? 0) - units;
+}
+
+/** How a search came to a source: the taker that would take from it, and where that one would give up as much. */
+interface Step extends Link {
+  before: Step | undefined;
+}
+
+/** Breadth first from one taker to a source that has units left. Without a chain, all that was seen is closed. */
+function shortestChain({ left, taken, reach, takersOf, closed }: State, from: number): Link[] | undefined {
+  const seen = new Set<number>();
+  const takers = new Set([from]);
+  const queue: { taker: number; before: Step | undefined }[] = [{ taker: from, before: undefined }];
+  for (const { taker, before } of queue) {
+    for (const source of reach[taker] ?? []) {
+      if (seen.has(source) || closed.has(source)) continue;
+      seen.add(source);
+      const step: Step = { taker, source, before };
+      if ((left[source] ?? 0) > 0) return chainOf(step);
+      for (const other of takersOf[source] ?? []) {
+        if (takers.has(other) || (taken[other]?.get(source) ?? 0) <= 0) continue;
+        takers.add(other);
+        queue.push({ taker: other, before: step });
+      }
+    }
+  }
+  for (const source of seen) closed.add(source);
   return undefined;
 }
 
-function chainTo(
-  end: number,
-  { takerInto, givesUp }: { takerInto: Map<number, number>; givesUp: Map<number, number | undefined> },
-): Link[] {
+function chainOf(end: Step): Link[] {
   const chain: Link[] = [];
-  for (let source: number | undefined = end; source !== undefined; ) {
-    const taker = takerInto.get(source);
-    if (taker === undefined) break;
-    chain.unshift({ taker, source });
-    source = givesUp.get(taker);
-  }
-  return chain;
+  for (let step: Step | undefined = end; step; step = step.before) chain.push(step);
+  return chain.reverse();
 }
