@@ -166,7 +166,20 @@ async function scrollThrough(seconds: number) {
 async function measureScripts(browser: Browser, state: State): Promise<void> {
   const vm = (await api("vms?limit=1&status=running"))?.items[0];
   const operation = (await api("operations?limit=1"))?.items[0] ?? (await someOperation(vm?.id ?? ""));
-  const paths = ["/", "/vms", `/vms/${vm?.id}`, "/vms/new", `/operations/${operation?.operationId}`, "/settings"];
+  const host = (await api("hosts?limit=1"))?.items[0];
+  const datacenter = (await api("datacenters"))?.items[0];
+  const paths = [
+    "/",
+    "/vms",
+    `/vms/${vm?.id}`,
+    "/vms/new",
+    `/hosts/${encodeURIComponent(host?.id ?? "")}`,
+    ...["", "?tab=hosts", "?tab=networks", "?tab=fit"].map((tab) => `/datacenters/${datacenter?.id}${tab}`),
+    "/networks",
+    "/reservations",
+    `/operations/${operation?.operationId}`,
+    "/settings",
+  ];
   for (const path of paths) {
     const page = await newPage(browser, state);
     const bytes = await scriptBytes(page, path);

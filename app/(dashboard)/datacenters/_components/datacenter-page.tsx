@@ -24,9 +24,9 @@ import { PageSkeleton } from "../../_estate/page-skeleton";
 import { StorageTable } from "../../_estate/storage-table";
 import { tabLinksOf, tabOf } from "../../_estate/tab-of";
 import { type DatacenterTab, datacenterPath, datacenterTabs } from "./datacenter-tabs";
-import { OverviewTab } from "./overview-tab";
 
 const Loading = () => <SkeletonCard className="h-96" />;
+const OverviewTab = dynamic(() => import("./overview-tab").then((module) => module.OverviewTab), { loading: Loading });
 const DatacenterHosts = dynamic(() => import("./datacenter-hosts").then((module) => module.DatacenterHosts), {
   loading: Loading,
 });
