@@ -19,6 +19,9 @@ interface Outcome {
   audit: number;
   claims: number;
   savedConfigs: number;
+  reservations: { status: string; guestId: string | null }[];
+  addresses: { kind: string; guestId: string | null }[];
+  realisations: { profileId: string }[];
 }
 
 let platform: ProxmoxSimulator;
@@ -65,8 +68,9 @@ function runChild(order: CrashOrder): Promise<{ killed: boolean; outcome?: Outco
 async function crashAndResume(
   command: NonNullable<CrashOrder["command"]>,
   strike: { step: string; point: BreakPoint },
+  held?: CrashOrder["held"],
 ): Promise<Outcome> {
-  const first = await runChild({ command, strike });
+  const first = await runChild({ command, strike, ...(held && { held }) });
   expect(first.killed, `the worker was to be killed at ${strike.step}; it said: ${first.stderr}`).toBe(true);
   const second = await runChild({});
   if (!second.outcome) throw new Error(`the second worker did not finish: ${second.stderr}`);
@@ -111,6 +115,40 @@ describe("a creation survives the death of its worker", () => {
     expect(orphanVolumes()).toEqual([]);
     expect(outcome.claims).toBe(0);
     expect(outcome.audit).toBe(2);
+  });
+});
+
+describe("a creation that uses a reservation and a network made for it survives the death of its worker", () => {
+  let nested: ProxmoxSimulator;
+  beforeEach(async () => {
+    nested = await startProxmoxSimulator({ guests: 1, nodes: 2, seed: 4, nodePrefix: "node", qinqServiceVlan: 1000 });
+    writeConfig(folder, platform, { second: nested, serviceVlan: 1000 });
+  });
+  afterEach(() => nested.close());
+
+  test.each(
+    points({
+      record: local,
+      "network-create-network": local,
+      "network-apply-network": breakPoints,
+      "network-look-at-network": local,
+      refresh: local,
+    }),
+  )("killed at $step, $point", async (strike) => {
+    const before = nested.cluster.parts.sdn.running.vnets.size;
+    const input = { name: "phoenix", datacenter: "DC2", cores: 1, memoryMB: 1024, diskGB: 10 };
+    const held = { datacenter: "DC2", clientId: "phoenix" };
+    const outcome = await crashAndResume({ name: "vm.create", input }, strike, held);
+    expect(outcome.operations).toEqual([expect.objectContaining({ command: "vm.create", status: "completed" })]);
+    expect(nested.guests().filter(({ config }) => config.name === "phoenix")).toHaveLength(1);
+    expect(outcome.reservations).toEqual([{ status: "consumed", guestId: expect.any(String) }]);
+    expect(outcome.addresses.map(({ kind }) => kind)).toEqual(["gateway", "guest"]);
+    const [made] = outcome.realisations;
+    const { running, configured } = nested.cluster.parts.sdn;
+    expect([running.vnets.size, configured.vnets.size]).toEqual([before + 1, before + 1]);
+    expect(nested.guests().find(({ config }) => config.name === "phoenix")?.config.net0).toContain(
+      `bridge=${made?.profileId}`,
+    );
   });
 });
 

@@ -9,11 +9,13 @@ import { loadConfig } from "@/lib/config";
 import { createLogger } from "@/lib/log";
 import { startMoxxie } from "@/lib/start";
 import { type BreakPoint, brokenSteps } from "./broken-steps";
-import { admin, endpointId } from "./world";
+import { admin } from "./world";
 
 export interface CrashOrder {
   /** By name of the guest; the child finds its id. */
   command?: { name: string; input: Record<string, unknown>; guestName?: string; confirm?: string };
+  /** What is set aside for the creation first: a reservation and a client's network in that datacenter. */
+  held?: { datacenter: string; clientId: string };
   strike?: { step: string; point: BreakPoint };
 }
 
@@ -25,7 +27,8 @@ const moxxie = await startMoxxie({
   leaseMs: 2_000,
   ...(order.strike && { stepsOf: brokenSteps({ ...order.strike, strike: kill }) }),
 });
-await moxxie.inventory.pollNow(endpointId);
+for (const id of moxxie.inventory.view().endpoints.keys()) await moxxie.inventory.pollNow(id);
+const held = order.held && (await setAside(order.held));
 if (order.command) {
   const { name, input, guestName, confirm } = order.command;
   const guest = guestName ? moxxie.inventory.view().guestsByName(guestName)[0] : undefined;
@@ -33,13 +36,13 @@ if (order.command) {
   if (!command) throw new Error(name);
   await execute(moxxie, admin, {
     command,
-    input: { ...input, ...(guest && { vmId: guest.id }) },
+    input: { ...input, ...held, ...(guest && { vmId: guest.id }) },
     options: { ...(confirm !== undefined && { confirm }) },
   });
 }
 const unfinished = () => moxxie.db.prisma.operation.findMany({ where: { completedAt: null }, select: { id: true } });
 for (const { id } of await unfinished()) await moxxie.operations.settled(id, 60_000);
-await moxxie.inventory.pollNow(endpointId);
+for (const id of moxxie.inventory.view().endpoints.keys()) await moxxie.inventory.pollNow(id);
 const operations = await moxxie.db.prisma.operation.findMany({
   orderBy: { createdAt: "asc" },
   include: { steps: true },
@@ -62,5 +65,26 @@ const outcome = {
   audit,
   claims,
   savedConfigs,
+  reservations: await moxxie.db.prisma.resourceReservation.findMany({ select: { status: true, guestId: true } }),
+  addresses: await moxxie.db.prisma.networkAddress.findMany({
+    orderBy: { address: "asc" },
+    select: { kind: true, guestId: true },
+  }),
+  realisations: await moxxie.db.prisma.networkRealisation.findMany({ select: { profileId: true } }),
 };
 process.stdout.write(`${JSON.stringify(outcome)}\n`, () => process.exit(0));
+
+async function setAside({ datacenter, clientId }: NonNullable<CrashOrder["held"]>) {
+  const network = await doneOf("network.allocate", { clientId, datacenter });
+  const resources = { cpu: 1, memoryGB: 1, diskGB: 10 };
+  const hold = await doneOf("reservation.create", { resources, datacenter, duration: "PT1H", reason: "crash test" });
+  return { reservationId: hold.reservationId, network: { allocationId: network.id } };
+}
+
+async function doneOf(name: string, input: object): Promise<Record<string, unknown>> {
+  const command = commands.get(name);
+  if (!command) throw new Error(name);
+  const outcome = await execute(moxxie, admin, { command, input });
+  if (outcome.kind !== "done") throw new Error(`${name} was not done`);
+  return outcome.result;
+}
