@@ -7,8 +7,8 @@ import { pollUntil } from "../tasks";
 import { NodesAnswer, TaskAnswer, ZoneContentAnswer } from "../wire";
 import type { SdnDeps } from "./making";
 import { vnetNameOf, zoneOfProfileId } from "./names";
-import { readSdn } from "./state";
-import { assertNothingForeignWaits, isVnetOf, zoneFor } from "./verdicts";
+import { readApplied, readSdn } from "./state";
+import { assertNothingForeignWaits, isApplied, zoneFor } from "./verdicts";
 
 /** A host of the zone that does not have the network, and what the platform says of it. */
 export interface Lacking {
@@ -31,9 +31,9 @@ const graceMs = 2_000;
 
 export function createCoverage({ client, tasks }: SdnDeps): Coverage {
   async function lacking(spec: ClientNetworkSpec): Promise<Lacking[]> {
-    const [state, nodes] = await Promise.all([readSdn(client), client.get("/nodes", NodesAnswer)]);
-    const zone = zoneFor(spec, state, client.endpointId);
-    if (!state.applied.some((vnet) => isVnetOf(spec, vnet))) {
+    const [applied, nodes] = await Promise.all([readApplied(client), client.get("/nodes", NodesAnswer)]);
+    const zone = zoneFor(spec, applied, client.endpointId);
+    if (!isApplied(spec, applied)) {
       return [{ said: "it is not applied" }];
     }
     const hostNames = hostsOf(

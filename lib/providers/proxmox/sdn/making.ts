@@ -7,8 +7,8 @@ import type { ProxmoxTasks } from "../tasks";
 import { Nothing, TaskAnswer } from "../wire";
 import { type Coverage, createCoverage } from "./coverage";
 import { aliasOf, vnetNameOf, zoneOfProfileId } from "./names";
-import { readSdn } from "./state";
-import { assertNothingForeignWaits, isVnetOf, vnetProgress, zoneFor } from "./verdicts";
+import { readApplied, readConfigured, readSdn } from "./state";
+import { assertNothingForeignWaits, isApplied, isVnetOf, vnetProgress, zoneFor } from "./verdicts";
 
 export interface SdnDeps {
   client: ProxmoxClient;
@@ -28,7 +28,7 @@ export function createNetworkMaking(deps: SdnDeps): NetworkMaking {
     profileIdOf: vnetNameOf,
     async check(spec) {
       const state = await readSdn(client);
-      zoneFor(spec, state, client.endpointId);
+      zoneFor(spec, state.applied, client.endpointId);
       if (vnetProgress(spec, state) !== "applied") assertNothingForeignWaits(state, client.endpointId);
     },
     making: (spec) => [createStage(spec, client), applyStage(spec, client), coverStage(spec, coverage)],
@@ -39,7 +39,7 @@ export function createNetworkMaking(deps: SdnDeps): NetworkMaking {
 function createStage(spec: ClientNetworkSpec, client: ProxmoxClient): Stage {
   const look = async () => {
     const state = await readSdn(client);
-    zoneFor(spec, state, client.endpointId);
+    zoneFor(spec, state.applied, client.endpointId);
     return { state, progress: vnetProgress(spec, state) };
   };
   return {
@@ -68,10 +68,10 @@ function applyStage(spec: ClientNetworkSpec, client: ProxmoxClient): Stage {
     name: "apply-network",
     work: "network",
     title: "Put the network in force on the platform's hosts",
-    isDone: async () => (await readSdn(client)).applied.some((vnet) => isVnetOf(spec, vnet)),
+    isDone: async () => isApplied(spec, await readApplied(client)),
     async start() {
       const state = await readSdn(client);
-      if (state.applied.some((vnet) => isVnetOf(spec, vnet))) return null;
+      if (isApplied(spec, state.applied)) return null;
       assertNothingForeignWaits(state, client.endpointId);
       return applySdn(client);
     },
@@ -101,12 +101,12 @@ function deleteStage(spec: ClientNetworkSpec, client: ProxmoxClient): Stage {
     name: "delete-network",
     work: "network",
     title: `Remove VLAN ${spec.vlan} from zone ${zoneOfProfileId(spec.zoneId)}`,
-    isDone: async () => !(await readSdn(client)).configured.some((one) => isVnetOf(spec, one)),
+    isDone: async () => !(await readConfigured(client)).some((one) => isVnetOf(spec, one)),
     async start() {
       const state = await readSdn(client);
       if (!state.configured.some((one) => isVnetOf(spec, one))) return null;
       // One that is not in force needs no applying when it goes.
-      if (state.applied.some((one) => isVnetOf(spec, one))) assertNothingForeignWaits(state, client.endpointId);
+      if (isApplied(spec, state.applied)) assertNothingForeignWaits(state, client.endpointId);
       try {
         await client.delete(path`/cluster/sdn/vnets/${vnet}`, {}, Nothing);
       } catch (error) {
@@ -128,18 +128,14 @@ const subnetsInTheWay = (vnet: string, endpointId: string) =>
   );
 
 function withdrawStage(spec: ClientNetworkSpec, client: ProxmoxClient): Stage {
-  const isInForce = async () => {
-    const state = await readSdn(client);
-    return { state, inForce: state.applied.some((vnet) => isVnetOf(spec, vnet)) };
-  };
   return {
     name: "withdraw-network",
     work: "network",
     title: "Take the network off the platform's hosts",
-    isDone: async () => !(await isInForce()).inForce,
+    isDone: async () => !isApplied(spec, await readApplied(client)),
     async start() {
-      const { state, inForce } = await isInForce();
-      if (!inForce) return null;
+      const state = await readSdn(client);
+      if (!isApplied(spec, state.applied)) return null;
       assertNothingForeignWaits(state, client.endpointId);
       return applySdn(client);
     },

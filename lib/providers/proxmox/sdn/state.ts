@@ -13,26 +13,40 @@ import {
 import { withoutSdn } from "./absent";
 import { isMarkedAlias } from "./names";
 
-/** The software-defined network of a cluster: what is configured, what of it is applied, and what waits for that. */
-export interface SdnState {
-  /** Applied zones. */
+/** What of a cluster's software-defined network is applied: what nodes have, or are told to have. */
+export interface AppliedSdn {
   zones: Zone[];
+  vnets: Vnet[];
+}
+
+/** The same with what is configured, and what of that waits to be applied. */
+export interface SdnState {
+  applied: AppliedSdn;
   /** Vnets as configured, applied or not. */
   configured: Vnet[];
-  /** Vnets as applied: the bridges that nodes have, or are told to have. */
-  applied: Vnet[];
   /** Changes that wait to be applied, and that Moxxie did not make: in words, `zone lab (new)`. */
   foreignChanges: string[];
 }
 
-/** Reads all of it: five calls, and one for each vnet that is not Moxxie's (its subnets may wait too). */
-export async function readSdn(client: ProxmoxClient): Promise<SdnState> {
+export async function readApplied(client: ProxmoxClient): Promise<AppliedSdn> {
   const running = { query: { running: true } };
-  const pending = { query: { pending: true } };
-  const [zones, configured, applied, pendingZones, pendingVnets, pendingControllers] = await Promise.all([
+  const [zones, vnets] = await Promise.all([
     withoutSdn(client.get("/cluster/sdn/zones", ZonesAnswer, running)),
-    withoutSdn(client.get("/cluster/sdn/vnets", VnetsAnswer)),
     withoutSdn(client.get("/cluster/sdn/vnets", VnetsAnswer, running)),
+  ]);
+  return { zones, vnets };
+}
+
+/** Vnets as configured, applied or not. */
+export const readConfigured = (client: ProxmoxClient): Promise<Vnet[]> =>
+  withoutSdn(client.get("/cluster/sdn/vnets", VnetsAnswer));
+
+/** Reads all of it: six calls, and one for each vnet that is not Moxxie's (its subnets may wait too). */
+export async function readSdn(client: ProxmoxClient): Promise<SdnState> {
+  const pending = { query: { pending: true } };
+  const [applied, configured, pendingZones, pendingVnets, pendingControllers] = await Promise.all([
+    readApplied(client),
+    readConfigured(client),
     withoutSdn(client.get("/cluster/sdn/zones", PendingZonesAnswer, pending)),
     withoutSdn(client.get("/cluster/sdn/vnets", PendingVnetsAnswer, pending)),
     withoutSdn(client.get("/cluster/sdn/controllers", PendingControllersAnswer, pending)),
@@ -46,7 +60,7 @@ export async function readSdn(client: ProxmoxClient): Promise<SdnState> {
     ...pendingControllers.filter(waits).map(({ controller, state }) => `controller ${controller} (${state})`),
     ...subnets.flat(),
   ];
-  return { zones, configured, applied, foreignChanges };
+  return { applied, configured, foreignChanges };
 }
 
 async function pendingSubnets(client: ProxmoxClient, vnet: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import { MoxxieError } from "@/lib/errors";
 import type { ClientNetworkSpec } from "../../provider";
 import type { Vnet, Zone } from "../wire";
 import { isMarkedAlias, vnetNameOf, zoneOfProfileId } from "./names";
-import type { SdnState } from "./state";
+import type { AppliedSdn, SdnState } from "./state";
 
 /** Zones in which a vnet carries a VLAN that one can see on the wire. */
 export const makesNetworks = ({ type }: Pick<Zone, "type">) => type === "qinq" || type === "vlan";
@@ -14,8 +14,12 @@ export const serviceVlanOf = ({ type, tag }: Pick<Zone, "type" | "tag">) => (typ
 export const isVnetOf = (spec: ClientNetworkSpec, { vnet, zone, tag, alias }: Vnet): boolean =>
   vnet === vnetNameOf(spec) && zone === zoneOfProfileId(spec.zoneId) && tag === spec.vlan && isMarkedAlias(alias);
 
+/** Whether the vnet that `spec` means is applied. */
+export const isApplied = (spec: ClientNetworkSpec, { vnets }: Pick<AppliedSdn, "vnets">): boolean =>
+  vnets.some((vnet) => isVnetOf(spec, vnet));
+
 /** The zone, when it is as the spec says. Throws `network_misconfigured` with both numbers and what to do. */
-export function zoneFor(spec: ClientNetworkSpec, { zones }: SdnState, endpointId: string): Zone {
+export function zoneFor(spec: ClientNetworkSpec, { zones }: Pick<AppliedSdn, "zones">, endpointId: string): Zone {
   const name = zoneOfProfileId(spec.zoneId);
   const zone = zones.find((one) => one.zone === name);
   const where = `SDN zone '${name}' of endpoint '${endpointId}'`;
@@ -54,12 +58,12 @@ function remedy({ serviceVlan }: ClientNetworkSpec, { zone, has }: { zone: strin
 export function vnetProgress(spec: ClientNetworkSpec, state: SdnState): "absent" | "configured" | "applied" {
   const name = vnetNameOf(spec);
   const zone = zoneOfProfileId(spec.zoneId);
-  for (const vnet of [...state.configured, ...state.applied]) {
+  for (const vnet of [...state.configured, ...state.applied.vnets]) {
     if (vnet.vnet === name && !isVnetOf(spec, vnet)) throw nameTaken(spec, vnet);
     if (vnet.vnet !== name && vnet.zone === zone && vnet.tag === spec.vlan) throw tagTaken(spec, vnet);
   }
   if (!state.configured.some((vnet) => isVnetOf(spec, vnet))) return "absent";
-  return state.applied.some((vnet) => isVnetOf(spec, vnet)) ? "applied" : "configured";
+  return isApplied(spec, state.applied) ? "applied" : "configured";
 }
 
 function nameTaken(spec: ClientNetworkSpec, { vnet, zone, tag }: Vnet): MoxxieError {
