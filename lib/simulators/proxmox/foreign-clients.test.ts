@@ -13,12 +13,12 @@ const containerTemplate = "local:vztmpl/debian-12-standard_12.12-1_amd64.tar.zst
 let simulator: ProxmoxSimulator;
 
 beforeAll(async () => {
-  simulator = await startProxmoxSimulator({ guests: 5, nodes: 2 });
+  simulator = await startProxmoxSimulator({ guests: 5, nodes: 2, qinqServiceVlan: 1000 });
 });
 afterAll(() => simulator.close());
 
 describe("proxmoxer", () => {
-  test("runs the whole life of machines and containers, by ticket and by token", async (context) => {
+  test("runs the whole life of machines, containers and networks, by ticket and by token", async (context) => {
     const problem = await run(python, ["-c", "import proxmoxer, requests"]).then(
       () => undefined,
       () => `${python} cannot import proxmoxer and requests; install Debian's python3-proxmoxer and python3-requests`,
@@ -31,12 +31,15 @@ describe("proxmoxer", () => {
     const { stdout } = await run(python, [script, port, simulator.username, simulator.password, tokenId, secret]);
     const machine = { tags: "one;two", description: "by proxmoxer", onboot: 1 };
     const container = { interfaces: ["lo", "eth0"], memory: 512 };
+    const network = { state: "new", status: "available", bridge: true, left: false };
     expect(JSON.parse(stdout)).toEqual({
       version: "9.1",
       machineByTicket: machine,
       machineByToken: machine,
       containerByTicket: container,
       containerByToken: container,
+      networkByTicket: { ...network, subnet: "clients-10.1.0.0-24" },
+      networkByToken: { ...network, subnet: "clients-10.2.0.0-24" },
       refusal: { status: 500, message: "Configuration file 'nodes/pve1/qemu-server/999999.conf' does not exist" },
     });
     expectNothingLeft([4001, 4002, 4003, 4004]);

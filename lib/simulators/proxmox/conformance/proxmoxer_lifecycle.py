@@ -1,4 +1,4 @@
-"""Runs the life of a machine and of a container through proxmoxer.
+"""Runs the life of a machine, of a container and of a network through proxmoxer.
 
 Usage: proxmoxer_lifecycle.py PORT USER PASSWORD TOKENID SECRET
 Prints one line of JSON with what it saw; ends with an exception at the first surprise.
@@ -63,6 +63,27 @@ def container(api, vmid):
     return {"interfaces": addresses, "memory": memory}
 
 
+def network(api, vnet, tag):
+    """A vnet in a Q-in-Q zone, from its making to its removal."""
+    sdn = api.cluster.sdn
+    sdn.vnets.create(vnet=vnet, zone="clients", tag=tag, alias="by proxmoxer")
+    states = {entry["vnet"]: entry.get("state") for entry in sdn.vnets.get(pending=1)}
+    sdn.vnets(vnet).subnets.create(subnet="10.%d.0.0/24" % (tag % 200), type="subnet", gateway="10.%d.0.1" % (tag % 200))
+    subnet = sdn.vnets(vnet).subnets.get()[0]["subnet"]
+    done(api, sdn.put())
+    for _ in range(600):
+        statuses = {entry["vnet"]: entry["status"] for entry in api.nodes(NODE).sdn.zones("clients").content.get()}
+        if statuses.get(vnet) == "available":
+            break
+        time.sleep(0.02)
+    bridges = [entry["iface"] for entry in api.nodes(NODE).network.get(type="any_bridge")]
+    sdn.vnets(vnet).subnets(subnet).delete()
+    sdn.vnets(vnet).delete()
+    done(api, sdn.put())
+    left = [entry["vnet"] for entry in sdn.vnets.get(running=1)]
+    return {"state": states[vnet], "subnet": subnet, "status": statuses.get(vnet), "bridge": vnet in bridges, "left": vnet in left}
+
+
 def refusal(api):
     """The error of a missing machine, as the library understands it."""
     try:
@@ -83,6 +104,8 @@ def main():
         "machineByToken": machine(by_token, 4002),
         "containerByTicket": container(by_ticket, 4003),
         "containerByToken": container(by_token, 4004),
+        "networkByTicket": network(by_ticket, "pynet1", 3001),
+        "networkByToken": network(by_token, "pynet2", 3002),
         "refusal": refusal(by_token),
     }
     print(json.dumps(seen))

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ControlServer } from "../../control-server";
 import { type ProxmoxSimulator, startProxmoxSimulator } from "..";
 import { TestClient } from "../testing/client";
+import { controlRoutes } from "./control-routes";
 
 const Resources = z.array(z.looseObject({ vmid: z.number() }));
 let simulator: ProxmoxSimulator;
@@ -129,6 +131,40 @@ describe("the foreign operator", () => {
     });
     operator.remove(800);
     expect(simulator.guest(800)).toBeUndefined();
+  });
+});
+
+describe("the foreign operator of the SDN, over the control API", () => {
+  test("leaves changes pending, applies and reverts them, holds the lock and makes a node fail", async () => {
+    const control = new ControlServer(controlRoutes(simulator));
+    const url = await control.open(0);
+    const send = async (method: string, path: string, body?: unknown) => {
+      const answer = await fetch(`${url}${path}`, {
+        method,
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+      expect(answer.ok).toBe(true);
+    };
+    const { sdn } = simulator.cluster.parts;
+    try {
+      await send("POST", "/sdn/zones", { zone: "lab", type: "vlan", settings: { bridge: "vmbr1" } });
+      await send("POST", "/sdn/vnets", { vnet: "labnet", zone: "lab", settings: { tag: "9" } });
+      expect([sdn.hasPendingChanges, sdn.running.vnets.has("labnet")]).toEqual([true, false]);
+      await send("POST", "/sdn/apply");
+      expect([sdn.hasPendingChanges, sdn.hasBridge("pve1", "labnet")]).toEqual([false, true]);
+      await send("DELETE", "/sdn/vnets/labnet");
+      await send("POST", "/sdn/revert");
+      expect(sdn.configured.vnets.has("labnet")).toBe(true);
+      await send("POST", "/sdn/lock");
+      expect((await client.call("DELETE", "/cluster/sdn/vnets/labnet")).reason).toContain("invalid lock token");
+      await send("DELETE", "/sdn/lock");
+      await send("POST", "/nodes/pve1/sdn-failure", { failure: "error" });
+      expect(sdn.failures.get("pve1")).toBe("error");
+      await simulator.faults.clear();
+      expect(sdn.failures.size).toBe(0);
+    } finally {
+      await control.close();
+    }
   });
 });
 

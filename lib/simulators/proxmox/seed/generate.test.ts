@@ -100,6 +100,30 @@ describe("the demo", () => {
   });
 });
 
+describe("a Q-in-Q cluster", () => {
+  test.each(["8.4", "9.1"] as const)(
+    "of %s has its zone in force on every node, and takes a client's VLAN",
+    async (release) => {
+      await withSimulator({ guests: 4, nodes: 3, release, qinqServiceVlan: 1000 }, async (simulator) => {
+        const client = TestClient.withToken(simulator);
+        const Content = z.array(z.object({ vnet: z.string(), status: z.string() }));
+        const vnetsOn = async (node: string) => {
+          const content = await client.read(Content, `/nodes/${node}/sdn/zones/clients/content`);
+          expect(new Set(content.map(({ status }) => status))).toEqual(new Set(["available"]));
+          return content.map(({ vnet }) => vnet);
+        };
+        const nodes = [...simulator.cluster.nodes.keys()];
+        for (const node of nodes) expect((await vnetsOn(node)).length).toBeGreaterThan(0);
+        await client.data("POST", "/cluster/sdn/vnets", { vnet: "client9", zone: "clients", tag: 150 });
+        expect(await client.run("PUT", "/cluster/sdn")).toBe("OK");
+        for (const node of nodes) {
+          await expect.poll(() => vnetsOn(node).catch(() => []), { timeout: 5_000 }).toContain("client9");
+        }
+      });
+    },
+  );
+});
+
 describe("size", () => {
   test("ten thousand guests are listed quickly and completely", async () => {
     await withSimulator({ guests: 10_000 }, async (simulator) => {
