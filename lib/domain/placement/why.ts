@@ -35,19 +35,19 @@ interface Refused {
   rejections: readonly Rejection[];
 }
 
-/** Reasons that no room could mend: the host is simply not meant. */
-const notMeant = new Set(["datacenter", "requested-host", "provider"]);
+/** Reasons that no room could mend: the host is not meant, or out of use. Others say what lacks, and by how much. */
+const beyondMending = new Set(["datacenter", "requested-host", "provider", "host-online", "maintenance", "data-age"]);
 
 function isNearer(some: Refused, other: Refused): boolean {
   const difference =
-    unmeant(some) - unmeant(other) ||
+    unmendable(some) - unmendable(other) ||
     some.rejections.length - other.rejections.length ||
     other.host.memoryFreeMb - some.host.memoryFreeMb ||
     other.host.cpuFree - some.host.cpuFree;
   return difference < 0 || (difference === 0 && some.host.sortKey < other.host.sortKey);
 }
 
-const unmeant = ({ rejections }: Refused) => rejections.filter(({ by }) => notMeant.has(by)).length;
+const unmendable = ({ rejections }: Refused) => rejections.filter(({ by }) => beyondMending.has(by)).length;
 
 /** How many hosts each filter refuses, the most first. */
 function countsOf(refused: readonly Refused[]): [string, number][] {
