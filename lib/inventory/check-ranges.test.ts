@@ -51,7 +51,7 @@ test("datacenters whose ranges overlap are told at the start, or stop it with on
   const dashboard = { id: "DC9", name: "Nine", limits: {}, source: "dashboard" } as const;
   await db.prisma.datacenter.create({ data: { ...dashboard, network: { ipRange: "172.17.1.0/24" } } });
   await expect(start(apart)).rejects.toThrow("The addresses 172.17.0.0/16 of DC2 overlap 172.17.1.0/24 of DC9;");
-});
+}, 60_000);
 
 test("networks that were given out before the file was changed are told, with whose they are", async () => {
   const before = yaml("warning", "ipRange: 172.16.0.0/16, vlanRange: 100-200", "ipRange: 172.17.0.0/16");
@@ -64,4 +64,4 @@ test("networks that were given out before the file was changed are told, with wh
   expect(await start(before.replace("100-200", "100-149"))).toEqual([
     "Datacenter DC1 has 1 network outside of its settings: VLAN 150 of acme",
   ]);
-});
+}, 60_000);

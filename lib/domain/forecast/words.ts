@@ -8,7 +8,7 @@ export function forecastWords(
 ): string {
   switch (outcome.kind) {
     case "nothing":
-      return `There is no ${resource.toLowerCase()} to fill`.replace("cpu", "CPU");
+      return `${resource} has no capacity`;
     case "full":
       return `${resource} is full`;
     case "unknown":
