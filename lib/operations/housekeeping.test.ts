@@ -69,3 +69,37 @@ test("what is past its time goes, what is not stays, and what was done is kept f
   expect(await prisma.operation.count()).toBe(1);
   expect(await prisma.auditEntry.count()).toBe(1);
 });
+
+test("a network whose quarantine is over has ended, others are as they were", async () => {
+  const { prisma } = db;
+  const network = (vlan: number, status: string, quarantineUntil: Date | null) =>
+    prisma.networkAllocation.create({
+      data: {
+        datacenterId: "DC1",
+        clientId: "acme",
+        purpose: `p${vlan}`,
+        vlan,
+        subnet: `10.0.${vlan}.0/24`,
+        gateway: `10.0.${vlan}.1`,
+        status,
+        quarantineUntil,
+        createdBy: "Ada",
+      },
+    });
+  await network(1, "active", null);
+  await network(2, "releasing", null);
+  await network(3, "quarantined", ago(-1));
+  await network(4, "quarantined", ago(1));
+  await keepHouse({ db }, now);
+  const rows = await prisma.networkAllocation.findMany({ orderBy: { vlan: "asc" } });
+  expect(rows.map(({ endedAt }) => endedAt)).toEqual([null, null, null, now]);
+  await keepHouse({ db }, ago(-2));
+  const ended = await prisma.networkAllocation.findMany({
+    where: { endedAt: { not: null } },
+    orderBy: { vlan: "asc" },
+  });
+  expect(ended.map(({ vlan, endedAt }) => [vlan, endedAt])).toEqual([
+    [3, ago(-2)],
+    [4, now],
+  ]);
+});

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { stepsOf } from "@/lib/commands";
 import { execute } from "@/lib/commands/execute";
 import { MoxxieError } from "@/lib/errors";
+import { LetGo } from "@/lib/operations/step";
 import type { ClientNetworkSpec } from "@/lib/providers/provider";
 import { getNetwork } from "@/lib/queries/networks/get-network";
 import { getOperation, operationLog } from "@/lib/queries/operations";
@@ -57,12 +58,17 @@ async function aRealisedNetwork() {
   return { id, input, profileId: making.profileIdOf(spec) };
 }
 
-async function release(networkId: string) {
+async function accept(networkId: string): Promise<string> {
   const outcome = await execute(world.moxxie, admin, { command: releaseNetwork, input: { networkId } });
   if (outcome.kind !== "accepted") throw new Error("not accepted");
-  await world.moxxie.operations.settled(outcome.operationId, 30_000);
-  const operation = await getOperation(world.moxxie, admin, outcome.operationId);
-  const log = await operationLog(world.moxxie, admin, { id: outcome.operationId, limit: 1_000 });
+  return outcome.operationId;
+}
+
+async function release(networkId: string) {
+  const operationId = await accept(networkId);
+  await world.moxxie.operations.settled(operationId, 30_000);
+  const operation = await getOperation(world.moxxie, admin, operationId);
+  const log = await operationLog(world.moxxie, admin, { id: operationId, limit: 1_000 });
   return { operation, log: log.lines.map(({ text }) => text).join("\n") };
 }
 
@@ -101,6 +107,34 @@ describe("a release that fails leaves the network as it was", () => {
     const sorted = (all: ReturnType<typeof vnets>["running"]) => [...all].sort((a, b) => (a.vnet < b.vnet ? -1 : 1));
     expect(sorted(vnets().running)).toEqual(sorted(before.vnets.running));
     expect(sorted(vnets().configured)).toEqual(sorted(before.vnets.configured));
+  });
+});
+
+describe("a release that its process let go of is carried on to its end by the next", () => {
+  test.each(every)("at $step, $point", async ({ step, point }) => {
+    const { id, profileId } = await aRealisedNetwork();
+    let isStruck = false;
+    const strike = () => {
+      isStruck = true;
+      throw new LetGo();
+    };
+    current = brokenSteps({ step, point, strike });
+    const operationId = await accept(id);
+    await expect
+      .poll(
+        async () => {
+          world.moxxie.operations.wake(operationId);
+          return (await getOperation(world.moxxie, admin, operationId)).status;
+        },
+        { timeout: 15_000 },
+      )
+      .toBe("completed");
+    expect(isStruck).toBe(true);
+    expect([...vnets().running, ...vnets().configured].map(({ vnet }) => vnet)).not.toContain(profileId);
+    const network = await getNetwork(world.moxxie, admin, id);
+    expect(network).toMatchObject({ status: "quarantined", realisations: [] });
+    const told = await world.moxxie.db.prisma.event.findMany({ where: { subject: id, type: "network.released" } });
+    expect(told).toHaveLength(1);
   });
 });
 

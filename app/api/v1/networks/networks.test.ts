@@ -359,9 +359,8 @@ describe("addresses", () => {
       known ?? (await given({ datacenter: "DC1", purpose: "refusals", vlan: 161, subnet: "172.16.61.0/24" }));
     await db.prisma.guest.update({ where: { id: guestId("pve-one", "101") }, data: { clientId: "other" } });
     await moxxie.inventory.applyGuest(guestId("pve-one", "101"));
-    const guest = { elsewhere: guestId("pve-two", "100"), "another's": guestId("pve-one", "101") }[
-      String(wish.guestId)
-    ];
+    const named = "guestId" in wish ? wish.guestId : "";
+    const guest = { elsewhere: guestId("pve-two", "100"), "another's": guestId("pve-one", "101") }[named];
     const answered = await take(id, guest ? { guestId: guest } : wish);
     expect([answered.status, problem(answered).code]).toEqual([status, code]);
     expect(await db.prisma.networkAddress.count({ where: { allocationId: id } })).toBe(1);
