@@ -1,6 +1,5 @@
-import { type RoomInLimits, roomInLimits } from "@/lib/domain/capacity";
+import { limitAmounts, type RoomInLimits, roomInLimits } from "@/lib/domain/limits";
 import type { DatacenterRoom } from "@/lib/domain/placement/types";
-import { gbToMb } from "@/lib/domain/units";
 import type { EstateView } from "@/lib/inventory/view";
 
 interface Kept {
@@ -18,7 +17,7 @@ export function datacenterRoom(
   datacenterId: string,
   { now, except }: { now: Date; except?: string },
 ): DatacenterRoom {
-  const max = limitsOf(view, datacenterId);
+  const max = limitAmounts(view, datacenterId);
   if (Object.values(max).every((limit) => limit === Infinity)) return unlimited;
   if (except !== undefined) return { max, left: roomInLimits(view, datacenterId, { now, except }) };
   const byDatacenter = cache.get(view) ?? new Map<string, Kept>();
@@ -32,13 +31,3 @@ export function datacenterRoom(
 
 const none: RoomInLimits = { guests: Infinity, cpuCores: Infinity, memoryMb: Infinity, diskGb: Infinity };
 const unlimited: DatacenterRoom = { max: none, left: none };
-
-function limitsOf(view: EstateView, datacenterId: string): RoomInLimits {
-  const limits = view.datacenters.get(datacenterId)?.limits;
-  return {
-    guests: limits?.maxVms ?? Infinity,
-    cpuCores: limits?.maxCpu ?? Infinity,
-    memoryMb: limits?.maxMemoryGb == null ? Infinity : gbToMb(limits.maxMemoryGb),
-    diskGb: limits?.maxDiskGb ?? Infinity,
-  };
-}

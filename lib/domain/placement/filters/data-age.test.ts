@@ -12,3 +12,7 @@ test.each([
   expect(said(dataKnown, {}, { stale: true, dataAgeSeconds: age })).toBe(words);
   expect(said(dataKnown, {}, { stale: false, dataAgeSeconds: age })).toBeNull();
 });
+
+test.each([{ cpuTotal: 0 }, { memoryTotalMb: 0 }])("a host that tells of %j is not ready, even for nothing", (host) => {
+  expect(said(dataKnown, { cpuCores: 0, memoryMb: 0 }, host)).toBe("Its platform does not tell yet what the host has");
+});
