@@ -15,7 +15,7 @@ import {
   storagesOfEndpoint,
   storagesOfHost,
 } from "./estate-index";
-import { type GuestStatus, guestStatuses } from "./guest";
+import { type GuestKind, type GuestStatus, guestStatuses } from "./guest";
 import { aDatacenter, aGuest, aHold, aHost, anEndpoint, aSharedStorage, aStorage, testNow } from "./testing";
 
 const now = testNow;
@@ -32,6 +32,7 @@ const anyGuest = fc
     endpointId,
     hostName,
     number,
+    kind: fc.constantFrom<GuestKind>("vm", "container"),
     status: fc.constantFrom<GuestStatus>(...guestStatuses),
     template: fc.boolean(),
     cpuCores: fc.integer({ min: 1, max: 8 }),
@@ -156,6 +157,7 @@ function expectRight(view: EstateView): void {
       storages.filter((each) => each.endpointId === endpointId),
     );
     expect(loadsOfEndpoint(view, endpointId).total).toEqual(loadOf(guests));
+    expect(loadsOfEndpoint(view, endpointId).counts).toEqual(countsOf(guests));
     for (const name of hostNames) {
       const host = { endpointId, name };
       const here = guests.filter((guest) => guest.hostName === name);
@@ -187,6 +189,14 @@ function expectRight(view: EstateView): void {
     sameItems(endpointsOfDatacenter(view, id), [...view.endpoints.values()].filter(isHere));
     sameItems(holdsOfDatacenter(view, id, now), holds.filter(isHere));
   }
+}
+
+function countsOf(all: readonly GuestRecord[]) {
+  const guests = all.filter(({ template }) => !template);
+  const ofKind = (kind: GuestKind) => guests.filter((guest) => guest.kind === kind).length;
+  const inState = guestStatuses.map((status) => [status, guests.filter((guest) => guest.status === status).length]);
+  const byStatus = Object.fromEntries(inState.filter(([, count]) => count !== 0));
+  return { vms: ofKind("vm"), containers: ofKind("container"), byStatus };
 }
 
 function loadOf(guests: readonly GuestRecord[]) {

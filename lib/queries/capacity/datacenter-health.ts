@@ -1,6 +1,6 @@
 import type { DatacenterView } from "@/lib/contracts/estate";
 import { endpointsOfDatacenter, hostsOfDatacenter } from "@/lib/domain/estate-index";
-import type { Moxxie } from "@/lib/moxxie";
+import type { Inventory } from "@/lib/inventory/inventory";
 
 const failuresUntilDown = 2;
 
@@ -8,7 +8,10 @@ const failuresUntilDown = 2;
  * empty: no endpoint in use. healthy: all endpoints fresh, all hosts online. down: every endpoint fails. stale: none
  * is fresh. degraded: the rest.
  */
-export function healthOfDatacenter({ inventory }: Moxxie, datacenterId: string): DatacenterView["health"] {
+export function healthOfDatacenter(
+  { inventory }: { inventory: Pick<Inventory, "view" | "freshnessOf"> },
+  datacenterId: string,
+): DatacenterView["health"] {
   const view = inventory.view();
   const used = endpointsOfDatacenter(view, datacenterId).filter(({ enabled }) => enabled);
   if (used.length === 0) return "empty";
