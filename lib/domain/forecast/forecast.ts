@@ -1,6 +1,6 @@
 import { quantile } from "simple-statistics";
 import { lastShiftIndex } from "./level-shift";
-import type { ForecastOutcome } from "./outcome";
+import { type ForecastOutcome, historyDaysMin, horizonYears } from "./outcome";
 import { type SeriesPoint, type Slope, theilSen } from "./theil-sen";
 import { forecastWords } from "./words";
 
@@ -26,7 +26,7 @@ export type Confidence = "none" | "low" | "medium" | "high";
 
 /** When a resource will be full if it goes on as it did. Days are exact; rounding is for those who show them. */
 export interface CapacityForecast {
-  /** Null: it does not fill within {@link horizonDays}, or nobody can tell (`confidence` is none). */
+  /** Null: it does not fill within {@link horizonYears}, or nobody can tell (`confidence` is none). */
   daysUntilFull: number | null;
   fullAt: Date | null;
   /** The ends of the interval of 90 %; null: not within the horizon. */
@@ -43,15 +43,12 @@ export interface CapacityForecast {
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-/** Less history than this says nothing about a day's growth. */
-export const historyDaysMin = 2;
+const horizonDays = horizonYears * 365;
 /** 48 hours begin within 47; a little more for what fractions of days lose. */
 const stepDays = 1.001 / 24;
-/** What is further away is not told: hosts do not live longer. */
-export const horizonDays = 5 * 365;
 /** Without points for this long the history is not of now any more. */
 const silentDaysMax = 1;
-/** Of the distances from the line: daily peaks are what fills, its median would be early afternoon. */
+/** How many of the points the line's start lies above: daily peaks are what fills, not the middle of a day's swing. */
 const peakShare = 0.9;
 
 /**

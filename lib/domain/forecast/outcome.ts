@@ -1,3 +1,8 @@
+/** Less history than this says nothing about a day's growth. */
+export const historyDaysMin = 2;
+/** What is further away is not told: hosts do not live longer. */
+export const horizonYears = 5;
+
 /** What a forecast has to say, before it is said. Days; null: not within the horizon. */
 export type ForecastOutcome =
   /** There is no capacity. */

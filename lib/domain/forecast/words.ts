@@ -1,4 +1,4 @@
-import type { ForecastOutcome } from "./outcome";
+import { type ForecastOutcome, historyDaysMin, horizonYears } from "./outcome";
 
 /** A forecast in a sentence: `Memory full in 41 days`. */
 export function forecastWords(
@@ -12,11 +12,11 @@ export function forecastWords(
     case "full":
       return `${resource} is full`;
     case "unknown":
-      return `Too little history ${shifted ? "since the last jump" : "yet"}: ${spanWords(days)} of 2 days`;
+      return `Too little history ${shifted ? "since the last jump" : "yet"}: ${spanWords(days)} of ${historyDaysMin} days`;
     case "steady":
       return `${resource} is not filling`;
     case "beyond":
-      return `${resource} will not be full within 5 years`;
+      return `${resource} will not be full within ${horizonYears} years`;
     case "fills": {
       const whole = Math.round(outcome.days);
       if (whole < 1) return `${resource} full within a day`;
