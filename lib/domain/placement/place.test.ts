@@ -111,6 +111,14 @@ describe("the verdicts", () => {
     );
   });
 
+  test("may be fewer: then they are the first of all", () => {
+    fc.assert(
+      fc.property(anyRequest, anyHosts, fc.integer({ min: 0, max: 14 }), (asked, hosts, most) => {
+        expect(judgeHosts(asked, hosts, { most })).toEqual(judgeHosts(asked, hosts).slice(0, most));
+      }),
+    );
+  });
+
   test("leave what they judge untouched", () => {
     const storages = [
       storage({ name: "b", freeGb: 50, totalGb: 100 }),

@@ -1,10 +1,16 @@
 import { byName } from "./order";
-import { type RankedHost, rankedHosts } from "./rank";
+import { type RankedHost, type Ranking, rankedHosts } from "./rank";
 import { rejectionsOf } from "./rejections";
 import { cpuLeft, memoryLeft } from "./scorers/balance";
 import { storageFor } from "./storage-choice";
 import type { HostCandidate, PlacementRequest, Verdict, Weights } from "./types";
 import { defaultWeights } from "./weights";
+
+export interface JudgeOptions {
+  weights?: Weights;
+  /** At most so many verdicts; the rest, the worst, is not put into words. */
+  most?: number;
+}
 
 /**
  * The verdict for every host, in words: best first, then those that do not fit; ties by name, so that the answer is the
@@ -13,12 +19,22 @@ import { defaultWeights } from "./weights";
 export function judgeHosts(
   request: PlacementRequest,
   hosts: readonly HostCandidate[],
-  weights: Weights = defaultWeights,
+  { weights = defaultWeights, most = Infinity }: JudgeOptions = {},
 ): Verdict[] {
-  const { fitting, refused, scoresOf } = rankedHosts(request, hosts, weights);
+  return verdictsOf(request, rankedHosts(request, hosts, weights), most);
+}
+
+/** The first `most` verdicts of a ranking. */
+export function verdictsOf(
+  request: PlacementRequest,
+  { fitting, refused, scoresOf }: Ranking,
+  most: number,
+): Verdict[] {
+  const shown = fitting.slice(0, most);
+  const others = refused.toSorted(byName).slice(0, most - shown.length);
   return [
-    ...fitting.map((ranked) => verdictOfFitting(request, ranked, scoresOf(ranked.host))),
-    ...refused.sort(byName).map((host) => verdictOfRefused(request, host)),
+    ...shown.map((ranked) => verdictOfFitting(request, ranked, scoresOf(ranked.host))),
+    ...others.map((host) => verdictOfRefused(request, host)),
   ];
 }
 

@@ -4,8 +4,7 @@ import type { PlacementAnswer, PlacementBody, VerdictView } from "@/lib/contract
 import { resolveAffinity } from "@/lib/domain/affinity/resolve";
 import type { AffinityConstraint } from "@/lib/domain/affinity/types";
 import type { HoldRecord } from "@/lib/domain/estate";
-import { byName } from "@/lib/domain/placement/order";
-import { verdictOfFitting, verdictOfRefused } from "@/lib/domain/placement/place";
+import { verdictsOf } from "@/lib/domain/placement/place";
 import { rankedHosts } from "@/lib/domain/placement/rank";
 import type { PlacementRequest, Verdict } from "@/lib/domain/placement/types";
 import { whyFits, whyNoneFits } from "@/lib/domain/placement/why";
@@ -36,10 +35,9 @@ export async function validatePlacement(moxxie: Moxxie, actor: Actor, body: Plac
   const { kind, diskContent } = request;
   const candidates = hostCandidates(moxxie, { datacenterIds, kind, diskContent, ...(held && { except: held.id }) });
   requireHost(body.host, candidates);
-  const { fitting, refused, scoresOf } = rankedHosts(request, candidates);
+  const ranking = rankedHosts(request, candidates);
+  const { fitting, refused } = ranking;
   const [best] = fitting;
-  const shown = fitting.slice(0, body.limit).map((ranked) => verdictOfFitting(request, ranked, scoresOf(ranked.host)));
-  const others = refused.sort(byName).slice(0, body.limit - shown.length);
   return {
     valid: best !== undefined,
     suggestedNode: best?.host.name ?? null,
@@ -47,7 +45,7 @@ export async function validatePlacement(moxxie: Moxxie, actor: Actor, body: Plac
     reason: best
       ? whyFits(request, { best, fitting: fitting.length, total: candidates.length })
       : whyNoneFits(request, { refused, datacenterIds }),
-    verdicts: [...shown, ...others.map((host) => verdictOfRefused(request, host))].map(verdictView),
+    verdicts: verdictsOf(request, ranking, body.limit).map(verdictView),
     hosts: { total: candidates.length, fitting: fitting.length },
     warnings: warningsOf(moxxie, actor, { request, best: best?.host, held, datacenterIds }),
   };

@@ -15,5 +15,7 @@ test("chooses the fullest host that still takes it, once it weighs something", (
   const empty = candidate({ name: "pve3", memoryFreeMb: 60_000 });
   const hosts = [empty, tooFull, full];
   expect(judgeHosts(request(), hosts)[0]?.host).toBe("pve3");
-  expect(judgeHosts(request(), hosts, { ...defaultWeights, balance: 0, packing: 1 })[0]?.host).toBe("pve1");
+  expect(judgeHosts(request(), hosts, { weights: { ...defaultWeights, balance: 0, packing: 1 } })[0]?.host).toBe(
+    "pve1",
+  );
 });
