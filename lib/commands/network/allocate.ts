@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { can, sees } from "@/lib/auth/authorise";
+import { sees } from "@/lib/auth/authorise";
 import { NetworkAllocate } from "@/lib/contracts/networks";
 import { isExclusionViolation, isUniqueViolation } from "@/lib/db";
-import type { DatacenterRecord } from "@/lib/domain/estate";
 import { type AllocationRecord, formatSubnet, readCidr } from "@/lib/domain/ipam";
-import { foreignUse } from "@/lib/domain/ipam/foreign";
 import { MoxxieError } from "@/lib/errors";
 import { endQuarantines } from "@/lib/operations/network-quarantine";
 import { allocationsOf } from "@/lib/queries/networks/allocation-rows";
 import { type AcceptContext, defineCommand, type PlanContext, PlanOutdated } from "../define";
 import { PlanBuilder } from "../plan";
-import { chooseNetwork, type NetworkChoice } from "./choose";
+import type { NetworkChoice } from "./choose";
+import { chooseNow, chooseUnused, outerTagOf } from "./choose-now";
 import { tellNetwork } from "./events";
 import { lockNetworks, networkTurn } from "./locks";
 
@@ -56,7 +55,7 @@ export const allocateNetwork = defineCommand<typeof NetworkAllocate, Decisions, 
     if (known) return planKnown(begin(known.id), known, input);
     const plan = begin(networkId);
     try {
-      const { vlan, subnet, gateway } = choose(context, { input, allocations });
+      const { vlan, subnet, gateway } = chooseNow(context, { input, allocations });
       const serviceVlan = outerTagOf(datacenter);
       const inside = serviceVlan === null ? "" : `, inside service VLAN ${serviceVlan}`;
       plan
@@ -82,7 +81,7 @@ export const allocateNetwork = defineCommand<typeof NetworkAllocate, Decisions, 
     const known = allocations.find((each) => isFor(each, input) && each.status !== "quarantined");
     if (decisions.isThere ? known?.status !== "active" : known) throw new PlanOutdated();
     if (known) return { id: known.id, created: false };
-    await insert(context, choose(context, { input, allocations }));
+    await insert(context, await chooseUnused(context, allocations));
     return { id: decisions.networkId, created: true };
   },
 });
@@ -123,19 +122,6 @@ function planKnown(plan: PlanBuilder, known: AllocationRecord, { prefix, vlan, s
   else plan.passed("purpose", `${has}.`).effect("Changes nothing: the network is there.");
   return plan.build({ networkId: id, isThere: true });
 }
-
-function choose(
-  { moxxie, actor }: PlanContext,
-  { input, allocations }: { input: NetworkAllocate; allocations: readonly AllocationRecord[] },
-): NetworkChoice {
-  const view = moxxie.inventory.view();
-  const datacenter = view.datacenters.get(input.datacenter);
-  if (!datacenter) throw new PlanOutdated();
-  const foreign = foreignUse(view, datacenter.id, allocations);
-  return chooseNetwork(datacenter, input, { allocations, foreign, namesClients: can(actor, "network:read") });
-}
-
-const outerTagOf = ({ network: { qinqEnabled, serviceVlan } }: DatacenterRecord) => (qinqEnabled ? serviceVlan : null);
 
 async function insert(
   context: AcceptContext<NetworkAllocate, Decisions>,

@@ -6,6 +6,9 @@ import { PlanOutdated } from "../define";
 /** The turn of the commands that give out or take back networks of a datacenter, in this process and in the database. */
 export const networkTurn = (datacenterId: string) => `networks:${datacenterId}`;
 
+/** The turn of the commands on the addresses of one network, so that a crowd waits in memory. */
+export const addressTurn = (networkId: string) => `network-addresses:${networkId}`;
+
 /** Until the transaction ends nobody else gives out or takes back a network of the datacenter, in any process. */
 export async function lockNetworks(tx: Transaction, datacenterId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${networkTurn(datacenterId)}))`;

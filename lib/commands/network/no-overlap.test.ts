@@ -224,6 +224,26 @@ describe.each(testDatabases())("networks on the $name database", ({ name, create
     expect(await db.prisma.networkAllocation.count()).toBe(1);
   });
 
+  test("are not given a VLAN that a guest of another process is put on, though no view shows it yet", async () => {
+    await clear();
+    const networks = [{ interfaceId: "net0", profileId: "vmbr0", vlan: 100, serviceVlan: null, cidr: null }];
+    const { id } = await db.prisma.guest.create({
+      data: { endpointId: "pve-0", vmId: "7", kind: "vm", name: "new", hostName: "pve1", status: "creating", networks },
+    });
+    const allocate = (more: object) =>
+      execute(processOf(0), admin, {
+        command: allocateNetwork,
+        input: { clientId: "acme", datacenter: "DC1", prefix: 28, ...more },
+      });
+    await expect(allocate({ vlan: 100 })).rejects.toMatchObject({
+      code: "network_taken",
+      message: "VLAN 100 of DC1 is in use, though not given out: guest new.",
+    });
+    await allocate({});
+    expect((await db.prisma.networkAllocation.findFirstOrThrow()).vlan).toBe(101);
+    await db.prisma.guest.delete({ where: { id } });
+  });
+
   describe("past every command", () => {
     test.each([
       ["the same subnet", { vlan: 105, subnet: "10.0.0.0/28" }],

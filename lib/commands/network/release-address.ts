@@ -6,7 +6,7 @@ import { MoxxieError, notFound } from "@/lib/errors";
 import { defineCommand, type PlanContext, PlanOutdated } from "../define";
 import { PlanBuilder } from "../plan";
 import { tellNetwork } from "./events";
-import { lockAllocation } from "./locks";
+import { addressTurn, lockAllocation } from "./locks";
 import { loadAllocation, NetworkId, networkInWords, targetOfNetwork } from "./target";
 
 const Input = z.strictObject({ networkId: NetworkId, address: z.string().max(64) });
@@ -46,6 +46,8 @@ export const releaseNetworkAddress = defineCommand<typeof Input, { address: stri
     plan.effect(`${address} can be given out again.`);
     return plan.build({ address });
   },
+
+  turn: ({ target }) => addressTurn(target.id),
 
   async apply({ tx, moxxie, input: { networkId }, decisions: { address } }) {
     const allocation = await lockAllocation(tx, networkId);

@@ -7,6 +7,7 @@ import { MoxxieError, notFound } from "@/lib/errors";
 import { defineCommand, type PlanContext } from "../define";
 import { PlanBuilder } from "../plan";
 import { tellNetwork } from "./events";
+import { addressTurn } from "./locks";
 import { requireUsable, takeAddress } from "./take-address";
 import { loadAllocation, NetworkId, networkInWords, targetOfNetwork } from "./target";
 
@@ -43,6 +44,8 @@ export const takeNetworkAddress = defineCommand<typeof Input, object, { networkI
     plan.effect(`One of ${total} addresses of ${allocation.subnet} is ${guestId ? "the guest's" : "reserved"} then.`);
     return plan.build({});
   },
+
+  turn: ({ target }) => addressTurn(target.id),
 
   async apply({ tx, moxxie, actor, input }) {
     const { networkId: allocationId, address: asked, guestId = null, note } = input;

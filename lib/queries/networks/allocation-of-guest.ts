@@ -1,5 +1,5 @@
 import type { GuestNetwork } from "@/lib/domain/estate";
-import { allocationsOf, type Reader } from "./allocation-rows";
+import { type Reader, stillHeld } from "./allocation-rows";
 
 /**
  * Which client network each interface of a guest is on, by the interface's place in `networks`; null for one that is on
@@ -9,9 +9,14 @@ export async function allocationOfGuestNetworks(
   db: Reader,
   { datacenterId, networks }: { datacenterId: string; networks: readonly GuestNetwork[] },
 ): Promise<(string | null)[]> {
-  if (networks.every(({ vlan }) => vlan === null)) return networks.map(() => null);
-  const byTags = new Map(
-    (await allocationsOf(db, datacenterId)).map(({ id, vlan, serviceVlan }) => [`${serviceVlan} ${vlan}`, id]),
+  const vlans = networks.flatMap(({ vlan }) => vlan ?? []);
+  if (vlans.length === 0) return networks.map(() => null);
+  const rows = await db.networkAllocation.findMany({
+    where: { datacenterId, vlan: { in: vlans }, ...stillHeld(new Date()) },
+    select: { id: true, vlan: true, serviceVlan: true },
+  });
+  return networks.map(
+    (network) =>
+      rows.find(({ vlan, serviceVlan }) => vlan === network.vlan && serviceVlan === network.serviceVlan)?.id ?? null,
   );
-  return networks.map(({ vlan, serviceVlan }) => byTags.get(`${serviceVlan} ${vlan}`) ?? null);
 }
