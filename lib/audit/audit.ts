@@ -25,22 +25,26 @@ type Writer = Pick<Prisma.TransactionClient, "auditEntry">;
 
 /** Writes one audit row. Called with the transaction of the change that it tells of, so that neither is without the other. */
 export async function writeAudit(writer: Writer, record: AuditRecord): Promise<void> {
-  const { actor, target } = record;
-  await writer.auditEntry.create({
-    data: {
-      actorKind: actor.kind,
-      actorId: actor.id,
-      actorName: actor.name,
-      ip: actor.ip,
-      requestId: actor.requestId,
-      command: record.command,
-      targetType: target?.type ?? null,
-      targetId: target?.id ?? null,
-      targetName: target?.name ?? null,
-      datacenterId: record.datacenterId ?? null,
-      outcome: record.outcome,
-      ...(record.detail !== undefined && { detail: record.detail }),
-      operationId: record.operationId ?? null,
-    },
-  });
+  await writer.auditEntry.create({ data: rowOf(record) });
 }
+
+/** Writes the rows of several changes of one transaction. */
+export async function writeAudits(writer: Writer, records: readonly AuditRecord[]): Promise<void> {
+  if (records.length > 0) await writer.auditEntry.createMany({ data: records.map(rowOf) });
+}
+
+const rowOf = ({ actor, target, ...record }: AuditRecord): Prisma.AuditEntryCreateManyInput => ({
+  actorKind: actor.kind,
+  actorId: actor.id,
+  actorName: actor.name,
+  ip: actor.ip,
+  requestId: actor.requestId,
+  command: record.command,
+  targetType: target?.type ?? null,
+  targetId: target?.id ?? null,
+  targetName: target?.name ?? null,
+  datacenterId: record.datacenterId ?? null,
+  outcome: record.outcome,
+  ...(record.detail !== undefined && { detail: record.detail }),
+  operationId: record.operationId ?? null,
+});

@@ -74,6 +74,11 @@ export interface Command<Schema extends z.ZodType, Decisions extends object, Res
    */
   apply?(context: AcceptContext<z.output<Schema>, Decisions>): Promise<Result>;
   /**
+   * For commands with `apply` and `turn` that a crowd may ask for: the effect of several of one turn in one transaction,
+   * an outcome for each in their order. One that is refused must have written nothing.
+   */
+  applyAll?(contexts: readonly AcceptContext<z.output<Schema>, Decisions>[]): Promise<PromiseSettledResult<Result>[]>;
+  /**
    * Names a lock that accepting takes in the database. In this process such commands come one after the other before a
    * transaction is opened, so that a crowd waits in memory and not on the connections to the database.
    */

@@ -39,7 +39,7 @@ const touch = (part: Part & { risk?: Risk } = {}) =>
 
 /** One whose whole effect is a row, written in the transaction. */
 const setting = (apply: Part["apply"] = writeSetting) => {
-  const { steps: _, ...rest } = touch();
+  const { steps: _, applyAll: __, ...rest } = touch();
   return defineCommand<typeof Input, Decisions>({ ...rest, name: "test.setting", apply });
 };
 const writeSetting: NonNullable<Part["apply"]> = async ({ tx, input }) =>
@@ -279,7 +279,7 @@ describe.each(testDatabases())("on the $name database", ({ create }) => {
 
   test("what is refreshed after an effect runs after its commit, with its result", async () => {
     const seen: unknown[] = [];
-    const { steps: _, ...rest } = touch();
+    const { steps: _, applyAll: __, ...rest } = touch();
     const id = randomUUID();
     const command = defineCommand<typeof Input, Decisions, { key: string }>({
       ...rest,

@@ -8,6 +8,7 @@ import { KeyedMutex } from "@/lib/inventory/keyed-mutex";
 import type { Moxxie } from "@/lib/moxxie";
 import { acceptOperation } from "./accept";
 import { auditOf } from "./audit-row";
+import { type Applying, applyInCrowd } from "./crowd";
 import { type AcceptContext, type Command, type ExecuteOptions, type Outcome, type Plan, PlanOutdated } from "./define";
 import { passGate } from "./gate";
 import { planView } from "./plan-view";
@@ -38,9 +39,7 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
       confirm(plan, options.confirm);
       try {
         const work = { moxxie, actor, command, input, plan, options };
-        const outcome = await inTurn(moxxie, command.turn?.(plan), () =>
-          command.apply ? applyNow(work) : acceptOperation(work),
-        );
+        const outcome = await carryOut(work, command.turn?.(plan));
         // Nobody waits in the turn for what comes after the commit.
         if (outcome.kind === "done") await command.afterApply?.({ moxxie, actor }, outcome.result);
         return outcome;
@@ -53,6 +52,18 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
     if (!options.dryRun) await auditRefusal({ moxxie, actor, command, input: request.input, plan, error });
     throw error;
   }
+}
+
+async function carryOut<Schema extends z.ZodType, Decisions extends object, Result>(
+  work: Applying<Schema, Decisions, Result>,
+  turn: string | undefined,
+): Promise<Outcome<Result>> {
+  const { moxxie, command } = work;
+  if (command.applyAll && turn !== undefined) {
+    const result = await applyInCrowd<Result>(work, { key: turn, inTurn: (round) => inTurn(moxxie, turn, round) });
+    return { kind: "done", result };
+  }
+  return inTurn(moxxie, turn, () => (command.apply ? applyNow(work) : acceptOperation(work)));
 }
 
 const turns = new WeakMap<Moxxie, KeyedMutex>();
@@ -101,14 +112,9 @@ function confirm(plan: Plan<object>, word: string | undefined): void {
 /** Titles begin with a verb; names in them stay as they are spelt. */
 const uncapitalised = (title: string) => title.charAt(0).toLowerCase() + title.slice(1);
 
-async function applyNow<Schema extends z.ZodType, Decisions extends object, Result>(work: {
-  moxxie: Moxxie;
-  actor: Actor;
-  command: Command<Schema, Decisions, Result>;
-  input: z.output<Schema>;
-  plan: Plan<Decisions>;
-  options: ExecuteOptions;
-}): Promise<Outcome<Result>> {
+async function applyNow<Schema extends z.ZodType, Decisions extends object, Result>(
+  work: Applying<Schema, Decisions, Result>,
+): Promise<Outcome<Result>> {
   const { moxxie, actor, command, input, plan, options } = work;
   const { apply } = command;
   if (!apply) throw new Error(`${command.name} has no apply`);

@@ -3,7 +3,7 @@ import { clientVlanOf } from "@/lib/domain/client-vlan";
 import type { GuestNetwork } from "@/lib/domain/estate";
 import type { GuestStatus } from "@/lib/domain/guest";
 import { ownerOfVlan } from "@/lib/queries/networks/owner-of-vlan";
-import { turnOfDatacenter } from "@/lib/reservations/counted-room";
+import { turnOfDatacenter } from "@/lib/reservations/datacenter-lock";
 import type { AcceptContext, Plan, PlanContext } from "../define";
 import { PlanOutdated } from "../define";
 import { noteRealisation, takeAddressFor } from "../network";

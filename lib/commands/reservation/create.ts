@@ -1,27 +1,26 @@
 import { randomUUID } from "node:crypto";
-import type { Actor } from "@/lib/auth/actor";
 import { ReservationCreate, type ReservationView } from "@/lib/contracts/reservations";
-import type { ResourceReservation } from "@/lib/db/generated/client";
 import { inGb } from "@/lib/domain/capacity";
-import { mbToGb } from "@/lib/domain/units";
+import type { RoomPlace } from "@/lib/domain/reservations/room";
 import { MoxxieError } from "@/lib/errors";
 import { datacentersAsked, requireHost } from "@/lib/queries/placement/places";
 import { reservationView } from "@/lib/queries/reservations";
-import { type CountedPlace, lockDatacenter, turnOfDatacenter } from "@/lib/reservations/counted-room";
+import { lockDatacenter, turnOfDatacenter } from "@/lib/reservations/datacenter-lock";
 import { tellHolds } from "@/lib/reservations/hold-news";
-import { databaseNow, knownStatus, reservationEvent } from "@/lib/reservations/rows";
+import { type GrantedReservation, insertReservations } from "@/lib/reservations/insert";
+import { type ReservationRow, reservationEvent } from "@/lib/reservations/rows";
 import { type AcceptContext, defineCommand, type PlanContext, PlanOutdated } from "../define";
 import { PlanBuilder } from "../plan";
 import { orFailed } from "./or-failed";
 import { type PlaceWish, rankPlaces } from "./places";
-import { findRoom, nowhere } from "./take-room";
+import { nowhere, RoomTaker } from "./take-room";
 import { checkDuration, claimOf } from "./wanted";
 
 interface Decisions {
   reservationId: string;
   datacenter: string;
   /** Best first; where it will be unless others are quicker. */
-  places: CountedPlace[];
+  places: RoomPlace[];
   durationMs: number;
 }
 
@@ -59,14 +58,8 @@ export const createReservation = defineCommand<typeof ReservationCreate, Decisio
 
   turn: ({ decisions }) => turnOfDatacenter(decisions.datacenter),
 
-  async apply(context) {
-    const { tx, moxxie, actor, decisions } = context;
-    await lockDatacenter(tx, decisions.datacenter);
-    const place = await placeFor(context);
-    const row = await insert(context, place);
-    await moxxie.events.record(tx, [reservationEvent("reservation.created", row)]);
-    return reservationView(moxxie, actor, { row: knownStatus(row), now: row.createdAt });
-  },
+  apply: async (context) => onlyOf(await grantAll([context])),
+  applyAll: grantAll,
 
   afterApply: ({ moxxie }, { reservationId }) => tellHolds(moxxie, [reservationId]),
 });
@@ -81,52 +74,75 @@ function rank({ moxxie, actor }: PlanContext, input: ReservationCreate) {
   return ranked.places;
 }
 
-/** The place among the planned ones, or by what is held now. Where any datacenter will do, a full one is no end. */
-async function placeFor({
-  tx,
-  moxxie,
-  input,
-  decisions,
-}: AcceptContext<ReservationCreate, Decisions>): Promise<CountedPlace> {
-  const wish: PlaceWish = {
-    claim: claimOf(input.resources),
-    datacenterIds: [decisions.datacenter],
-    hostName: input.node,
-  };
+type Granting = AcceptContext<ReservationCreate, Decisions>;
+
+/**
+ * Grants several in the order in which they were asked for, under one lock and by one count. Who gets nothing has
+ * changed nothing.
+ */
+async function grantAll(contexts: readonly Granting[]): Promise<PromiseSettledResult<ReservationView>[]> {
+  const [first] = contexts;
+  if (!first) return [];
+  const { tx, moxxie, decisions } = first;
+  await lockDatacenter(tx, decisions.datacenter);
+  const taker = new RoomTaker({ tx, moxxie }, decisions.datacenter);
+  await taker.count(contexts.map(askingOf));
+  const places: PromiseSettledResult<RoomPlace>[] = [];
+  for (const context of contexts) places.push(...(await Promise.allSettled([placeFor(taker, context)])));
+  const granted = places.flatMap((place, index) => {
+    const context = contexts[index];
+    return place.status === "fulfilled" && context ? [rowOf(context, place.value)] : [];
+  });
+  const rows = granted.length > 0 ? await insertReservations(tx, granted) : [];
+  await moxxie.events.record(
+    tx,
+    rows.map((row) => reservationEvent("reservation.created", row)),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return places.map((place, index) => answerOf(place, { context: contexts[index], byId }));
+}
+
+function answerOf(
+  place: PromiseSettledResult<RoomPlace>,
+  { context, byId }: { context: Granting | undefined; byId: ReadonlyMap<string, ReservationRow> },
+): PromiseSettledResult<ReservationView> {
+  if (place.status === "rejected") return place;
+  const row = byId.get(context?.decisions.reservationId ?? "");
+  if (!context || !row) throw new Error("a granted reservation was not written");
+  return { status: "fulfilled", value: reservationView(context.moxxie, context.actor, { row, now: row.createdAt }) };
+}
+
+function onlyOf<Result>([outcome]: readonly PromiseSettledResult<Result>[]): Result {
+  if (outcome?.status === "fulfilled") return outcome.value;
+  throw outcome?.reason;
+}
+
+const askingOf = ({ input, decisions }: Granting) => ({
+  places: decisions.places,
+  wish: { claim: claimOf(input.resources), datacenterIds: [decisions.datacenter], hostName: input.node },
+});
+
+/** Where any datacenter will do, one that is full is no end: the next plan looks elsewhere. */
+async function placeFor(taker: RoomTaker, context: Granting): Promise<RoomPlace> {
   try {
-    return await findRoom({ tx, moxxie }, { places: decisions.places, wish });
+    return await taker.take(askingOf(context));
   } catch (error) {
     const isFull = error instanceof MoxxieError && error.code === "no_capacity";
-    if (isFull && input.datacenter === undefined) throw new PlanOutdated();
+    if (isFull && context.input.datacenter === undefined) throw new PlanOutdated();
     throw error;
   }
 }
 
-/** Its time begins now, not when it was asked for: whoever waited gets all of it. By the database's clock. */
-async function insert(
-  { tx, actor, input, decisions }: AcceptContext<ReservationCreate, Decisions>,
-  { storageId, ...place }: CountedPlace,
-): Promise<ResourceReservation> {
-  const { cpuCores, memoryMb, diskGb } = claimOf(input.resources);
-  const now = await databaseNow(tx);
-  return tx.resourceReservation.create({
-    data: {
-      id: decisions.reservationId,
-      ...place,
-      storageId,
-      cpu: cpuCores,
-      memoryGb: mbToGb(memoryMb),
-      diskGb,
-      hostRequested: input.node !== undefined,
-      ...reserver(actor),
-      reason: input.reason,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + decisions.durationMs),
-    },
-  });
-}
-
-const reserver = ({ id, name }: Actor) => ({ reservedBy: name, reservedById: id });
+const rowOf = ({ actor, input, decisions }: Granting, place: RoomPlace): GrantedReservation => ({
+  id: decisions.reservationId,
+  place,
+  claim: claimOf(input.resources),
+  hostRequested: input.node !== undefined,
+  reservedBy: actor.name,
+  reservedById: actor.id,
+  reason: input.reason,
+  durationMs: decisions.durationMs,
+});
 
 function inWords({ cpu, memoryGB, diskGB }: ReservationCreate["resources"]): string {
   const memory = inGb(memoryGB * 1024);

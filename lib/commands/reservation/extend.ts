@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ReservationExtend, type ReservationView } from "@/lib/contracts/reservations";
 import { reservationView } from "@/lib/queries/reservations";
-import { lockDatacenter, turnOfDatacenter } from "@/lib/reservations/counted-room";
+import { lockDatacenter, turnOfDatacenter } from "@/lib/reservations/datacenter-lock";
 import { tellHolds } from "@/lib/reservations/hold-news";
 import { databaseNow, knownStatus, reservationEvent } from "@/lib/reservations/rows";
 import { defineCommand, PlanOutdated } from "../define";

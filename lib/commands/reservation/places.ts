@@ -1,4 +1,3 @@
-import { capacityOfStorage, computeOfHost } from "@/lib/domain/capacity";
 import type { EstateView } from "@/lib/domain/estate";
 import { storagesOfHost } from "@/lib/domain/estate-index";
 import { byName } from "@/lib/domain/placement/order";
@@ -6,9 +5,8 @@ import { verdictOfRefused } from "@/lib/domain/placement/place";
 import { rankedHosts } from "@/lib/domain/placement/rank";
 import { storageFor } from "@/lib/domain/placement/storage-choice";
 import type { HostCandidate, PlacementRequest, Verdict } from "@/lib/domain/placement/types";
-import type { Claim } from "@/lib/domain/reservations/room";
+import type { Claim, RoomPlace } from "@/lib/domain/reservations/room";
 import { type EstateSource, hostCandidates } from "@/lib/queries/placement/candidates";
-import type { CountedPlace } from "@/lib/reservations/counted-room";
 
 /** Where something is to be held. */
 export interface PlaceWish {
@@ -21,7 +19,7 @@ export interface PlaceWish {
 
 export interface RankedPlaces {
   /** Best first. */
-  places: CountedPlace[];
+  places: RoomPlace[];
   hosts: readonly HostCandidate[];
   /** Why it is nowhere: of the first hosts by name. */
   refusals(): Verdict[];
@@ -58,21 +56,10 @@ export function rankPlaces(
   };
 }
 
-function placeOn(view: EstateView, request: PlacementRequest, host: HostCandidate): CountedPlace | undefined {
+function placeOn(view: EstateView, request: PlacementRequest, host: HostCandidate): RoomPlace | undefined {
   const { datacenterId, endpointId, name: hostName } = host;
   if (request.diskGb === 0) return { datacenterId, endpointId, hostName, storageId: null };
   const name = storageFor(request, host);
   const storage = storagesOfHost(view, host).find((candidate) => candidate.name === name);
   return storage && { datacenterId, endpointId, hostName, storageId: storage.id };
-}
-
-/** Whether a place has the room as far as the view knows; the tables decide. */
-export function seemsFree(view: EstateView, place: CountedPlace, claim: Claim): boolean {
-  const host = view.hosts.get(`${place.endpointId}:${place.hostName}`);
-  const storage = place.storageId === null ? null : view.storages.get(place.storageId);
-  if (!host || storage === undefined) return false;
-  const now = new Date();
-  const { cpu, memoryMb } = computeOfHost(view, host, { now });
-  const diskGb = storage ? capacityOfStorage(view, storage, { now }).available : Infinity;
-  return cpu.available >= claim.cpuCores && memoryMb.available >= claim.memoryMb && diskGb >= claim.diskGb;
 }

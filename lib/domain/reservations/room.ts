@@ -1,5 +1,7 @@
 import { diskStoragesOf, inGb, limitsOf, type RoomInLimits, sum } from "../capacity";
-import type { DatacenterRecord, EstateView, HostRecord, StorageRecord } from "../estate";
+import type { DatacenterRecord, EstateView } from "../estate";
+import { endpointsOfDatacenter } from "../estate-index";
+import type { LimitAmounts } from "../limits";
 import { gbToMb } from "../units";
 
 /** What somebody wants of a host and a storage: whole MB, so that sums of it are exact. */
@@ -9,14 +11,22 @@ export interface Claim {
   diskGb: number;
 }
 
-/** What guests and reservations have of a place, as the tables say at one moment. */
+/** A host, and the storage (`StorageRecord.id`) that takes the disk; null when none is asked for. */
+export interface RoomPlace {
+  datacenterId: string;
+  endpointId: string;
+  hostName: string;
+  storageId: string | null;
+}
+
+/** What guests and reservations have of a datacenter, as the tables say at one moment. */
 export interface TakenRoom {
-  /** Assigned on the host, and held there. */
-  host: { cpuCores: number; memoryMb: number };
-  /** On the storage: disks that are being made, and what is held; what it tells to be in use is not in it. */
-  storageGb: number;
-  /** In the whole datacenter; null when it has no limits and so nobody counted. `diskGb` like `storageGb`. */
-  datacenter: { guests: number; cpuCores: number; memoryMb: number; diskGb: number } | null;
+  /** Assigned on a host, and held there, by host id. A host that was not counted is missing. */
+  hosts: ReadonlyMap<string, { cpuCores: number; memoryMb: number }>;
+  /** GB by storage: disks that are being made, and what is held; what the storage tells to be in use is not in it. */
+  storages: ReadonlyMap<string, number>;
+  /** In the whole datacenter; null when it has no limits and so nobody counted. `diskGb` like `storages`. */
+  datacenter: LimitAmounts | null;
 }
 
 /** What is left of a place. Negative where it is over-assigned; Infinity where nothing limits. */
@@ -26,32 +36,39 @@ export interface RoomLeft {
   limits: RoomInLimits;
 }
 
-/** A place as the last polls saw it. */
-export interface Place {
-  host: HostRecord;
-  /** Null: no disk is asked for. */
-  storage: StorageRecord | null;
-  datacenter: DatacenterRecord | undefined;
-  /** GB in use on all storages of the datacenter that take disks; see {@link usedDiskGb}. */
-  usedDiskGb: number;
-}
+export const hostIdOf = ({ endpointId, hostName }: Pick<RoomPlace, "endpointId" | "hostName">) =>
+  `${endpointId}:${hostName}`;
 
-/** What the sizes of a place leave beside what is taken. */
-export function roomLeft({ host, storage, datacenter, usedDiskGb: used }: Place, taken: TakenRoom): RoomLeft {
+/**
+ * What the sizes of a place, as the last polls saw it, leave beside what is taken.
+ * @returns undefined when the host or the storage is not there any more, or was not counted.
+ */
+export function roomLeft(view: EstateView, place: RoomPlace, taken: TakenRoom): RoomLeft | undefined {
+  const host = view.hosts.get(hostIdOf(place));
+  const onHost = taken.hosts.get(hostIdOf(place));
+  const storage = place.storageId === null ? null : view.storages.get(place.storageId);
+  if (!host || !onHost || storage === undefined) return undefined;
+  const datacenter = view.datacenters.get(place.datacenterId);
   const { cpuOvercommit, memoryOvercommit } = limitsOf(datacenter);
   return {
     host: {
-      cpuCores: host.cpuCores * cpuOvercommit - taken.host.cpuCores,
-      memoryMb: host.memoryTotalMb * memoryOvercommit - taken.host.memoryMb,
+      cpuCores: host.cpuCores * cpuOvercommit - onHost.cpuCores,
+      memoryMb: host.memoryTotalMb * memoryOvercommit - onHost.memoryMb,
     },
-    storageGb: storage ? (storage.totalGb ?? 0) - (storage.usedGb ?? 0) - taken.storageGb : Infinity,
-    limits: leftInLimits(datacenter, taken.datacenter, used),
+    storageGb: storage
+      ? (storage.totalGb ?? 0) - (storage.usedGb ?? 0) - (taken.storages.get(storage.id) ?? 0)
+      : Infinity,
+    limits: leftInLimits(
+      datacenter,
+      taken.datacenter,
+      datacenter?.limits.maxDiskGb == null ? 0 : usedDiskGb(view, datacenter.id),
+    ),
   };
 }
 
 function leftInLimits(
   datacenter: DatacenterRecord | undefined,
-  taken: TakenRoom["datacenter"],
+  taken: LimitAmounts | null,
   usedGb: number,
 ): RoomInLimits {
   const limits = datacenter?.limits;
@@ -72,10 +89,9 @@ export const hasLimits = (datacenter: DatacenterRecord | undefined): boolean => 
 };
 
 /** GB that the storages of a datacenter tell to be in use; a shared one counts once. */
-export function usedDiskGb(view: EstateView, datacenterId: string): number {
-  const endpoints = [...view.endpoints.values()].filter((endpoint) => endpoint.datacenterId === datacenterId);
+function usedDiskGb(view: EstateView, datacenterId: string): number {
   return sum(
-    endpoints.flatMap(({ id }) => diskStoragesOf(view, id)),
+    endpointsOfDatacenter(view, datacenterId).flatMap(({ id }) => diskStoragesOf(view, id)),
     ({ usedGb }) => usedGb ?? 0,
   );
 }
