@@ -5,6 +5,7 @@ import { roomInLimits } from "./limits";
 import { assignToStorages, type HostDemand } from "./packing-storages";
 import { spread } from "./spread";
 import { capacityOfStorage, diskStoragesOfHost } from "./storage-capacity";
+import { timesIn } from "./times-in";
 import { whyNotUsable } from "./usable-host";
 
 /** What each of the guests gets; its disk lies on one storage. */
@@ -149,17 +150,6 @@ function lackOfMost({
   if (cpu >= memory && cpu >= disk) return "cpu";
   return memory >= disk ? "memory" : "disk";
 }
-
-/** How often `need` goes into what is free. */
-function timesIn(free: number, need: number): number {
-  if (need <= 0 || free === Infinity) return unlimited;
-  const times = Math.max(0, Math.floor(free / need));
-  // The quotient may be rounded up to a whole number that is not reached.
-  return times > 0 && times * need > free ? times - 1 : times;
-}
-
-/** More than any estate takes; sums of it stay exact. */
-const unlimited = 2 ** 40;
 
 function sumOf(values: Iterable<number>): number {
   let total = 0;
