@@ -145,8 +145,10 @@ describe("what is free in a datacenter", () => {
       guests: 3,
       limitedBy: ["maxCpu", "maxMemoryGB", "maxDiskGB"],
     });
-    await setLimits({ maxVms: 1, maxCpu: 1000 });
-    expect(await available()).toMatchObject({ cpu: 42, guests: 0, limitedBy: ["maxVms"] });
+    for (const maxVms of [2, 1]) {
+      await setLimits({ maxVms, maxCpu: 1000 });
+      expect(await available()).toMatchObject({ cpu: 42, guests: 0, limitedBy: ["maxVms"] });
+    }
     await setLimits({});
   });
 
