@@ -184,7 +184,7 @@ function NetworkFields({ draft, problems, onChange, warnings }: FieldsProps & { 
         </Field>
         <Checkbox
           label="Q-in-Q"
-          hint="Clients choose VLANs freely; the datacenter's own tag stands before theirs"
+          hint="Clients' VLANs travel inside the datacenter's own, whose tag stands before theirs"
           checked={draft.qinqEnabled}
           onCheckedChange={(qinqEnabled) => onChange({ qinqEnabled })}
         />

@@ -64,7 +64,7 @@ export function DatacenterSettings() {
                 <td className={`${cellClass} text-muted`}>
                   {networkWords(datacenter)}
                   {datacenter.warnings.map((warning) => (
-                    <p key={warning} className="mt-1 text-sm text-warn-ink">
+                    <p key={warning} className="mt-1 max-w-72 whitespace-normal text-sm text-warn-ink">
                       {warning}
                     </p>
                   ))}
