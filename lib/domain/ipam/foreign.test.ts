@@ -124,6 +124,13 @@ describe("what is in use without being given out", () => {
     expect(short({ profiles, guests })).toEqual([{ vlan: 150, subnet: "172.16.4.0/22", guests: 1 }]);
   });
 
+  test("of an interface with an address is the two together", () => {
+    const guests = [guest("100", { networks: [on({ vlan: 150, cidr: "172.16.7.20/25" })] })];
+    expect(short({ guests })).toEqual([{ vlan: 150, subnet: "172.16.7.0/25", guests: 1 }]);
+    const tag = [{ vlan: 150, subnet: "172.16.99.0/24" }];
+    expect(short({ guests }, tag)).toEqual([{ vlan: null, subnet: "172.16.7.0/25", guests: 1 }]);
+  });
+
   test("leaves what is given out alone where an address stands beside it", () => {
     const given = [{ vlan: 101, subnet: "172.16.7.0/28" }];
     const guests = [guest("100", { addresses: ["172.16.7.3"] }), guest("101", { addresses: ["172.16.7.20"] })];

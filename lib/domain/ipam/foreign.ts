@@ -78,7 +78,10 @@ function findForeign(view: EstateView, datacenterId: string, allocations: readon
   const uses = endpointsOf(view, datacenterId).map((endpointId) => guestUseOf(view, endpointId));
   for (const { tags, subnets } of uses) {
     for (const { guests, ...tag } of tags.values()) seen.vlan(tag)?.sawGuests(guests);
-    for (const { subnet, address, guest } of subnets) seen.subnet(subnet, address)?.sawGuests([guest]);
+    for (const each of subnets) {
+      const subnet = seen.subnet(each.subnet, each.address)?.sawGuests([each.guest]);
+      if (subnet) seen.vlan(each.tags)?.sawSubnet(subnet);
+    }
   }
   for (const { blocks } of uses) for (const use of blocks) sawBlock(seen, use);
   return seen.networks();

@@ -1,3 +1,4 @@
+import type { Tags } from "../client-vlan";
 import type { EstateView, GuestRecord } from "../estate";
 import { defaultPrefixOf } from "./addresses";
 import { contains, containsAddress, type IpAddress, readCidr, type Subnet, subnetAround } from "./subnet";
@@ -13,8 +14,8 @@ export interface GuestUse {
   blocks: readonly BlockUse[];
   /** Guests by the tags that their interfaces' frames are in; see `guestsTagged`. */
   tags: ReadonlyMap<string, TagUse>;
-  /** Subnets that interfaces are configured to be in. */
-  subnets: readonly { subnet: Subnet; address: IpAddress; guest: GuestRecord }[];
+  /** Subnets that interfaces are configured to be in, with the tags of these. */
+  subnets: readonly { subnet: Subnet; address: IpAddress; guest: GuestRecord; tags: Tags }[];
 }
 
 export interface TagUse {
@@ -81,7 +82,7 @@ function makeUse(guests: readonly GuestRecord[]): GuestUse {
       const read = cidr === null ? undefined : readCidr(cidr);
       if (!read) continue;
       const address = { family: read.subnet.family, value: read.address };
-      subnets.push({ subnet: read.subnet, address, guest });
+      subnets.push({ subnet: read.subnet, address, guest, tags: { vlan, serviceVlan } });
       addAddress(address, guest);
     }
   }
