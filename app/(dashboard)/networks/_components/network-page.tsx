@@ -41,7 +41,10 @@ function KnownNetwork({ network, isOld }: { network: NetworkView; isOld?: string
   const router = useRouter();
   const refresh = useRefreshNetworks();
   const [asked, setAsked] = useState<"take" | "release" | null>(null);
-  const forbidden = mayNot(useMe(), "network:write") ?? whyFixed(network);
+  const mayNotWrite = mayNot(useMe(), "network:write");
+  const forbidden = mayNotWrite ?? whyFixed(network);
+  // One that was left half-way may be released again; the plan says whether it is still under way.
+  const mayNotRelease = mayNotWrite ?? (network.status === "releasing" ? null : whyFixed(network));
   const isOurs = network.status !== "foreign";
   const listPath = withDatacenter("/networks", network.datacenter);
   return (
@@ -56,7 +59,7 @@ function KnownNetwork({ network, isOld }: { network: NetworkView; isOld?: string
         meta={<NetworkPill status={network.status} />}
         actions={
           isOurs && (
-            <Button variant="danger" disabledReason={forbidden} onClick={() => setAsked("release")}>
+            <Button variant="danger" disabledReason={mayNotRelease} onClick={() => setAsked("release")}>
               Release network…
             </Button>
           )
