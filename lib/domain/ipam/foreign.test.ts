@@ -131,6 +131,15 @@ describe("what is in use without being given out", () => {
     expect(short({ guests }, tag)).toEqual([{ vlan: null, subnet: "172.16.7.0/25", guests: 1 }]);
   });
 
+  test("of an address beside a smaller network that is known leaves that network alone", () => {
+    const profiles = [profile({ vlan: 150, cidr: "172.16.7.1/27" })];
+    const guests = [guest("100", { addresses: ["172.16.7.40"] }), guest("101", { addresses: ["172.16.7.2"] })];
+    expect(short({ profiles, guests })).toEqual([
+      { vlan: 150, subnet: "172.16.7.0/27", guests: 1 },
+      { vlan: null, subnet: "172.16.7.32/27", guests: 1 },
+    ]);
+  });
+
   test("leaves what is given out alone where an address stands beside it", () => {
     const given = [{ vlan: 101, subnet: "172.16.7.0/28" }];
     const guests = [guest("100", { addresses: ["172.16.7.3"] }), guest("101", { addresses: ["172.16.7.20"] })];
