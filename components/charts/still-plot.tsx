@@ -11,7 +11,7 @@ import {
 } from "./plot-rows";
 import { timeTickLabel, timeTicks, valueTicks } from "./series";
 import type { ChartSeries, TimeSeriesChartProps } from "./time-series-chart";
-import { areaOpacity, toneVariable } from "./tones";
+import { areaOpacity, levelColors, toneVariable } from "./tones";
 
 type StillPlotProps = TimeSeriesChartProps & { span: { from: number; to: number } };
 
@@ -53,14 +53,14 @@ export function StillPlot({ series, points, formatValue, capacity, span, max, ba
         </svg>
         {capacity && (
           <>
-            <Level at={placeOfValue(capacity.value, box)} stroke="var(--bad)" strokeDasharray="2 4" />
+            <Level at={placeOfValue(capacity.value, box)} stroke={levelColors(capacity).line} strokeDasharray="2 4" />
             <text
               x="100%"
               dx={-5}
               y={`${placeOfValue(capacity.value, box)}%`}
               dy={-5}
               textAnchor="end"
-              fill="var(--bad-ink)"
+              fill={levelColors(capacity).text}
             >
               {capacity.label}
             </text>

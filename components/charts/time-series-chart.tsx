@@ -30,8 +30,8 @@ export interface TimeSeriesChartProps {
   /** In order of time. Keep the array stable while nothing changes. */
   points: readonly SeriesPoint[];
   formatValue: (value: number) => string;
-  /** A limit, drawn as a dotted line with its name. */
-  capacity?: { value: number; label: string };
+  /** A level, drawn as a dotted line with its name; in the alarm's colour unless it is no limit. */
+  capacity?: { value: number; label: string; isLimit?: boolean };
   /** The shown span in epoch milliseconds; default: first to last point. */
   span?: { from: number; to: number };
   /** Fixes the top of the value axis, e.g. 1 for shares. */

@@ -7,7 +7,7 @@ import { exactTime } from "@/components/ui/relative-time-words";
 import { type PlotRow, plotRows, plotTop } from "./plot-rows";
 import { timeTickLabel, timeTicks, valueTicks } from "./series";
 import type { ChartSeries, TimeSeriesChartProps } from "./time-series-chart";
-import { areaOpacity, swatchClass, toneVariable } from "./tones";
+import { areaOpacity, levelColors, swatchClass, toneVariable } from "./tones";
 
 export interface TimeSeriesPlotProps extends TimeSeriesChartProps {
   span: { from: number; to: number };
@@ -71,9 +71,14 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
         {capacity && (
           <ReferenceLine
             y={capacity.value}
-            stroke="var(--bad)"
+            stroke={levelColors(capacity).line}
             strokeDasharray="2 4"
-            label={{ value: capacity.label, position: "insideBottomRight", fill: "var(--bad-ink)", fontSize: 11 }}
+            label={{
+              value: capacity.label,
+              position: "insideBottomRight",
+              fill: levelColors(capacity).text,
+              fontSize: 11,
+            }}
           />
         )}
         {series.flatMap((one) => drawSeries(one))}

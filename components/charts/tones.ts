@@ -21,5 +21,9 @@ export const toneVariable = (tone: SeriesTone = "accent"): string => looks[tone]
 /** Stacked areas lie beside each other and are seen by their colour; areas that overlap let through what lies under them. */
 export function areaOpacity({ tone, stacked }: { tone?: SeriesTone; stacked?: boolean }): number {
   if (!stacked) return 0.14;
-  return tone === "free" ? 0.5 : tone === "reserved" ? 0.9 : 0.6;
+  return tone === "free" ? 0.8 : tone === "reserved" ? 0.9 : 0.6;
 }
+
+/** Colours of a level across a chart. */
+export const levelColors = ({ isLimit = true }: { isLimit?: boolean }): { line: string; text: string } =>
+  isLimit ? { line: "var(--bad)", text: "var(--bad-ink)" } : { line: "var(--muted)", text: "var(--ink)" };

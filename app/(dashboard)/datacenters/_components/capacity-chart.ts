@@ -83,7 +83,7 @@ function lineOf(of: { resource: Resource; limit: number | null; total: number; o
   const { resource, limit, total, overcommit } = of;
   if (limit !== null && limit < total * overcommit)
     return { value: limit, label: `own limit ${formatAmount(resource, limit)}` };
-  if (overcommit > 1) return { value: total, label: `physical ${formatAmount(resource, total)}` };
+  if (overcommit > 1) return { value: total, label: `physical ${formatAmount(resource, total)}`, isLimit: false };
   return undefined;
 }
 

@@ -8,7 +8,7 @@ import { Banner } from "@/components/ui/banner";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { formatPercent, formatUsedOfTotal } from "@/components/ui/format";
+import { formatUsedOfTotal } from "@/components/ui/format";
 import { MiniMeter } from "@/components/ui/meter";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -18,7 +18,7 @@ import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { DatacenterView, Usage } from "@/lib/contracts/estate";
-import { assignable } from "../../_estate/capacity";
+import { assignable, capacityWords, type Resource, resources, sharesOf, units } from "../../_estate/capacity";
 import { limitsOf } from "../../_estate/capacity-meters";
 import { DataAge } from "../../_estate/data-age";
 import { HealthPill } from "../../_estate/health-pill";
@@ -74,17 +74,7 @@ export function DatacenterList() {
         ) : (
           <PlainTable
             label="Datacenters"
-            headers={[
-              "Datacenter",
-              "Health",
-              "Platform",
-              "Hosts online",
-              "Guests running",
-              "CPU",
-              "Memory",
-              "Disk",
-              "Last good poll",
-            ]}
+            headers={["Datacenter", "Health", "Platform", "Hosts online", "Guests running", "CPU", "Memory", "Disk"]}
           >
             {shown.map((datacenter) => (
               <DatacenterRow key={datacenter.id} datacenter={datacenter} />
@@ -110,6 +100,12 @@ function DatacenterRow({ datacenter }: { datacenter: DatacenterView }) {
       </th>
       <td className={cellClass}>
         <HealthPill health={health} />
+        {freshness.state !== "fresh" && freshness.lastGoodPollAt && (
+          <>
+            {" "}
+            <RelativeTime at={freshness.lastGoodPollAt} className="text-muted text-sm" />
+          </>
+        )}
       </td>
       <td className={`${cellClass} text-muted`}>{platformWords(endpoints) || "–"}</td>
       <td className={figure} title={`${hosts.online} of ${hosts.total} are online`}>
@@ -121,22 +117,23 @@ function DatacenterRow({ datacenter }: { datacenter: DatacenterView }) {
       >
         {guests.byStatus.running ?? 0} of {guests.total}
       </td>
-      <UsageCell usage={datacenter.cpu} limit={limits.cpu} unit="cores" />
-      <UsageCell usage={datacenter.memoryMB} limit={limits.memoryMB} unit="MB" />
-      <UsageCell usage={datacenter.diskGB} limit={limits.diskGB} unit="GB" />
-      <td className={`${cellClass} text-muted`}>
-        {freshness.lastGoodPollAt ? <RelativeTime at={freshness.lastGoodPollAt} /> : "–"}
-      </td>
+      {resources.map((resource) => (
+        <UsageCell key={resource} resource={resource} usage={datacenter[resource]} limit={limits[resource] ?? null} />
+      ))}
     </tr>
   );
 }
 
-function UsageCell(props: { usage: Usage; limit: number | null | undefined; unit: "cores" | "MB" | "GB" }) {
-  const total = assignable(props.usage, props.limit);
-  const share = total > 0 ? props.usage.used / total : null;
+function UsageCell(props: { resource: Resource; usage: Usage; limit: number | null }) {
+  const { resource, usage, limit } = props;
+  const shares = sharesOf(usage, limit);
   return (
-    <td className={cellClass} title={`${formatPercent(share)} assigned`}>
-      <MiniMeter share={share} text={formatUsedOfTotal({ used: props.usage.used, total, unit: props.unit })} />
+    <td className={cellClass} title={capacityWords(resource, usage, limit).words}>
+      <MiniMeter
+        share={shares?.used ?? null}
+        reserved={shares?.reserved}
+        text={formatUsedOfTotal({ used: usage.used, total: assignable(usage, limit), unit: units[resource] })}
+      />
     </td>
   );
 }
