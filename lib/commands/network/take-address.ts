@@ -5,6 +5,8 @@ import { addressesSeenIn } from "@/lib/domain/ipam/guest-use";
 import { containsAddress, formatAddress, type IpAddress, readAddress, subnetOf } from "@/lib/domain/ipam/subnet";
 import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
+import type { Reader } from "@/lib/queries/networks/allocation-rows";
+import { tellNetwork } from "./events";
 import { lockAllocation } from "./locks";
 
 export interface AddressWish {
@@ -30,18 +32,28 @@ export async function takeAddress(
 ): Promise<{ allocation: AllocationRecord; address: string }> {
   const { allocationId, kind, guestId, note = "", createdBy } = wish;
   const allocation = await lockAllocation(tx, allocationId);
-  const rows = await tx.networkAddress.findMany({
-    where: { allocationId },
+  const address = await pickAddress({ db: tx, moxxie }, allocation, wish);
+  await tx.networkAddress.create({ data: { allocationId, address, kind, guestId, note, createdBy } });
+  await tellNetwork({ moxxie, tx }, "network.updated", allocation);
+  return { allocation, address };
+}
+
+/** The address that a wish would get now, for a plan and for the transaction. @throws MoxxieError as `takeAddress`. */
+export async function pickAddress(
+  { db, moxxie }: { db: Reader; moxxie: Moxxie },
+  allocation: AllocationRecord,
+  wish: Pick<AddressWish, "address" | "guestId">,
+): Promise<string> {
+  const rows = await db.networkAddress.findMany({
+    where: { allocationId: allocation.id },
     select: { address: true, kind: true, guest: { select: { name: true } } },
   });
   const taken = new Map(rows.map((row) => [numberOf(row.address), holderInWords(row)]));
   const subnet = subnetOf(allocation.subnet);
   for (const [value, guest] of addressesSeenIn(moxxie.inventory.view(), allocation.datacenterId, subnet))
-    if (guest.id !== guestId && !taken.has(value)) taken.set(value, `guest ${guest.name}, which is seen to use it`);
-  const address =
-    wish.address === undefined ? nextOf(allocation, taken) : checkAddress(allocation, taken, wish.address);
-  await tx.networkAddress.create({ data: { allocationId, address, kind, guestId, note, createdBy } });
-  return { allocation, address };
+    if (guest.id !== wish.guestId && !taken.has(value))
+      taken.set(value, `guest ${guest.name}, which is seen to use it`);
+  return wish.address === undefined ? nextOf(allocation, taken) : checkAddress(allocation, taken, wish.address);
 }
 
 const numberOf = (address: string) => subnetOf(address).first;
@@ -73,7 +85,7 @@ function checkAddress({ subnet }: AllocationRecord, taken: ReadonlyMap<bigint, s
 }
 
 /** @throws MoxxieError `cannot_be_done` for an address that lies outside or that no guest can have. */
-export function requireUsable(subnetText: string, text: string): IpAddress {
+function requireUsable(subnetText: string, text: string): IpAddress {
   const subnet = subnetOf(subnetText);
   const address = readAddress(text);
   const { first, last } = addressesOf(subnet);

@@ -366,6 +366,31 @@ describe("addresses", () => {
     expect(await db.prisma.networkAddress.count({ where: { allocationId: id } })).toBe(1);
   });
 
+  test("are told in a dry run, taken or free, and then not taken", async () => {
+    const { id } = await given({ datacenter: "DC1", purpose: fresh(), subnet: "172.16.63.0/24" });
+    const plan = async (body: object) => {
+      const path = `/networks/${id}/addresses?dryRun=true`;
+      return PlanView.parse((await ask("POST", "/networks/{id}/addresses", { path, body })).json);
+    };
+    expect((await plan({})).effects).toEqual(["172.16.63.2 is reserved then."]);
+    expect((await plan({ guestId: guestId("pve-one", "100") })).effects).toEqual([
+      "172.16.63.2 is the address of guest db-1 then.",
+    ]);
+    expect((await plan({ address: "172.16.63.1" })).refusal).toMatchObject({ code: "network_taken" });
+    expect(await db.prisma.networkAddress.count({ where: { allocationId: id } })).toBe(1);
+  });
+
+  test("are not taken for a guest that has just gone", async () => {
+    const { id } = await given({ datacenter: "DC1", purpose: fresh(), subnet: "172.16.64.0/24" });
+    const row = { endpointId: "pve-one", vmId: "77", kind: "vm", name: "gone", hostName: "pve1", status: "stopped" };
+    const guest = await db.prisma.guest.create({ data: row });
+    await moxxie.inventory.applyGuest(guest.id);
+    await db.prisma.guest.delete({ where: { id: guest.id } });
+    expect(problem(await take(id, { guestId: guest.id }))).toMatchObject({ status: 409, code: "conflict" });
+    await moxxie.inventory.applyGuest(guest.id);
+    expect(problem(await take(id, { guestId: guest.id }))).toMatchObject({ status: 404, code: "not_found" });
+  });
+
   test("that are in use or the gateway's are not given back", async () => {
     const { id, vlan } = await given({ datacenter: "DC1", purpose: fresh(), subnet: "172.16.62.0/24" });
     const guest = guestId("pve-one", "100");
