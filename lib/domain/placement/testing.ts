@@ -60,6 +60,7 @@ export const candidate = (change: Partial<HostCandidate> = {}): HostCandidate =>
     guests: 10,
     storages: [storage()],
     profiles: [bridge],
+    serviceVlan: null,
     templates: [debian],
     room: anyRoom,
     ...change,

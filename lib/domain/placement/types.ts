@@ -78,6 +78,8 @@ export interface HostCandidate {
   /** Those that take the kind of disk asked for. */
   storages: readonly StorageCandidate[];
   profiles: readonly NetworkProfile[];
+  /** The outer tag of a Q-in-Q datacenter: a VLAN asked for by its number is inside it. */
+  serviceVlan: number | null;
   /** Those that the host reaches, of the kind asked for. Ids are `endpointId:platform id`. */
   templates: readonly TemplateInfo[];
   /** One object for all hosts of a datacenter. */

@@ -12,7 +12,7 @@ import type { EstateView, HostRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { freshnessOfDatacenter } from "../freshness";
 import { byHostName } from "../placement/by-host-name";
-import { networkNames } from "../placement/network-names";
+import { networkNames, serviceVlanOf } from "../placement/network-names";
 
 /**
  * What is free on each host of a datacenter, and on those together that something can be put on now, within the
@@ -101,7 +101,8 @@ function networksByHost(view: EstateView, datacenterId: string): (host: HostReco
   const profiles = new Map(
     endpointsOfDatacenter(view, datacenterId).map(({ id }) => [id, byHostName(view.profilesOf(id))]),
   );
-  return ({ endpointId, name }) => networkNames(profiles.get(endpointId)?.get(name) ?? []);
+  const serviceVlan = serviceVlanOf(view, datacenterId);
+  return ({ endpointId, name }) => networkNames(profiles.get(endpointId)?.get(name) ?? [], serviceVlan);
 }
 
 function hostView(free: FreeOnHost, networks: readonly string[]): AvailableResources["hosts"][number] {

@@ -61,7 +61,7 @@ function candidateView(
     availableMemoryGB: within(mbToGb(host.memoryFreeMb), mbToGb(left.memoryMb)),
     availableDiskGB: within(largestFreeGb(host), left.diskGb),
     // A network that a host can make or tag on demand has no profile yet; it was asked for, and it can be had.
-    networks: [...new Set([...networkNames(host.profiles), ...networksAsked])],
+    networks: [...new Set([...networkNames(host.profiles, host.serviceVlan), ...networksAsked])],
     id: host.id,
     endpoint: host.endpointId,
     provider: host.provider,

@@ -6,6 +6,7 @@ import type { HostCandidate, PlacementRequest, StorageCandidate } from "@/lib/do
 import type { EndpointRecord, EstateView, HostRecord } from "@/lib/inventory/view";
 import { capabilitiesOf, type Provider } from "@/lib/providers/provider";
 import { byHostName } from "./by-host-name";
+import { serviceVlanOf } from "./network-names";
 
 /** What placement knows of a host without looking at the clock or at its datacenter as a whole. */
 export type HostFacts = Omit<HostCandidate, "stale" | "dataAgeSeconds" | "room">;
@@ -37,6 +38,7 @@ export function makeHostFacts(asked: FactsAsked): HostFacts[] {
       .filter((template) => template.kind === kind)
       .map((template) => ({ ...template, id: `${endpoint.id}:${template.id}` })),
   );
+  const serviceVlan = serviceVlanOf(view, endpoint.datacenterId);
   const capabilities = provider ? namesOf(provider) : none;
   const storagesOf = storageReader(asked);
   const facts = hosts.map((host): HostFacts => {
@@ -60,6 +62,7 @@ export function makeHostFacts(asked: FactsAsked): HostFacts[] {
       guests: loadOfHost(view, host).guests,
       storages: storagesOf(host),
       profiles: profiles.get(host.name) ?? [],
+      serviceVlan,
       templates: templates.get(host.name) ?? [],
     };
   });

@@ -24,3 +24,22 @@ test("what was found of one host's networks is not said of another's", () => {
   expect(networks.reject(asked, candidate({ profiles: [bridge, dmz] }))).toBeNull();
   expect(networks.reject(request({ networks: [{}] }), candidate({ profiles: [bridge] }))).toBeNull();
 });
+
+test("the same VLAN is inside the outer tag of the datacenter that a host is in, where it has one", () => {
+  const asked = request({ networks: [{ profileId: "vlan100" }] });
+  const inner = { ...dmz, serviceVlan: 1000 };
+  const reject = (profiles: (typeof bridge)[], serviceVlan: number | null) =>
+    networks.reject(asked, candidate({ profiles, serviceVlan }));
+  expect(reject([inner], 1000)).toBeNull();
+  expect(reject([inner], 2000)).not.toBeNull();
+  expect(reject([inner], null)).not.toBeNull();
+  expect(reject([dmz], null)).toBeNull();
+  expect(reject([dmz], 1000)).not.toBeNull();
+});
+
+test("one list of networks is another answer in a datacenter with another outer tag", () => {
+  const asked = request({ networks: [{ profileId: "vlan100" }] });
+  const profiles = [{ ...dmz, serviceVlan: 1000 }];
+  expect(networks.reject(asked, candidate({ profiles, serviceVlan: 1000 }))).toBeNull();
+  expect(networks.reject(asked, candidate({ profiles, serviceVlan: null }))).not.toBeNull();
+});

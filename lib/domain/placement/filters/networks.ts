@@ -1,33 +1,38 @@
 import { chooseProfile } from "../../network-profile";
-import type { NetworkProfile } from "../../platform";
-import type { Filter, PlacementRequest } from "../types";
+import type { Filter, HostCandidate, PlacementRequest } from "../types";
 
 /** All networks that are asked for; the first that the host lacks is named. */
 export const networks: Filter = {
   name: "network",
-  reject: (request, { profiles }) => {
+  reject: (request, host) => {
     if (request.networks.length === 0) return null;
-    const known = reasonsOf(request);
-    const reason = known.get(profiles);
-    if (reason !== undefined) return reason;
-    const found = whyNot(request, profiles);
-    known.set(profiles, found);
-    return found;
+    const answers = answersTo(request);
+    const known = answers.get(host.profiles);
+    if (known?.serviceVlan === host.serviceVlan) return known.reason;
+    const reason = whyNot(request, host);
+    answers.set(host.profiles, { serviceVlan: host.serviceVlan, reason });
+    return reason;
   },
 };
 
-/** Hosts of one cluster mostly have the same networks, and then one list of them: it is looked at once a request. */
-const reasons = new WeakMap<PlacementRequest["networks"], Map<readonly NetworkProfile[], string | null>>();
+interface Answer {
+  serviceVlan: number | null;
+  reason: string | null;
+}
 
-function reasonsOf({ networks: wishes }: PlacementRequest) {
-  const known = reasons.get(wishes) ?? new Map<readonly NetworkProfile[], string | null>();
-  reasons.set(wishes, known);
+/** Hosts of one cluster mostly have the same networks, and then one list of them: it is looked at once a request. */
+const kept = new WeakMap<PlacementRequest["networks"], Map<HostCandidate["profiles"], Answer>>();
+
+function answersTo({ networks: wishes }: PlacementRequest): Map<HostCandidate["profiles"], Answer> {
+  const known = kept.get(wishes) ?? new Map<HostCandidate["profiles"], Answer>();
+  kept.set(wishes, known);
   return known;
 }
 
-function whyNot({ networks: wishes }: PlacementRequest, profiles: readonly NetworkProfile[]): string | null {
+/** A request that goes to several datacenters says nothing of outer tags: each datacenter has its own, or none. */
+function whyNot({ networks: wishes }: PlacementRequest, { profiles, serviceVlan }: HostCandidate): string | null {
   for (const wish of wishes) {
-    const choice = chooseProfile(wish, profiles);
+    const choice = chooseProfile({ ...wish, serviceVlan: wish.serviceVlan ?? serviceVlan ?? undefined }, profiles);
     if (!choice.ok) return choice.reason;
   }
   return null;
