@@ -66,7 +66,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "addresses",
     header: "Addresses",
-    width: 168,
+    width: 160,
     value: ({ addresses }) => addresses?.used,
     cell: ({ addresses }) =>
       addresses && (
@@ -79,7 +79,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "guests",
     header: "Guests",
-    width: 88,
+    width: 96,
     align: "right",
     value: ({ guests }) => guests,
     cell: ({ guests }) => formatCount(guests),

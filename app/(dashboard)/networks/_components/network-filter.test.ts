@@ -55,6 +55,9 @@ describe("networks are found", () => {
   });
 });
 
+test("networks that were given out stand before those that were only seen", () =>
+  expect(searchNetworks([foreign, acme], { text: "", statuses: [] })).toEqual([acme, foreign]));
+
 test("unknown states of an address are left out", () =>
   expect(statusesOf(["foreign", "lost", "active"])).toEqual(["active", "foreign"]));
 

@@ -11,13 +11,17 @@ export interface NetworkSearch {
 export const statusesOf = (texts: readonly string[]): NetworkStatus[] =>
   networkStatuses.filter((status) => texts.includes(status));
 
-/** The networks that a search means: every word in client, purpose, VLAN, subnet, gateway, note or source. */
+/**
+ * The networks that a search means: every word in client, purpose, VLAN, subnet, gateway, note or source. Those that
+ * were given out come before those that were only seen.
+ */
 export function searchNetworks(networks: readonly NetworkView[], { statuses, text }: NetworkSearch): NetworkView[] {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  return networks.filter(
+  const found = networks.filter(
     (network) =>
       (statuses.length === 0 || statuses.includes(network.status)) && words.every((word) => isMeantBy(word, network)),
   );
+  return [...found.filter(({ status }) => status !== "foreign"), ...found.filter(({ status }) => status === "foreign")];
 }
 
 /** A bare number is a VLAN first: '104' does not find every address with 104 in it. */

@@ -31,7 +31,6 @@ export function NetworkTable({ datacenter, firstStep }: { datacenter: string | n
   const statuses = useMemo(() => statusesOf(status), [status]);
   const rows = useMemo(() => searchNetworks(networks, { statuses, text: q }), [networks, statuses, q]);
   const filtered = q !== "" || statuses.length > 0;
-  const sort = table.sort ?? { id: "vlan", desc: false };
   return (
     <section aria-label="Networks">
       <TableToolbar
@@ -42,7 +41,7 @@ export function NetworkTable({ datacenter, firstStep }: { datacenter: string | n
               hiddenColumnIds={table.hiddenColumnIds}
               onChange={table.setHiddenColumnIds}
             />
-            <CsvButton rows={rows} columns={columns} sort={sort} filename="networks" />
+            <CsvButton rows={rows} columns={columns} sort={table.sort} filename="networks" />
           </>
         }
       >
@@ -81,7 +80,7 @@ export function NetworkTable({ datacenter, firstStep }: { datacenter: string | n
         columns={columns}
         rowId={({ id }) => id}
         rowName={networkName}
-        sort={sort}
+        sort={table.sort}
         onSortChange={table.setSort}
         hiddenColumnIds={table.hiddenColumnIds}
         onOpen={({ id }) => router.push(networkPath(id))}
