@@ -1,4 +1,4 @@
-import type { Transaction } from "@/lib/db";
+import { isUniqueViolation, type Transaction } from "@/lib/db";
 import { addressesOf, nextFreeAddress } from "@/lib/domain/ipam";
 import type { AllocationRecord } from "@/lib/domain/ipam/allocation";
 import { addressesSeenIn } from "@/lib/domain/ipam/guest-use";
@@ -6,6 +6,7 @@ import { containsAddress, formatAddress, type IpAddress, readAddress, subnetOf }
 import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
 import type { Reader } from "@/lib/queries/networks/allocation-rows";
+import { PlanOutdated } from "../define";
 import { tellNetwork } from "./events";
 import { lockAllocation } from "./locks";
 
@@ -33,7 +34,13 @@ export async function takeAddress(
   const { allocationId, kind, guestId, note = "", createdBy } = wish;
   const allocation = await lockAllocation(tx, allocationId);
   const address = await pickAddress({ db: tx, moxxie }, allocation, wish);
-  await tx.networkAddress.create({ data: { allocationId, address, kind, guestId, note, createdBy } });
+  try {
+    await tx.networkAddress.create({ data: { allocationId, address, kind, guestId, note, createdBy } });
+  } catch (error) {
+    // Somebody wrote past the lock.
+    if (isUniqueViolation(error)) throw new PlanOutdated();
+    throw error;
+  }
   await tellNetwork({ moxxie, tx }, "network.updated", allocation);
   return { allocation, address };
 }
