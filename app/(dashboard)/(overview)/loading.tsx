@@ -8,8 +8,8 @@ export default function Loading() {
         <Skeleton className="h-6 w-28" />
       </div>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,19rem),1fr))] gap-4">
-        <SkeletonCard className="h-72" />
-        <SkeletonCard className="h-72" />
+        <SkeletonCard className="h-76" />
+        <SkeletonCard className="h-76" />
       </div>
       <div className="mt-4 overflow-hidden rounded-lg border bg-panel">
         <SkeletonRows rows={6} />

@@ -67,8 +67,8 @@ export function Overview() {
           />
         ) : (
           <CardGrid>
-            <SkeletonCard className="h-72" />
-            <SkeletonCard className="h-72" />
+            <SkeletonCard className="h-76" />
+            <SkeletonCard className="h-76" />
           </CardGrid>
         )
       ) : (
