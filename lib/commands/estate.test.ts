@@ -191,6 +191,19 @@ describe("datacenters and endpoints made in the dashboard", () => {
     expect(moxxie.inventory.view().guestsOfEndpoint("pve-two").length).toBeGreaterThan(0);
     await run(deleteEndpoint, { id: "pve-two" });
     expect(moxxie.inventory.view().guestsOfEndpoint("pve-two")).toEqual([]);
+    await moxxie.db.prisma.networkAllocation.create({
+      data: {
+        datacenterId: "DC2",
+        clientId: "acme",
+        purpose: "web",
+        vlan: 100,
+        subnet: "172.17.0.0/24",
+        gateway: "172.17.0.1",
+        createdBy: "test",
+      },
+    });
+    await expect(run(deleteDatacenter, { id: "DC2" })).rejects.toMatchObject({ code: "network_in_use" });
+    await moxxie.db.prisma.networkAllocation.deleteMany();
     await run(deleteDatacenter, { id: "DC2" });
     expect(listDatacenters(moxxie, admin).items.map(({ id }) => id)).toEqual(["DC1"]);
   });
