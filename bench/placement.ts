@@ -51,7 +51,7 @@ const asked: Asked[] = [
 ];
 
 process.stdout.write(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`);
-print(["request", "hosts", "guests", "clients", "p50 ms", "p95 ms", "p99 ms", "max ms", "requests/s"]);
+print(["request", "hosts", "guests", "fitting", "clients", "p50 ms", "p95 ms", "p99 ms", "max ms", "requests/s"]);
 for (const guests of numbers(values.guests))
   for (const hosts of numbers(values.hosts)) await measureEstate(hosts, guests);
 
@@ -86,6 +86,7 @@ async function measure(
     headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { method: "POST" as const, body: JSON.stringify(body) }),
   };
+  const fitting = await countFitting(options);
   await autocannon({ ...options, duration: 2 });
   const times: number[] = [];
   const { non2xx, errors, requests } = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -102,6 +103,7 @@ async function measure(
     what,
     String(hosts),
     String(guests),
+    fitting,
     String(clients),
     at(0.5),
     at(0.95),
@@ -109,6 +111,13 @@ async function measure(
     at(1),
     Math.round(requests.average) + wrong,
   ]);
+}
+
+/** How many hosts the answer says can take it: an answer that found nothing would be quick for no merit. */
+async function countFitting({ url, ...request }: Pick<autocannon.Options, "url" | "method" | "body" | "headers">) {
+  const answer = await fetch(String(url), request as RequestInit);
+  const { total, hosts } = await answer.json();
+  return String(total ?? hosts?.fitting);
 }
 
 function print([first = "", ...others]: (string | number)[]): void {

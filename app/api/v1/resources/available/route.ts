@@ -8,7 +8,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/resou
     id: "listAvailableResources",
     summary: "The hosts that can take something of a size, best first",
     description:
-      "What is free is told after reservations and within the datacenter's limits; `availableDiskGB` is what one storage has. Hosts whose data is too old are not offered; their datacenters are in `staleDatacenters`.",
+      "What is free is told after reservations and within the datacenter's limits; `availableDiskGB` is what one storage that takes disks of VMs has. Hosts whose data is too old are not offered; their datacenters are in `staleDatacenters`.",
     tag: "Capacity and placement",
     permission: "estate:read",
     query: AvailableQuery,
