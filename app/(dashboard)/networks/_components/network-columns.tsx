@@ -26,7 +26,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
     header: "Client",
     width: 190,
     grow: true,
-    value: (network) => networkName(network),
+    value: ({ clientId, sources }) => clientId ?? sources[0],
     csv: ({ clientId }) => clientId,
     cell: (network) => (
       <Link
@@ -37,7 +37,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
           network.clientId === null ? "text-muted" : "font-medium",
         )}
       >
-        {network.clientId ?? networkName(network)}
+        {network.clientId ?? network.sources[0] ?? networkName(network)}
       </Link>
     ),
   },

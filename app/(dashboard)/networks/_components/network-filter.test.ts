@@ -61,8 +61,9 @@ test("networks that were given out stand before those that were only seen", () =
 test("unknown states of an address are left out", () =>
   expect(statusesOf(["foreign", "lost", "active"])).toEqual(["active", "foreign"]));
 
-test("a foreign network is called by where it was seen", () => {
+test("a foreign network is called by its VLAN, or by its subnet where it has none", () => {
   expect(networkName(acme)).toBe("acme · web");
-  expect(networkName(foreign)).toBe("VM 120 on pve2");
-  expect(networkName({ ...foreign, sources: [] })).toBe("VLAN 300");
+  expect(networkName(foreign)).toBe("VLAN 300");
+  expect(networkName({ ...foreign, vlan: null, subnet: "10.0.1.0/24" })).toBe("10.0.1.0/24");
+  expect(networkName({ ...foreign, vlan: null })).toBe("VM 120 on pve2");
 });

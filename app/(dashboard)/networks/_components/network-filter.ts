@@ -36,8 +36,8 @@ const haystack = ({ clientId, purpose, subnet, gateway, note, sources, vlan, dat
     .join(" ")
     .toLowerCase();
 
-/** What a network is called: 'acme · web', or by where it was seen. */
+/** What a network is called: 'acme · web'; a foreign one by its VLAN or subnet. */
 export function networkName({ clientId, purpose, vlan, subnet, sources }: NetworkView): string {
   if (clientId !== null) return purpose ? `${clientId} · ${purpose}` : clientId;
-  return sources[0] ?? (vlan === null ? (subnet ?? "foreign network") : `VLAN ${vlan}`);
+  return vlan === null ? (subnet ?? sources[0] ?? "foreign network") : `VLAN ${vlan}`;
 }

@@ -38,7 +38,7 @@ export const reservationColumns = (onOpen: (reservationId: string) => void): Dat
     value: ({ status, expiresAt }) => (status === "active" ? expiresAt : null),
     cell: ({ status, expiresAt }) => (status === "active" ? <TimeLeft until={expiresAt} /> : UNKNOWN),
   },
-  { id: "by", header: "By", width: 130, value: ({ reservedBy }) => reservedBy },
+  { id: "by", header: "By", width: 150, value: ({ reservedBy }) => reservedBy },
   {
     id: "cpu",
     header: "CPU",

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { formatCores, formatDiskGb } from "@/components/ui/format";
@@ -39,7 +38,8 @@ export function ReservationDetails({ reservationId, known, onClose, onAsk }: Res
       onOpenChange={(open) => !open && onClose()}
       size="md"
       title={reservation ? `Reservation on ${reservation.datacenter} · ${reservation.node}` : "Reservation"}
-      footer={reservation && <Actions reservation={reservation} onAsk={onAsk} />}
+      // What has ended can be read, and that is all.
+      footer={reservation?.status === "active" && <Actions reservation={reservation} onAsk={onAsk} />}
     >
       {reservation ? (
         <Facts reservation={reservation} />
@@ -79,7 +79,7 @@ function Facts({ reservation }: { reservation: ReservationView }) {
           ),
           action: <span className="text-muted">{reservation.hostRequested ? "asked for" : "chosen by Moxxie"}</span>,
         },
-        { label: "Reserved by", value: reservation.mine ? `${reservation.reservedBy}` : reservation.reservedBy },
+        { label: "Reserved by", value: reservation.reservedBy },
         { label: "Reason", value: reservation.reason },
         { label: "Made", value: <RelativeTime at={reservation.createdAt} /> },
         { label: "Expires", value: exactTime(Date.parse(reservation.expiresAt)) },
@@ -96,12 +96,7 @@ function Facts({ reservation }: { reservation: ReservationView }) {
               },
             ]
           : []),
-        {
-          label: "Id",
-          value: reservation.reservationId,
-          mono: true,
-          action: <CopyButton text={reservation.reservationId} label="Copy id" />,
-        },
+        { label: "Id", value: reservation.reservationId, mono: true },
       ]}
     />
   );

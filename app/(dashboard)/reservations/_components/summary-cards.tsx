@@ -44,7 +44,7 @@ const heldNote = ({ active, diskGB }: ReservationPage["summary"]) =>
   `in ${counted(active, "reservation")}${diskGB > 0 ? ` · ${formatDiskGb(diskGB)} of disk` : ""}`;
 
 const todayNote = ({ expired, released }: ReservationPage["summary"]["today"]) =>
-  `${formatCount(expired)} expired unused · ${formatCount(released)} released · days begin at 00:00 UTC`;
+  `${formatCount(expired)} expired unused · ${formatCount(released)} released · since 00:00 UTC`;
 
 function NextNote({ reservation, onOpen }: { reservation: ReservationView } & Pick<SummaryCardsProps, "onOpen">) {
   return (

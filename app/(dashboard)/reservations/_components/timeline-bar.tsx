@@ -60,7 +60,7 @@ export const TimelineBar = memo(function TimelineBar({ bar, position, tabbable, 
       onClick={() => onOpen(reservationId)}
       style={{ left: percent(bar.left), width: percent(bar.width) }}
       className={cx(
-        "absolute inset-y-1 flex items-center border text-left font-medium text-sm transition-colors",
+        "absolute inset-y-[10%] flex items-center border text-left font-medium text-sm transition-colors",
         "hover:brightness-95 focus-visible:z-1 dark:hover:brightness-125",
         bar.beginsBefore ? "rounded-l-none border-l-0" : "rounded-l-md",
         bar.endsAfter ? "rounded-r-none border-r-0" : "rounded-r-md",

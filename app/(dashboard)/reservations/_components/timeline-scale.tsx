@@ -72,7 +72,7 @@ export function NowLine({ window }: { window: TimeWindow }) {
 
 /** Whether the label that begins at a place would be covered by the present time. */
 const isUnder = (nowShare: number | null, share: number) =>
-  nowShare !== null && share > nowShare - 0.075 && share < nowShare + 0.03;
+  nowShare !== null && share > nowShare - 0.07 && share < nowShare + 0.024;
 
 function useNowShare(window: TimeWindow): number | null {
   const share = useClock((nowMs) => Number(shareOf(window, nowMs).toFixed(4)));

@@ -16,7 +16,9 @@ export interface TimelineProps {
   onOpen: (reservationId: string) => void;
 }
 
-export const lanePx = 40;
+/** Lanes are lower where there are more than fit on a screen. */
+const lanePx = { usual: 40, dense: 28 };
+const denseFrom = 40;
 const headPx = 32;
 /** Where the track begins, as wide as the names of hosts need. */
 const nameClass = "w-40 lg:w-48";
@@ -29,14 +31,18 @@ const trackClass = "left-40 lg:left-48";
 export function Timeline({ reservations, window, range, onOpen }: TimelineProps) {
   const scrollRef = useRef<HTMLDivElement>(null);
   const lanes = useMemo(() => lanesOf(reservations, window), [reservations, window]);
+  const isDense = lanes.length >= denseFrom;
   const virtualizer = useVirtualizer({
     count: lanes.length,
     getScrollElement: () => scrollRef.current,
-    estimateSize: () => lanePx,
+    estimateSize: () => lanePx[isDense ? "dense" : "usual"],
     overscan: 6,
     scrollPaddingStart: headPx,
     getItemKey: (index) => lanes[index]?.id ?? index,
   });
+  // Sizes are kept by the virtualizer until it is told.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the density is what changes them
+  useEffect(() => virtualizer.measure(), [virtualizer, isDense]);
   const keyboard = useBarKeyboard({ lanes, scrollRef, onMove: (lane) => virtualizer.scrollToIndex(lane) });
   const items = virtualizer.getVirtualItems();
   const firstSeen = virtualizer.range?.startIndex ?? 0;
