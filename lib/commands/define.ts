@@ -111,6 +111,11 @@ export function defineCommand<Schema extends z.ZodType, Decisions extends object
 /** Thrown by `accept` when what the plan counted on was taken in between: `execute` plans again. */
 export class PlanOutdated extends Error {
   override name = "PlanOutdated";
+
+  /** `refresh`: reads anew what the next plan looks at, where waiting for the news is not enough. */
+  constructor(readonly refresh?: () => Promise<unknown>) {
+    super();
+  }
 }
 
 export interface ExecuteOptions {

@@ -46,6 +46,7 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
       } catch (error) {
         if (!(error instanceof PlanOutdated)) throw error;
         if (attempt >= plansAtMost) throw tooBusy();
+        await error.refresh?.();
       }
     }
   } catch (error) {

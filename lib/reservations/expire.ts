@@ -50,20 +50,30 @@ export async function nextDueInMs({ prisma }: Pick<Database, "prisma">): Promise
   return row?.inMs ?? null;
 }
 
+const mending = new WeakMap<Moxxie["inventory"], Promise<number>>();
+
 /**
  * Shows again what the tables hold where the view differs: the process that wrote it may have died before it told.
+ * Callers at the same time share one look.
  *
  * @returns how many reservations were shown or taken away.
  */
-export async function mendHolds(moxxie: Pick<Moxxie, "db" | "inventory">): Promise<number> {
-  const rows = await moxxie.db.prisma.$queryRaw<{ id: string; expiresAt: Date }[]>`
+export function mendHolds(moxxie: Pick<Moxxie, "db" | "inventory">): Promise<number> {
+  const { inventory } = moxxie;
+  const look = mending.get(inventory) ?? lookAndMend(moxxie).finally(() => mending.delete(inventory));
+  mending.set(inventory, look);
+  return look;
+}
+
+async function lookAndMend({ db, inventory }: Pick<Moxxie, "db" | "inventory">): Promise<number> {
+  const rows = await db.prisma.$queryRaw<{ id: string; expiresAt: Date }[]>`
     SELECT id::text, expires_at AS "expiresAt" FROM resource_reservations WHERE status = 'active'`;
-  const { holds } = moxxie.inventory.view();
+  const { holds } = inventory.view();
   const active = new Map(rows.map(({ id, expiresAt }) => [id, expiresAt.getTime()]));
   const differing = [
     ...[...active].filter(([id, expiresAt]) => holds.get(id)?.expiresAt.getTime() !== expiresAt).map(([id]) => id),
     ...[...holds.keys()].filter((id) => !active.has(id)),
   ];
-  if (differing.length > 0) await tellHolds(moxxie, differing);
+  if (differing.length > 0) await tellHolds({ inventory }, differing);
   return differing.length;
 }

@@ -6,6 +6,7 @@ import { MoxxieError } from "@/lib/errors";
 import { datacentersAsked, requireHost } from "@/lib/queries/placement/places";
 import { reservationView } from "@/lib/queries/reservations";
 import { lockDatacenter, turnOfDatacenter } from "@/lib/reservations/datacenter-lock";
+import { mendHolds } from "@/lib/reservations/expire";
 import { tellHolds } from "@/lib/reservations/hold-news";
 import { type GrantedReservation, insertReservations } from "@/lib/reservations/insert";
 import { type ReservationRow, reservationEvent } from "@/lib/reservations/rows";
@@ -22,6 +23,8 @@ interface Decisions {
   /** Best first; where it will be unless others are quicker. */
   places: RoomPlace[];
   durationMs: number;
+  /** No other datacenter comes into question. */
+  onlyThere: boolean;
 }
 
 /** How many places a plan names; if all of them fill up meanwhile, all hosts are looked at again. */
@@ -46,13 +49,14 @@ export const createReservation = defineCommand<typeof ReservationCreate, Decisio
     const durationMs = checkDuration(plan, input.duration, new Date());
     const places = orFailed(plan, "placement", () => rank(context, input)) ?? [];
     const [best] = places;
-    if (!best) return plan.build({ reservationId, datacenter: "", places, durationMs });
+    if (!best) return plan.build({ reservationId, datacenter: "", places, durationMs, onlyThere: true });
     const { datacenterId, hostName } = best;
     plan.passed("placement", `Host ${hostName} in ${datacenterId} can hold it.`);
     plan.effect(`Holds ${inWords(input.resources)} on ${hostName} in ${datacenterId} for ${input.duration}.`);
     // Of several datacenters one is chosen now: its lock is taken, and no other's.
     const there = places.filter((place) => place.datacenterId === datacenterId).slice(0, placesAtMost);
-    const built = plan.build({ reservationId, datacenter: datacenterId, places: there, durationMs });
+    const onlyThere = places.every((place) => place.datacenterId === datacenterId);
+    const built = plan.build({ reservationId, datacenter: datacenterId, places: there, durationMs, onlyThere });
     return { ...built, target: { ...built.target, datacenterId } };
   },
 
@@ -128,7 +132,7 @@ async function placeFor(taker: RoomTaker, context: Granting): Promise<RoomPlace>
     return await taker.take(askingOf(context));
   } catch (error) {
     const isFull = error instanceof MoxxieError && error.code === "no_capacity";
-    if (isFull && context.input.datacenter === undefined) throw new PlanOutdated();
+    if (isFull && !context.decisions.onlyThere) throw new PlanOutdated(() => mendHolds(context.moxxie));
     throw error;
   }
 }

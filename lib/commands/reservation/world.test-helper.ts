@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
-import type { Database } from "@/lib/db";
+import type { Transaction } from "@/lib/db";
 import { FakePlatform } from "@/lib/inventory/testing";
 import type { Moxxie } from "@/lib/moxxie";
 import { operator } from "@/lib/testing/world";
@@ -66,7 +66,7 @@ export async function insertReservation(
 
 /** A guest as the accepting transaction writes it. */
 export async function insertGuest(
-  db: Database,
+  db: { prisma: Pick<Transaction, "guest"> },
   { hostName = "pve1", cpuCores = 2, memoryMb = 2048, diskGb = 10 } = {},
 ): Promise<string> {
   const { id } = await db.prisma.guest.create({
