@@ -14,14 +14,14 @@ export interface ProxmoxNetworks extends NetworkFacet {
   profilesOn(hostName: string): Promise<NetworkProfile[]>;
   /**
    * Profiles of one host as they were read last, if they know these bridges; else read now, at most once a minute for a
-   * host. For looks at many guests, which must not cost a call for profiles each.
+   * bridge that is not there. For looks at many guests, which must not cost calls for profiles each.
    */
   knownProfilesOn(hostName: string, bridges: readonly string[]): Promise<readonly NetworkProfile[]>;
 }
 
 /** Bridges seldom change what they are; those that Moxxie makes are read anew because they are not known. */
 const profilesGoodForMs = 10 * 60_000;
-/** A bridge that the host does not have would else be looked for with every guest that is on it. */
+/** A bridge that the host does not have would else be sought with every guest that is on it. */
 const profilesRetryMs = 60_000;
 
 interface NetworkDeps {
@@ -60,6 +60,8 @@ export function createNetworks({ client, guests, tasks }: NetworkDeps): ProxmoxN
     return profiles;
   }
 
+  /** When bridges that guests are on, `host/bridge`, were last sought and not found. */
+  const missedAt = new Map<string, number>();
   /** The profiles of each host as they were read last. */
   const recent = new Map<string, { profiles: readonly NetworkProfile[]; readAt: number }>();
 
@@ -77,11 +79,17 @@ export function createNetworks({ client, guests, tasks }: NetworkDeps): ProxmoxN
     profilesOn,
     async knownProfilesOn(hostName, bridges) {
       const known = recent.get(hostName);
-      if (known === undefined) return profilesOn(hostName);
-      const ageMs = Date.now() - known.readAt;
-      const knowsAll = bridges.every((bridge) => known.profiles.some(({ id }) => id === bridge));
-      const isGood = ageMs < (knowsAll ? profilesGoodForMs : profilesRetryMs);
-      return isGood ? known.profiles : profilesOn(hostName);
+      const isGood = known !== undefined && Date.now() - known.readAt < profilesGoodForMs;
+      const unknown = bridges.filter((bridge) => !known?.profiles.some(({ id }) => id === bridge));
+      const places = unknown.map((bridge) => `${hostName}/${bridge}`);
+      const soughtInVain = (place: string) => Date.now() - (missedAt.get(place) ?? 0) < profilesRetryMs;
+      if (isGood && places.every(soughtInVain)) return known.profiles;
+      const profiles = await profilesOn(hostName);
+      if (missedAt.size > 1_000) missedAt.clear();
+      for (const bridge of bridges) {
+        if (!profiles.some(({ id }) => id === bridge)) missedAt.set(`${hostName}/${bridge}`, Date.now());
+      }
+      return profiles;
     },
   };
 }
