@@ -4,6 +4,7 @@ import { bothInGb, inGb } from "@/lib/domain/capacity";
 import type { DatacenterRecord } from "@/lib/domain/estate";
 import { storagesOfHost } from "@/lib/domain/estate-index";
 import type { ProfileWish } from "@/lib/domain/network-profile";
+import { alikeByHost } from "@/lib/domain/placement/alike";
 import { judgeHosts } from "@/lib/domain/placement/place";
 import type { HostCandidate, PlacementRequest, Verdict } from "@/lib/domain/placement/types";
 import { hostCandidates } from "@/lib/queries/placement/candidates";
@@ -87,6 +88,8 @@ function judgePlace(
     ...(wish.storage !== undefined && { storage: wish.storage }),
     ...(wish.host !== undefined && { hostName: wish.host }),
     ...(held.reservation && { holdHost: held.reservation }),
+    // Guests of one client, or with the same tags, are spread.
+    alike: alikeByHost(view, { clientId: wish.clientId ?? held.allocation?.clientId, tags: wish.tags }),
   };
   const hosts = hostCandidates(moxxie, {
     datacenterIds: [datacenter.id],
@@ -95,7 +98,7 @@ function judgePlace(
     ...(held.reservation && { except: held.reservation.id }),
   });
   // They are kept with the operation; nobody reads more of them.
-  const verdicts = judgeHosts(request, hosts).slice(0, verdictsKept);
+  const verdicts = judgeHosts(request, hosts, { most: verdictsKept });
   return { datacenter, hosts, verdicts, network, chosen: chosenOf(context, { hosts, verdicts }) };
 }
 
