@@ -30,9 +30,7 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
   const top = max ?? plotTop(data, series, capacity?.value);
   const yTicks = useMemo(() => valueTicks({ max: top, base }), [top, base]);
   const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (takesFocus) frame.current?.querySelector<SVGElement>("svg[tabindex]")?.focus();
-  }, [takesFocus]);
+  useEffect(() => (takesFocus && frame.current ? focusWhenDrawn(frame.current) : undefined), [takesFocus]);
   return (
     <div ref={frame} className="size-full">
       <ComposedChart
@@ -85,6 +83,21 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       </ComposedChart>
     </div>
   );
+}
+
+/** The library draws once it has measured its place, a moment after it was put there. */
+function focusWhenDrawn(frame: HTMLElement): () => void {
+  const focus = () => {
+    const drawing = frame.querySelector<SVGElement>("svg[tabindex]");
+    drawing?.focus();
+    return drawing !== null;
+  };
+  if (focus()) return () => {};
+  const observer = new MutationObserver(() => {
+    if (focus()) observer.disconnect();
+  });
+  observer.observe(frame, { childList: true, subtree: true });
+  return () => observer.disconnect();
 }
 
 /** An area is a band without an outline and a line along its upper edge: the library would outline both edges. */
