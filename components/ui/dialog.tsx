@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 import { buttonClass } from "./button-style";
 import { cx } from "./cx";
 
@@ -35,6 +35,7 @@ export function Dialog({
   locked = false,
   children,
 }: DialogProps) {
+  const opener = useRef<Element | null>(null);
   const setOpen = (next: boolean) => {
     if (next || !locked) onOpenChange?.(next);
   };
@@ -45,6 +46,15 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade bg-overlay" />
         <Radix.Content
           {...(description === undefined && { "aria-describedby": undefined })}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            // Radix gives the focus back to a trigger only; a dialog that the page opens gives it back to where it was.
+            if (trigger || !(opener.current instanceof HTMLElement) || !opener.current.isConnected) return;
+            event.preventDefault();
+            opener.current.focus();
+          }}
           className={cx(
             "fixed inset-x-0 top-[max(1rem,10dvh)] z-50 mx-auto flex max-h-[calc(100dvh-max(2rem,14dvh))] w-[calc(100vw-1.5rem)] flex-col",
             "animate-pop rounded-xl border border-line-strong bg-panel shadow-modal",
