@@ -13,7 +13,7 @@ export function CountingPopover({ of, limits }: { of: Record<Resource, Usage>; l
     <Popover
       label="How this is counted"
       align="end"
-      className="w-96 p-3"
+      className="w-[26rem] p-3"
       trigger={
         <IconButton label="How is this counted?" size="sm">
           <CircleHelp className="size-3.5" aria-hidden="true" />
@@ -44,20 +44,24 @@ export function CountingPopover({ of, limits }: { of: Record<Resource, Usage>; l
 }
 
 const marks = [
-  ["fill-accent", "used"],
-  ["fill-reserved", "reserved"],
-  ["fill-free", "free"],
-  ["fill-ink", "where the physical amount ends"],
-  ["fill-bad", "the datacenter's own limit"],
+  { label: "used", fill: "fill-accent", isLine: false },
+  { label: "reserved", fill: "fill-reserved", isLine: false },
+  { label: "free", fill: "fill-free", isLine: false },
+  { label: "where the physical amount ends", fill: "fill-ink", isLine: true },
+  { label: "the datacenter's own limit", fill: "fill-bad", isLine: true },
 ] as const;
 
 function Legend() {
   return (
     <ul className="mt-2 flex flex-wrap gap-x-3 gap-y-1 border-t pt-2 text-muted text-sm">
-      {marks.map(([fill, label]) => (
+      {marks.map(({ label, fill, isLine }) => (
         <li key={label} className="flex items-center gap-1.5">
-          <svg aria-hidden="true" className="size-2.5 overflow-hidden rounded-sm">
-            <rect width={fill === "fill-ink" || fill === "fill-bad" ? 3 : "100%"} height="100%" className={fill} />
+          <svg aria-hidden="true" viewBox="0 0 10 10" className="size-2.5">
+            {isLine ? (
+              <rect x="4" width="2" height="10" className={fill} />
+            ) : (
+              <rect width="10" height="10" rx="2" className={fill} />
+            )}
           </svg>
           {label}
         </li>

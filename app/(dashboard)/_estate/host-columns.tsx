@@ -28,19 +28,19 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   {
     id: "status",
     header: "State",
-    width: 100,
+    width: 96,
     value: (host) => host.status,
     cell: (host) => <HostPill {...host} />,
   },
   { id: "datacenter", header: "DC", width: 72, value: (host) => host.datacenter },
-  assignedColumn("cpu", 150),
-  assignedColumn("memoryMB", 180),
-  assignedColumn("diskGB", 188),
+  assignedColumn("cpu", 146),
+  assignedColumn("memoryMB", 172),
+  assignedColumn("diskGB", 184),
   reservedColumn(),
   {
     id: "guests",
     header: "Running",
-    width: 92,
+    width: 100,
     align: "right",
     value: (host) => host.guests.total,
     cell: (host) => (
@@ -49,7 +49,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
       </span>
     ),
   },
-  freeColumn("memoryMB", 116),
+  freeColumn("memoryMB", 126),
   freeColumn("cpu", 104),
   inUseColumn("cpu"),
   inUseColumn("memoryMB"),
@@ -98,7 +98,7 @@ function reservedColumn(): DataColumn<HostView> {
   return {
     id: "reserved",
     header: "Reserved",
-    width: 140,
+    width: 132,
     value: (host) => host.memoryMB.reserved || host.cpu.reserved,
     cell: (host) => (
       <span className="tabular text-muted" title={reservedWords(host) ?? "Nothing is held here"}>

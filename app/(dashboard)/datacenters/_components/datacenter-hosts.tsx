@@ -29,7 +29,7 @@ const columns: readonly DataColumn<HostRow>[] = hostColumns.flatMap((column) => 
 function usableColumn(): DataColumn<HostRow> {
   return {
     id: "usable",
-    header: "Takes guests",
+    header: "Usable",
     width: 128,
     // Hosts that cannot be used stand together, by reason.
     value: ({ usability }) => usability && (usability.usable ? "yes" : (usability.reason ?? "no")),
