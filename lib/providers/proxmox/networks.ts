@@ -2,6 +2,7 @@ import type { NetworkFacet, NetworkProfile } from "../provider";
 import { path } from "../transport";
 import type { ProxmoxClient } from "./client";
 import type { GuestCalls } from "./guest-calls";
+import { createKnownNetworks, type HostNetworks } from "./known-networks";
 import { profilesOf } from "./network-profiles";
 import { withoutSdn } from "./sdn/absent";
 import { createNetworkMaking } from "./sdn/making";
@@ -12,17 +13,9 @@ import { NodeNetworksAnswer, SubnetsAnswer, VnetsAnswer, ZonesAnswer } from "./w
 export interface ProxmoxNetworks extends NetworkFacet {
   /** Profiles of one host: two calls fewer per other host than all of them. */
   profilesOn(hostName: string): Promise<NetworkProfile[]>;
-  /**
-   * Profiles of one host as they were read last, if they know these bridges; else read now, at most once a minute for a
-   * bridge that is not there. For looks at many guests, which must not cost calls for profiles each.
-   */
-  knownProfilesOn(hostName: string, bridges: readonly string[]): Promise<readonly NetworkProfile[]>;
+  /** Profiles of these bridges and vnets on one host as they were read last, read anew where they are not known. */
+  knownProfilesOn(hostName: string, bridges: readonly string[]): Promise<NetworkProfile[]>;
 }
-
-/** Bridges seldom change what they are; those that Moxxie makes are read anew because they are not known. */
-const profilesGoodForMs = 10 * 60_000;
-/** A bridge that the host does not have would else be sought with every guest that is on it. */
-const profilesRetryMs = 60_000;
 
 interface NetworkDeps {
   client: ProxmoxClient;
@@ -47,49 +40,33 @@ export function createNetworks({ client, guests, tasks }: NetworkDeps): ProxmoxN
   async function subnetsOf(vnets: { vnet: string; alias?: string }[]) {
     const others = vnets.filter(({ alias }) => !isMarkedAlias(alias));
     const lists = others.map(async ({ vnet }) => {
-      const subnets = await withoutSdn(client.get(path`/cluster/sdn/vnets/${vnet}/subnets`, SubnetsAnswer));
+      const query = { running: true };
+      const subnets = await withoutSdn(client.get(path`/cluster/sdn/vnets/${vnet}/subnets`, SubnetsAnswer, { query }));
       return [vnet, subnets] as const;
     });
     return new Map(await Promise.all(lists));
   }
 
-  async function profilesOn(hostName: string): Promise<NetworkProfile[]> {
-    const [bridges, { zones, vnets }] = await Promise.all([bridgesOf(hostName), sdn()]);
-    const profiles = profilesOf({ hosts: new Map([[hostName, bridges]]), zones, vnets, subnets: new Map() });
-    recent.set(hostName, { profiles, readAt: Date.now() });
-    return profiles;
+  async function networksOf(hostName: string): Promise<HostNetworks> {
+    const [interfaces, { zones, vnets }] = await Promise.all([bridgesOf(hostName), sdn()]);
+    return { interfaces, zones, vnets };
   }
 
-  /** When bridges that guests are on, `host/bridge`, were last sought and not found. */
-  const missedAt = new Map<string, number>();
-  /** The profiles of each host as they were read last. */
-  const recent = new Map<string, { profiles: readonly NetworkProfile[]; readAt: number }>();
+  const known = createKnownNetworks(networksOf);
 
   return {
     making: createNetworkMaking({ client, tasks }),
     async profiles() {
       const [hosts, { zones, vnets }] = await Promise.all([guests.onEachHost(bridgesOf), sdn()]);
-      const profiles = profilesOf({ hosts, zones, vnets, subnets: await subnetsOf(vnets) });
-      for (const [hostName, bridges] of hosts) {
-        const own = profilesOf({ hosts: new Map([[hostName, bridges]]), zones, vnets, subnets: new Map() });
-        recent.set(hostName, { profiles: own, readAt: Date.now() });
-      }
-      return profiles;
+      for (const [hostName, interfaces] of hosts) known.remember(hostName, { interfaces, zones, vnets });
+      return profilesOf({ hosts, zones, vnets, subnets: await subnetsOf(vnets) });
     },
-    profilesOn,
-    async knownProfilesOn(hostName, bridges) {
-      const known = recent.get(hostName);
-      const isGood = known !== undefined && Date.now() - known.readAt < profilesGoodForMs;
-      const unknown = bridges.filter((bridge) => !known?.profiles.some(({ id }) => id === bridge));
-      const places = unknown.map((bridge) => `${hostName}/${bridge}`);
-      const soughtInVain = (place: string) => Date.now() - (missedAt.get(place) ?? 0) < profilesRetryMs;
-      if (isGood && places.every(soughtInVain)) return known.profiles;
-      const profiles = await profilesOn(hostName);
-      if (missedAt.size > 1_000) missedAt.clear();
-      for (const bridge of bridges) {
-        if (!profiles.some(({ id }) => id === bridge)) missedAt.set(`${hostName}/${bridge}`, Date.now());
-      }
-      return profiles;
+    async profilesOn(hostName) {
+      const networks = await networksOf(hostName);
+      known.remember(hostName, networks);
+      const { interfaces, zones, vnets } = networks;
+      return profilesOf({ hosts: new Map([[hostName, interfaces]]), zones, vnets, subnets: new Map() });
     },
+    knownProfilesOn: known.profilesOf,
   };
 }

@@ -240,6 +240,14 @@ describe("somebody else's SDN", () => {
     await run(making.making(specOf(150)));
   });
 
+  test("that waits to be removed is offered as long as it is in force", async () => {
+    const before = await listedIds();
+    simulator.operator.removeVnet("acme");
+    expect(await listedIds()).toEqual(before);
+    simulator.operator.applySdn();
+    expect(await listedIds()).toEqual(before.filter((id) => id !== "acme"));
+  });
+
   test("that waits is not offered to guests: neither a zone nor a vnet", async () => {
     const before = await listedIds();
     simulator.operator.editZone({ zone: "lab", type: "vlan", settings: { bridge: "vmbr1" } });
