@@ -59,7 +59,12 @@ async function ask<Answer>(
 }
 
 /** What was granted, or why nothing was. */
-type Answered = Omit<ReservationView & Omit<Problem, "status">, "status"> & { status: string | number };
+type Answered = Omit<ReservationView, "status"> & {
+  status: string | number;
+  code: string;
+  detail: string;
+  errors?: { path: string }[];
+};
 
 const good = {
   resources: { cpu: 1, memoryGB: 0.5, diskGB: 1 },
