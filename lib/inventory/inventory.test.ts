@@ -323,4 +323,20 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
     expect(await db.prisma.template.count()).toBe(1);
     expect(inventory.view().endpoints.get("pve-a")?.version).toBe("fake 1");
   });
+
+  test("network profiles are read at once when somebody says that they changed", async () => {
+    const { inventory } = await start();
+    const zone = {
+      id: "zone:a",
+      name: "a",
+      hostNames: ["pve1"],
+      kind: "zone",
+      vlanAware: false,
+      isDefault: false,
+    } as const;
+    platform.profiles = [{ ...zone, hostNames: [...zone.hostNames], makesNetworks: true }];
+    await inventory.refreshProfiles("pve-a");
+    expect(inventory.view().profilesOf("pve-a")).toEqual(platform.profiles);
+    await expect(inventory.refreshProfiles("nothing")).rejects.toMatchObject({ code: "not_found" });
+  });
 });
