@@ -67,7 +67,7 @@ function RangeMap({ map, range, onChoose }: RangeMapProps) {
   };
   return (
     <div className="@container">
-      <div className="group relative rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-4">
+      <div className="relative rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-4">
         <input
           type="range"
           className="pointer-events-none absolute top-0 left-0 size-px opacity-0"
