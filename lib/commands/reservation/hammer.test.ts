@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Database } from "@/lib/db";
 import { nextTurn } from "@/lib/db/next-turn";
 import { testDatabases } from "@/lib/db/testing";
+import { insertEndpoints } from "@/lib/inventory/testing";
 import type { Moxxie } from "@/lib/moxxie";
 import { mendHolds } from "@/lib/reservations/expire";
 import { type BareMoxxie, startBareMoxxie } from "@/lib/testing/bare-moxxie";
@@ -199,6 +200,40 @@ describe.each(testDatabases())("on the $name database", ({ name, create }) => {
     expect(await given(database)).toMatchObject({ guests: 20, memoryGb: 10 });
     for (const moxxie of moxxies)
       await expect.poll(() => moxxie.inventory.view().holds.size, { timeout: 5_000 }).toBe(20);
+  }, 60_000);
+
+  test("where any datacenter will do, one that is full without our knowing is passed by", async () => {
+    const database = await start();
+    await moxxies.shift()?.stop();
+    await insertEndpoints(database, ["pve-two"], "DC2");
+    const both = await startBareMoxxie({
+      db: database,
+      platforms: [new TwoHosts(), new TwoHosts("pve-two")],
+      work: false,
+    });
+    moxxies.push(both);
+    await both.inventory.pollNow("pve-two");
+    // Written by somebody who died before telling: DC1 looks empty, and is full.
+    const held = { datacenterId: "DC1", endpointId: "pve", storageId: null, cpu: 1, memoryGb: 7 };
+    const told = {
+      reservedBy: "Otto",
+      reservedById: otto.id,
+      reason: "never told",
+      expiresAt: new Date(Date.now() + 60_000),
+    };
+    await database.prisma.resourceReservation.createMany({
+      data: ["pve1", "pve2"].map((hostName) => ({ ...held, ...told, hostName })),
+    });
+    const input = { resources: { cpu: 1, memoryGB: 6 }, duration: "PT5M", reason: "anywhere" };
+    const crowd = await Promise.allSettled(
+      Array.from({ length: 5 }, () => execute(both, otto, { command: createReservation, input })),
+    );
+    const places = crowd.flatMap((each) =>
+      each.status === "fulfilled" && each.value.kind === "done" ? [each.value.result] : [],
+    );
+    expect(places.map(({ datacenter, node }) => `${datacenter} ${node}`).sort()).toEqual(["DC2 pve1", "DC2 pve2"]);
+    for (const each of crowd)
+      if (each.status === "rejected") expect(each.reason).toMatchObject({ code: "no_capacity" });
   }, 60_000);
 
   test("what a process wrote that died before it told anybody holds its room, and is shown within the minute", async () => {
