@@ -3,6 +3,7 @@ import type { Step, StepContext } from "@/lib/operations/step";
 import type { Provider, Stage } from "@/lib/providers/provider";
 import { forgetRealisation } from "../network";
 import { lockNetworks } from "../network/locks";
+import { showProfiles } from "../network/show-profiles";
 import type { CreateDecisions } from "./creation";
 
 /** The steps that make the guest's network, where it is made on demand; none elsewhere. */
@@ -20,6 +21,7 @@ async function runStage<Input>(context: StepContext<Input, CreateDecisions>, nam
   const stage = facet.making(spec).find((candidate) => `network-${candidate.name}` === name);
   if (!stage) throw new Error(`the provider has no stage ${name} for this network`);
   await onPlatform(context, provider, stage);
+  if (context.decisions.making?.stages.at(-1)?.name === name) await showProfiles(context, context.decisions.endpointId);
 }
 
 /**
@@ -38,6 +40,7 @@ async function removeUnlessUsed<Input>(context: StepContext<Input, CreateDecisio
     await context.note({ undoing: true, intentAt: null, logLine: 0 });
     await onPlatform(context, provider, stage);
   }
+  await showProfiles(context, context.decisions.endpointId);
   const { allocationId } = decisions.network;
   if (allocationId) await forgetRealisation(moxxie.db.prisma, { allocationId, endpointId: decisions.endpointId });
 }

@@ -2,7 +2,9 @@ import { MoxxieError } from "@/lib/errors";
 import type { Step, StepContext } from "@/lib/operations/step";
 import { recordOf } from "@/lib/queries/networks/allocation-rows";
 import { tellNetwork } from "./events";
+import { forgetRealisation } from "./realisations";
 import type { ReleaseDecisions } from "./release";
+import { showProfiles } from "./show-profiles";
 
 /** The network was taken out of use on acceptance; when all else is undone it goes back into use. */
 export const holdStep = <Input>(): Step<Input, ReleaseDecisions> => ({
@@ -29,6 +31,7 @@ export const quarantineStep = <Input>(): Step<Input, ReleaseDecisions> => ({
       data: { status: "quarantined", releasedAt, quarantineUntil },
       tells: "network.released",
     });
+    await forgetRemoved(context);
     await context.log(`VLAN and subnet are not given out before ${quarantineUntil.toISOString()}.`);
   },
   undo: (context) =>
@@ -75,4 +78,13 @@ async function change<Input>(
       });
     await tellNetwork({ moxxie, tx }, tells, recordOf(row));
   });
+}
+
+/** What was made on platforms is gone there: nobody is told of it any more. Safe twice. */
+async function forgetRemoved<Input>(context: StepContext<Input, ReleaseDecisions>): Promise<void> {
+  const { networkId: allocationId, removals } = context.decisions;
+  for (const { endpointId } of removals) {
+    await forgetRealisation(context.moxxie.db.prisma, { allocationId, endpointId });
+    await showProfiles(context, endpointId);
+  }
 }

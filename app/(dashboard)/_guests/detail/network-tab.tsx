@@ -51,7 +51,7 @@ export function NetworkTab({ guest }: { guest: GuestDetail }) {
                 nic={nic}
                 profile={profileOf(nic, own)}
                 addresses={addressesOf(guest, nic)}
-                networkId={guest.networks.find(({ interfaceId }) => interfaceId === nic.id)?.allocationId ?? null}
+                known={guest.networks.find(({ interfaceId }) => interfaceId === nic.id)}
                 forbidden={forbidden}
                 onEdit={() => setEdited(nic)}
               />
@@ -77,12 +77,13 @@ function InterfaceRow(props: {
   nic: Interface;
   profile: NetworkProfileView | undefined;
   addresses: readonly string[];
-  /** The client's network that it is on. */
-  networkId: string | null;
+  /** What Moxxie knows of its network: the tags, and whose it is. */
+  known: GuestDetail["networks"][number] | undefined;
   forbidden: string | null;
   onEdit: () => void;
 }) {
-  const { nic, profile, addresses, networkId, forbidden, onEdit } = props;
+  const { nic, profile, addresses, known, forbidden, onEdit } = props;
+  const networkId = known?.allocationId;
   return (
     <tr>
       <th scope="row" className={`${cellClass} font-normal`}>
@@ -105,7 +106,10 @@ function InterfaceRow(props: {
         )}
       </td>
       <td className={cellClass}>
-        <VlanTags outer={profile?.serviceVlan ?? null} inner={nic.vlan ?? profile?.vlan ?? null} />
+        <VlanTags
+          outer={profile?.serviceVlan ?? known?.serviceVlan ?? null}
+          inner={nic.vlan ?? profile?.vlan ?? known?.vlan ?? null}
+        />
       </td>
       <td className={`${cellClass} font-mono text-sm`}>{nic.macAddress ?? "–"}</td>
       <td className={`${cellClass} font-mono text-sm`}>{addresses.join(", ") || nic.ip || "–"}</td>
