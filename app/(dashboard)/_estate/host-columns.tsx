@@ -34,7 +34,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   },
   { id: "datacenter", header: "DC", width: 72, value: (host) => host.datacenter },
   assignedColumn("cpu", 146),
-  assignedColumn("memoryMB", 172),
+  assignedColumn("memoryMB", 180),
   assignedColumn("diskGB", 184),
   reservedColumn(),
   {
@@ -49,7 +49,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
       </span>
     ),
   },
-  freeColumn("memoryMB", 126),
+  freeColumn("memoryMB", 124),
   freeColumn("cpu", 104),
   inUseColumn("cpu"),
   inUseColumn("memoryMB"),
@@ -98,7 +98,7 @@ function reservedColumn(): DataColumn<HostView> {
   return {
     id: "reserved",
     header: "Reserved",
-    width: 132,
+    width: 150,
     value: (host) => host.memoryMB.reserved || host.cpu.reserved,
     cell: (host) => (
       <span className="tabular text-muted" title={reservedWords(host) ?? "Nothing is held here"}>
