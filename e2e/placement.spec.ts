@@ -1,7 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { NetworkPage } from "@/lib/contracts/networks";
 import { ReservationPage } from "@/lib/contracts/reservations";
-import { openApi } from "./support/api";
+import { openApi, removeVm } from "./support/api";
 import { uniqueName } from "./support/names";
 
 /** What an operator does before and beside guests: asks what fits, holds room, gives a client a network, Q-in-Q included. */
@@ -109,8 +109,8 @@ test("gives a client a network behind Q-in-Q, puts a VM on it, and takes it back
   });
 
   await test.step("deletes the VM; its address is free, and the network can be released into quarantine", async () => {
-    const vm = await (await api.get(`vms?name=${name}`)).json();
-    await deleteVm(page, vm.items[0].id);
+    const vms = await (await api.get(`vms?name=${name}`)).json();
+    await removeVm(api, vms.items[0]);
     await page.goto(`/networks/${network?.id}`);
     await page.getByRole("button", { name: "Release network…" }).click();
     const dialog = page.getByRole("dialog");
@@ -121,18 +121,3 @@ test("gives a client a network behind Q-in-Q, puts a VM on it, and takes it back
     await expect(page.getByRole("main")).toContainText("not given out again");
   });
 });
-
-async function deleteVm(page: Page, id: string): Promise<void> {
-  await page.goto(`/vms/${id}`);
-  await page.getByRole("button", { name: "More actions" }).click();
-  await page.getByRole("menuitem", { name: "Delete…" }).click();
-  await page
-    .getByRole("dialog")
-    .getByRole("textbox")
-    .fill((await page.getByRole("heading", { level: 1 }).textContent()) ?? "");
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: /^Delete/ })
-    .click();
-  await expect(page.getByText("completed").first()).toBeVisible({ timeout: 60_000 });
-}

@@ -189,7 +189,23 @@ describe("datacenters and endpoints made in the dashboard", () => {
     await run(updateEndpoint, { id: "pve-two", change: { enabled: false } });
     expect(moxxie.providers.has("pve-two")).toBe(false);
     expect(moxxie.inventory.view().guestsOfEndpoint("pve-two").length).toBeGreaterThan(0);
+    const { id: held } = await moxxie.db.prisma.resourceReservation.create({
+      data: {
+        datacenterId: "DC2",
+        endpointId: "pve-two",
+        hostName: guest?.hostName ?? "",
+        cpu: 1,
+        memoryGb: 1,
+        reservedBy: "test",
+        reservedById: "test",
+        reason: "test",
+        expiresAt: new Date(Date.now() + 3_600_000),
+      },
+    });
     await run(deleteEndpoint, { id: "pve-two" });
+    const reservation = await moxxie.db.prisma.resourceReservation.findUnique({ where: { id: held } });
+    expect(reservation).toMatchObject({ status: "released", endedAt: expect.any(Date) });
+    expect(moxxie.inventory.view().holds.size).toBe(0);
     expect(moxxie.inventory.view().guestsOfEndpoint("pve-two")).toEqual([]);
     await moxxie.db.prisma.networkAllocation.create({
       data: {

@@ -23,6 +23,8 @@ const listEveryMs = 20_000;
 const detailEveryMs = 1_000;
 const logEveryMs = 400;
 const estateEveryMs = 15_000;
+/** Polls see VLANs and addresses that others use; those change seldom. */
+const networksEveryMs = 60_000;
 
 const StateChange = z.object({ newState: z.enum(guestStatuses) });
 const OperationNews = z.object({
@@ -76,6 +78,7 @@ export function applyEvent(caches: Caches, event: EventView): void {
       return;
     case "endpoint.polled":
       stale.invalidate(estateQueries.all(), estateEveryMs);
+      stale.invalidate(networkQueries.all(), networksEveryMs);
       return;
     case "estate.changed":
       stale.invalidate(estateQueries.all(), 2_000);

@@ -1,6 +1,10 @@
 import { z } from "zod";
+import type { Transaction } from "@/lib/db";
 import { MoxxieError } from "@/lib/errors";
 import { configuredEndpoints } from "@/lib/inventory/endpoint-settings";
+import type { Moxxie } from "@/lib/moxxie";
+import { lockDatacenter } from "@/lib/reservations/datacenter-lock";
+import { reservationEvent } from "@/lib/reservations/rows";
 import { defineCommand } from "../define";
 import { tellEstateChanged } from "../estate-change";
 import { PlanBuilder } from "../plan";
@@ -29,6 +33,8 @@ export const deleteEndpoint = defineCommand<typeof Input, { datacenterId: string
     const guests = moxxie.inventory.view().guestsOfEndpoint(id);
     const inWork = guests.filter(({ busyOperationId }) => busyOperationId).length;
     plan.check("operations", inWork > 0 ? busy(inWork) : undefined, { code: "cannot_be_done", passed: "none runs" });
+    const held = [...moxxie.inventory.view().holds.values()].filter(({ endpointId }) => endpointId === id).length;
+    if (held > 0) plan.effect(`Ends ${held} ${held === 1 ? "reservation" : "reservations"} on its hosts.`);
     plan
       .effect(
         `Moxxie forgets ${guests.length} guests with their clients, failover settings and protection.`,
@@ -41,6 +47,8 @@ export const deleteEndpoint = defineCommand<typeof Input, { datacenterId: string
   async apply({ moxxie, tx, input: { id }, decisions: { datacenterId } }) {
     const inWork = await tx.guest.count({ where: { endpointId: id, busyOperationId: { not: null } } });
     if (inWork > 0) throw new MoxxieError("cannot_be_done", busy(inWork));
+    await lockDatacenter(tx, datacenterId);
+    await releaseAll({ moxxie, tx }, id);
     await tx.endpoint.delete({ where: { id } });
     await tellEstateChanged({ moxxie, tx }, { datacenterId, subject: id, change: "deleted" });
     return { id };
@@ -48,3 +56,14 @@ export const deleteEndpoint = defineCommand<typeof Input, { datacenterId: string
 
   afterApply: ({ moxxie }) => moxxie.inventory.reload(),
 });
+
+/** What is held on hosts that are not there any more can never be used. `reload` shows it. */
+async function releaseAll({ moxxie, tx }: { moxxie: Moxxie; tx: Transaction }, endpointId: string): Promise<void> {
+  const where = { endpointId, status: "active" };
+  const rows = await tx.resourceReservation.findMany({ where });
+  await tx.resourceReservation.updateMany({ where, data: { status: "released", endedAt: new Date() } });
+  await moxxie.events.record(
+    tx,
+    rows.map((row) => reservationEvent("reservation.released", { ...row, status: "released" })),
+  );
+}

@@ -92,10 +92,15 @@ function checkClone(
   const record = view.hosts.get(`${guest.endpointId}:${host}`);
   if (!record) plan.failed("host", "unknown_host", `There is no host '${host}' on the platform of this guest.`);
   else {
-    const free = Math.max(0, capacityOfHost(view, record, { now: new Date() }).memoryMb.available);
+    const { cpu, memoryMb } = capacityOfHost(view, record, { now: new Date() });
+    const free = Math.max(0, memoryMb.available);
     if (free < guest.memoryMb) {
       const said = bothInGb(guest.memoryMb, free);
       plan.failed("room", "no_capacity", `Needs ${said.needed} memory, host ${host} has ${said.free} free.`);
+    }
+    if (cpu.available < guest.cpuCores) {
+      const has = Math.max(0, Math.floor(cpu.available));
+      plan.failed("room", "no_capacity", `Needs ${guest.cpuCores} cores, host ${host} has ${has} free.`);
     }
   }
   const same = view.guestsByName(input.name).find(({ datacenterId }) => datacenterId === guest.datacenterId);
@@ -147,7 +152,10 @@ async function acceptClone({
   const original = await tx.guest.findUnique({ where: { id: source.guestId } });
   const datacenterId = moxxie.inventory.view().endpoints.get(endpointId)?.datacenterId;
   if (!original || datacenterId === undefined) throw new PlanOutdated();
-  await requireRoomStill({ tx, moxxie }, { datacenterId, endpointId, hostName: host, memoryMb: original.memoryMb });
+  await requireRoomStill(
+    { tx, moxxie },
+    { datacenterId, endpointId, hostName: host, memoryMb: original.memoryMb, cpuCores: original.cpuCores },
+  );
   if ((await tx.guest.count({ where: { name, endpoint: { datacenterId } } })) > 0) throw new PlanOutdated();
   const vmId = await claimVmId(tx, {
     endpointId,

@@ -1,4 +1,3 @@
-import { sees } from "@/lib/auth/authorise";
 import type { Transaction } from "@/lib/db";
 import type { HoldRecord } from "@/lib/domain/estate";
 import { lacksOf } from "@/lib/domain/reservations/room";
@@ -8,7 +7,7 @@ import type { Moxxie } from "@/lib/moxxie";
 import { countRoom } from "@/lib/reservations/counted-room";
 import { lockDatacenterOf } from "@/lib/reservations/datacenter-lock";
 import { type ReservationRow, readReservation, reservationEvent } from "@/lib/reservations/rows";
-import { requireActive, requireTheirs } from "@/lib/reservations/standing";
+import { usableReservation } from "@/lib/reservations/standing";
 import { type PlanContext, PlanOutdated } from "../define";
 
 /** A transaction of that Moxxie's database. */
@@ -29,11 +28,7 @@ export async function reservationForGuest(
   reservationId: string,
   { datacenterId }: { datacenterId: string },
 ): Promise<HoldRecord> {
-  const found = await readReservation(moxxie.db.prisma, reservationId);
-  if (!found || !sees(actor, found.row.datacenterId))
-    throw new MoxxieError("unknown_reservation", `There is no reservation '${reservationId}', or you may not see it.`);
-  requireTheirs(actor, found.row);
-  requireActive(found);
+  const found = await usableReservation(moxxie, actor, reservationId);
   if (found.row.datacenterId !== datacenterId)
     throw new MoxxieError(
       "cannot_be_done",

@@ -11,8 +11,8 @@ import { whyFits, whyNoneFits } from "@/lib/domain/placement/why";
 import { gbToMb } from "@/lib/domain/units";
 import type { EstateView } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
+import { usableReservation } from "@/lib/reservations/standing";
 import { hostCandidates } from "./candidates";
-import { heldFor } from "./held";
 import { datacentersAsked, requireHost, requireProvider } from "./places";
 import { warningsOf } from "./warnings";
 
@@ -29,7 +29,8 @@ export async function validatePlacement(moxxie: Moxxie, actor: Actor, body: Plac
   const view = moxxie.inventory.view();
   const datacenterIds = datacentersAsked(view, actor, body.datacenter);
   requireProvider(view, { provider: body.provider, datacenterIds });
-  const held = await heldFor(moxxie, actor, body.reservationId);
+  const held =
+    body.reservationId === undefined ? undefined : (await usableReservation(moxxie, actor, body.reservationId)).hold;
   const affinity = affinityOf(view, actor, body);
   const request = requestOf(body, { affinity, held });
   const { kind, diskContent } = request;
