@@ -58,7 +58,7 @@ export function Timeline({ reservations, window, range, onOpen }: TimelineProps)
       aria-label="Reservations in time; the arrow keys walk from one to the next"
       onKeyDown={keyboard.onKeyDown}
       onFocus={keyboard.onFocus}
-      className="relative isolate max-h-[calc(100dvh-19rem)] min-h-40 overflow-y-auto overflow-x-hidden rounded-lg border bg-panel"
+      className="relative isolate max-h-[calc(100dvh-19rem)] overflow-y-auto overflow-x-hidden rounded-lg border bg-panel"
     >
       <div className="sticky top-0 z-3 flex h-8 border-b bg-panel">
         <div className={cx(nameClass, "shrink-0 px-4 pt-2 text-muted text-sm")}>Host</div>
