@@ -1,10 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { NetworkPage } from "@/lib/contracts/networks";
-import { ReservationPage } from "@/lib/contracts/reservations";
 import { openApi, removeVm } from "./support/api";
 import { uniqueName } from "./support/names";
 
-/** What an operator does before and beside guests: asks what fits, holds room, gives a client a network, Q-in-Q included. */
+/** What an operator does before and beside guests: asks what fits, and puts a VM on a client's network, Q-in-Q included. */
 
 test("asks what fits in a datacenter, and why not elsewhere", async ({ page }) => {
   await page.goto("/datacenters/DC1?tab=fit");
@@ -14,52 +13,6 @@ test("asks what fits in a datacenter, and why not elsewhere", async ({ page }) =
   await page.getByRole("textbox", { name: /Memory/ }).fill("9000");
   await expect(page.getByRole("main")).toContainText(/Needs 9,?000 GB memory/);
   await expect(page).toHaveURL(/9000/);
-});
-
-test("holds room for a while, extends it, and gives it back", async ({ page, baseURL }) => {
-  const reason = uniqueName("hold");
-  await test.step("sees where it fits and reserves", async () => {
-    await page.goto("/reservations");
-    await page.getByRole("link", { name: "New reservation" }).first().click();
-    await page.getByRole("combobox", { name: "Datacenter" }).selectOption("DC1");
-    await page.getByRole("textbox", { name: "Cores (required)" }).fill("2");
-    await page.getByRole("textbox", { name: "Memory (required)" }).fill("3");
-    await page.getByRole("textbox", { name: "Reason (required)" }).fill(reason);
-    await expect(
-      page.getByRole("list", { name: "Hosts that can take it" }).getByRole("listitem").first(),
-    ).toBeVisible();
-    await page
-      .getByRole("main")
-      .getByRole("button", { name: /^(Reserve|Hold)/ })
-      .click();
-    await expect(page).toHaveURL(/\/reservations$/);
-  });
-
-  const api = await openApi(baseURL);
-  const held = async () => {
-    const list = ReservationPage.parse(await (await api.get("reservations?status=active")).json());
-    return list.items.find((each) => each.reason === reason);
-  };
-  const before = await held();
-  expect(before?.resources).toMatchObject({ cpu: 2, memoryGB: 3 });
-
-  await test.step("sees it, and what it takes of the host", async () => {
-    await page.goto(`/reservations?reservation=${before?.reservationId}`);
-    const dialog = page.getByRole("dialog");
-    await expect(dialog).toContainText(reason);
-    await dialog.getByRole("button", { name: "Extend…" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Extend", exact: true }).click();
-    await expect
-      .poll(async () => Date.parse((await held())?.expiresAt ?? ""))
-      .toBeGreaterThan(Date.parse(before?.expiresAt ?? ""));
-  });
-
-  await test.step("releases it", async () => {
-    await page.goto(`/reservations?reservation=${before?.reservationId}`);
-    await page.getByRole("dialog").getByRole("button", { name: "Release…" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Release", exact: true }).click();
-    await expect.poll(held).toBeUndefined();
-  });
 });
 
 test("gives a client a network behind Q-in-Q, puts a VM on it, and takes it back", async ({ page, baseURL }) => {

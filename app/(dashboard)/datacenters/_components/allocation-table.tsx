@@ -29,7 +29,7 @@ export function AllocationTable({
     return (
       <p className="px-4 pb-4 text-muted">
         No client has a network here yet.{" "}
-        <Link className="text-accent-ink hover:underline" href={`/networks?dc=${encodeURIComponent(datacenterId)}`}>
+        <Link className="text-accent-ink underline" href={`/networks?dc=${encodeURIComponent(datacenterId)}`}>
           Allocate one
         </Link>
         : the next free VLAN and subnet are given out.
