@@ -9,7 +9,7 @@ import { PlanOutdated } from "../define";
 import { noteRealisation, takeAddressFor } from "../network";
 import { lockNetworks } from "../network/locks";
 import { consumeReservation } from "../reservation/use";
-import type { CreateDecisions } from "./creation";
+import type { CreateDecisions } from "./creation-decisions";
 import { requireRoomStill } from "./room";
 import { claimVmId } from "./vm-id";
 

@@ -1,7 +1,8 @@
 import { ContainerCreate, VmCreate } from "@/lib/contracts/guests";
 import { defineCommand } from "../define";
 import { acceptance } from "./accept-creation";
-import { type CreateDecisions, creationSteps } from "./creation";
+import { creationSteps } from "./creation";
+import type { CreateDecisions } from "./creation-decisions";
 import type { CreationWish } from "./creation-wish";
 import { planCreation } from "./plan-creation";
 

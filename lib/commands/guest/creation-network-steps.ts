@@ -4,7 +4,7 @@ import type { Provider, Stage } from "@/lib/providers/provider";
 import { forgetRealisation } from "../network";
 import { lockNetworks } from "../network/locks";
 import { showProfiles } from "../network/show-profiles";
-import type { CreateDecisions } from "./creation";
+import type { CreateDecisions } from "./creation-decisions";
 
 /** The steps that make the guest's network, where it is made on demand; none elsewhere. */
 export function networkSteps<Input>({ making }: CreateDecisions): Step<Input, CreateDecisions>[] {

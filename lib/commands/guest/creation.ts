@@ -1,38 +1,15 @@
 import type { GuestKind } from "@/lib/domain/guest";
-import type { Verdict } from "@/lib/domain/placement/types";
 import { MoxxieError } from "@/lib/errors";
 import { doOnPlatform } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestSpec, Provider } from "@/lib/providers/provider";
 import { giveBackReservation } from "../reservation/use";
-import type { PlannedNetwork } from "./creation-network";
+import type { CreateDecisions } from "./creation-decisions";
 import { networkSteps } from "./creation-network-steps";
 import { removeGuestRow } from "./delete";
 import { guestStep, isRunning, refreshStep } from "./steps";
-import { type GuestDecisions, handleOf } from "./target";
+import { handleOf } from "./target";
 import { claimVmId } from "./vm-id";
-
-/** All that a creation freezes; `spec` lacks only what is claimed when the command is accepted. */
-export interface CreateDecisions extends GuestDecisions {
-  datacenter: string;
-  /** Moxxie's id of the new guest; set on acceptance, like `vmId`. */
-  guestId: string;
-  storage: string;
-  /** The storage's id in the estate. */
-  storageId: string | null;
-  spec: Omit<GuestSpec, "operationId" | "vmId">;
-  stages: { name: string; title: string }[];
-  verdicts: Verdict[];
-  network: PlannedNetwork["network"];
-  making: PlannedNetwork["making"];
-  networks: PlannedNetwork["networks"];
-  /** The address that it takes of its client's network; `given`, with its prefix, once the command is accepted. */
-  address: { wanted: string | null; given?: string } | null;
-  /** Capacity held before, which it uses up. */
-  reservationId: string | null;
-  record: { clientId: string | null; primaryDc: string; failoverDc: string | null };
-  start: boolean;
-}
 
 /** The spec as it stands: the id may have been chosen anew by the first step. */
 export function specOf(context: { operationId: string; decisions: CreateDecisions }): GuestSpec {

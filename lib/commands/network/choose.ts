@@ -14,6 +14,7 @@ import {
 } from "@/lib/domain/ipam";
 import type { AllocationRecord } from "@/lib/domain/ipam/allocation";
 import type { ForeignNetwork } from "@/lib/domain/ipam/foreign";
+import { momentInWords } from "@/lib/domain/time-words";
 import { MoxxieError } from "@/lib/errors";
 
 export interface NetworkWish {
@@ -143,7 +144,7 @@ function takenByClient(what: string, allocation: AllocationRecord, { namesClient
   const words = {
     active: `is given to ${client}`,
     releasing: `is being released by ${client}`,
-    quarantined: `was released by ${client} and is not given out before ${quarantineUntil?.toISOString()}`,
+    quarantined: `was released by ${client} and is not given out before ${quarantineUntil ? momentInWords(quarantineUntil) : "its quarantine is over"}`,
   }[status];
   return new MoxxieError("network_taken", `${capitalised(what)} ${words}.`, {
     extra: namesClients ? { networkId: id, clientId } : {},

@@ -3,7 +3,7 @@ import type { Step, StepContext } from "@/lib/operations/step";
 import { recordOf } from "@/lib/queries/networks/allocation-rows";
 import { tellNetwork } from "./events";
 import { forgetRealisation } from "./realisations";
-import type { ReleaseDecisions } from "./release";
+import type { ReleaseDecisions } from "./removal";
 import { showProfiles } from "./show-profiles";
 
 /** The network was taken out of use on acceptance; when all else is undone it goes back into use. */

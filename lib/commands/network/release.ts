@@ -1,7 +1,7 @@
-import { Duration } from "luxon";
 import { z } from "zod";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { AllocationRecord } from "@/lib/domain/ipam/allocation";
+import { lengthInWords, momentInWords } from "@/lib/domain/time-words";
 import type { Moxxie } from "@/lib/moxxie";
 import { guestsOnNetwork } from "@/lib/queries/networks/guests-on-network";
 import { type AcceptContext, defineCommand, type PlanContext, PlanOutdated } from "../define";
@@ -10,16 +10,11 @@ import { tellNetwork } from "./events";
 import { lockAllocationAnyhow, lockNetworks, networkTurn } from "./locks";
 import { realisationsOf } from "./realisations";
 import { holdStep, quarantineStep } from "./release-steps";
-import { labelOf, type Removal, type RemovalDecisions, removalOf, removalSteps } from "./removal";
+import { labelOf, type ReleaseDecisions, type Removal, removalOf, removalSteps } from "./removal";
 import { loadAllocation, NetworkId, networkInWords, targetOfNetwork } from "./target";
 
 const Input = z.strictObject({ networkId: NetworkId });
 type Input = z.output<typeof Input>;
-
-export interface ReleaseDecisions extends RemovalDecisions {
-  datacenterId: string;
-  quarantineMs: number;
-}
 
 /**
  * Takes a network back that nobody is on: removes what was made on platforms to carry it, then keeps VLAN and subnet from
@@ -43,7 +38,7 @@ export const releaseNetwork = defineCommand<typeof Input, ReleaseDecisions>({
     if (reserved > 0) plan.warn(`${reserved} reserved ${reserved === 1 ? "address goes" : "addresses go"} with it.`);
     const removals = await planRemovals(plan, moxxie, allocation);
     const quarantineMs = quarantineOf(moxxie, allocation);
-    const after = quarantineMs > 0 ? `after a quarantine of ${inWords(quarantineMs)}` : "at once";
+    const after = quarantineMs > 0 ? `after a quarantine of ${lengthInWords(quarantineMs)}` : "at once";
     plan.effect(`VLAN ${allocation.vlan} and ${allocation.subnet} can be given out again ${after}.`);
     const { vlan, serviceVlan, datacenterId } = allocation;
     const label = labelOf(allocation);
@@ -64,7 +59,7 @@ export const releaseNetwork = defineCommand<typeof Input, ReleaseDecisions>({
 async function checkStatus(plan: PlanBuilder, { moxxie }: PlanContext, allocation: AllocationRecord): Promise<void> {
   const { status, quarantineUntil } = allocation;
   if (status === "quarantined") {
-    const until = quarantineUntil ? `, in quarantine until ${quarantineUntil.toISOString()}` : "";
+    const until = quarantineUntil ? `, in quarantine until ${momentInWords(quarantineUntil)}` : "";
     plan.failed("status", "invalid_state", `The ${networkInWords(allocation)} has been released already${until}.`);
   } else if (status === "releasing" && (await isBeingReleased(moxxie.db.prisma, allocation.id)))
     plan.failed("status", "conflict", `The ${networkInWords(allocation)} is being released already.`);
@@ -114,8 +109,6 @@ async function planRemovals(plan: PlanBuilder, moxxie: Moxxie, allocation: Alloc
 
 const quarantineOf = (moxxie: Moxxie, { datacenterId }: AllocationRecord): number =>
   moxxie.inventory.view().datacenters.get(datacenterId)?.network.quarantineMs ?? 0;
-
-const inWords = (ms: number) => Duration.fromMillis(ms).rescale().toHuman();
 
 /** From here on nobody can be put on it. @throws PlanOutdated when somebody was, or something was made for it, since the plan. */
 async function takeOutOfUse({ tx, moxxie, decisions }: AcceptContext<Input, ReleaseDecisions>): Promise<undefined> {

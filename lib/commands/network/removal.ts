@@ -22,6 +22,11 @@ export interface RemovalDecisions {
   removals: Removal[];
 }
 
+export interface ReleaseDecisions extends RemovalDecisions {
+  datacenterId: string;
+  quarantineMs: number;
+}
+
 /** Client and purpose, as networks that are made on platforms are labelled. */
 export const labelOf = ({ clientId, purpose }: Pick<AllocationRecord, "clientId" | "purpose">) =>
   `${clientId} ${purpose}`;

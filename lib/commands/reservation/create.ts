@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ReservationCreate, type ReservationView } from "@/lib/contracts/reservations";
 import { inGb } from "@/lib/domain/capacity";
 import type { RoomPlace } from "@/lib/domain/reservations/room";
+import { lengthInWords } from "@/lib/domain/time-words";
 import { MoxxieError } from "@/lib/errors";
 import { datacentersAsked, requireHost } from "@/lib/queries/placement/places";
 import { reservationView } from "@/lib/queries/reservations";
@@ -52,7 +53,9 @@ export const createReservation = defineCommand<typeof ReservationCreate, Decisio
     if (!best) return plan.build({ reservationId, datacenter: "", places, durationMs, onlyThere: true });
     const { datacenterId, hostName } = best;
     plan.passed("placement", `Host ${hostName} in ${datacenterId} can hold it.`);
-    plan.effect(`Holds ${inWords(input.resources)} on ${hostName} in ${datacenterId} for ${input.duration}.`);
+    plan.effect(
+      `Holds ${inWords(input.resources)} on ${hostName} in ${datacenterId} for ${lengthInWords(durationMs)}.`,
+    );
     // Of several datacenters one is chosen now: its lock is taken, and no other's.
     const there = places.filter((place) => place.datacenterId === datacenterId).slice(0, placesAtMost);
     const onlyThere = places.every((place) => place.datacenterId === datacenterId);

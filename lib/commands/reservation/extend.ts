@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ReservationExtend, type ReservationView } from "@/lib/contracts/reservations";
+import { lengthInWords, momentInWords } from "@/lib/domain/time-words";
 import { reservationView } from "@/lib/queries/reservations";
 import { lockDatacenter, turnOfDatacenter } from "@/lib/reservations/datacenter-lock";
 import { tellHolds } from "@/lib/reservations/hold-news";
@@ -33,10 +34,11 @@ export const extendReservation = defineCommand<typeof Input, Decisions, Reservat
       plan.failed(
         "duration",
         "cannot_be_done",
-        `It would end at ${new Date(end).toISOString()}; nothing is held for longer than 30 days from now. Extend it by less, or later.`,
+        `It would end at ${momentInWords(new Date(end))}; nothing is held for longer than 30 days from now. Extend it by less, or later.`,
         { errors: [{ path: "duration", message: "ends later than 30 days from now" }] },
       );
-    if (!plan.isRefused) plan.effect(`It ends at ${new Date(end).toISOString()}.`);
+    if (!plan.isRefused)
+      plan.effect(`It ends at ${momentInWords(new Date(end))}, ${lengthInWords(end - readAt.getTime())} from now.`);
     return plan.build({ datacenter: row.datacenterId, durationMs });
   },
 

@@ -116,7 +116,7 @@ describe.each(testDatabases())("on the $name database", ({ create }) => {
         options: { dryRun: true },
       });
       expect(outcome).toMatchObject({
-        plan: { possible: true, effects: ["Holds 2 cores, 2 GB memory on pve1 in DC1 for PT5M."] },
+        plan: { possible: true, effects: ["Holds 2 cores, 2 GB memory on pve1 in DC1 for 5 minutes."] },
       });
       expect(await db.prisma.resourceReservation.count()).toBe(0);
     });

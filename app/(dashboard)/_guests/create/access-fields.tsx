@@ -3,7 +3,7 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import type { FieldsProps } from "./create-form";
+import type { FieldsProps } from "./fields-props";
 
 /** User, keys and address: by cloud-init for VMs, by the platform for containers. */
 export function AccessFields({ kind, draft, problems, onChange }: FieldsProps) {

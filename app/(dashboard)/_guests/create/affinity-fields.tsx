@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { type AffinityRow, type AffinityRuleName, affinityRuleWords, newAffinityRow } from "./affinity-draft";
-import type { FieldsProps } from "./create-form";
+import type { FieldsProps } from "./fields-props";
 
 const ruleOptions = Object.entries(affinityRuleWords).map(([value, label]) => ({ value, label }));
 

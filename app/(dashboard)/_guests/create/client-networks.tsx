@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import type { RadioCardOption } from "@/components/ui/radio-cards";
 import { networkQueries } from "@/lib/client/queries/networks";
 import type { NetworkView } from "@/lib/contracts/networks";
-import type { FieldsProps } from "./create-form";
+import type { FieldsProps } from "./fields-props";
 
 /** How a client's network is called among the choices of the picker. */
 export const allocationValue = (id: string) => `allocation/${id}`;

@@ -25,20 +25,13 @@ import {
   nameToPlanWith,
   readDraft,
 } from "./create-draft";
+import type { FieldsProps } from "./fields-props";
 import { NetworkPicker } from "./network-picker";
 import { PlaceFields } from "./place-fields";
 import { PlacementPanel } from "./placement-panel";
 import type { ReserveFirstProps } from "./reserve-first";
 import { RulesFields } from "./rules-fields";
 import { ShapeFields } from "./shape-fields";
-
-/** What every group of fields is given. */
-export interface FieldsProps {
-  kind: GuestKind;
-  draft: CreateDraft;
-  problems: CreateProblems;
-  onChange: (edit: Partial<CreateDraft>) => void;
-}
 
 /** Make a guest: where first, then what; at the right where it would go, kept current by dry runs. */
 export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: string }) {

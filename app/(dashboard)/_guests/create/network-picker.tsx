@@ -10,7 +10,7 @@ import { estateQueries } from "@/lib/client/queries/estate";
 import type { NetworkProfileView } from "@/lib/contracts/estate";
 import { vlanWords, whyNotProfile } from "../profile-words";
 import { AddressField, allocationOf, allocationValue, clientNetworkOption, useClientNetworks } from "./client-networks";
-import type { FieldsProps } from "./create-form";
+import type { FieldsProps } from "./fields-props";
 
 const automatic = "automatic";
 

@@ -7,7 +7,7 @@ import { formatDiskGb } from "@/components/ui/format";
 import { Input, Select } from "@/components/ui/input";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { TemplateView } from "@/lib/contracts/estate";
-import type { FieldsProps } from "./create-form";
+import type { FieldsProps } from "./fields-props";
 
 /** Datacenter, name, template. Another datacenter has other templates, networks and hosts: those are forgotten with it. */
 export function PlaceFields({ kind, draft, problems, onChange }: FieldsProps) {

@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea } from "@/components/ui/input";
 import { estateQueries } from "@/lib/client/queries/estate";
 import { AffinityFields } from "./affinity-fields";
-import type { FieldsProps } from "./create-form";
+import type { FieldsProps } from "./fields-props";
 
 /** Host, failover, neighbours, tags, and whether it starts. */
 export function RulesFields(props: FieldsProps) {

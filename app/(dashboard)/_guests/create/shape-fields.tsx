@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import { formatDiskGb, formatMemoryMb } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { gbToMb } from "@/lib/domain/units";
-import type { FieldsProps } from "./create-form";
+import type { FieldsProps } from "./fields-props";
 
 const shapes = [
   { cores: "1", memoryGb: "1", diskGb: "10" },
