@@ -2,7 +2,6 @@ import { MoxxieError } from "@/lib/errors";
 import type { Step, StepContext } from "@/lib/operations/step";
 import { recordOf } from "@/lib/queries/networks/allocation-rows";
 import { tellNetwork } from "./events";
-import { forgetRealisation } from "./realisations";
 import type { ReleaseDecisions } from "./removal";
 import { showProfiles } from "./show-profiles";
 
@@ -31,7 +30,7 @@ export const quarantineStep = <Input>(): Step<Input, ReleaseDecisions> => ({
       data: { status: "quarantined", releasedAt, quarantineUntil },
       tells: "network.released",
     });
-    await forgetRemoved(context);
+    await showRemoved(context);
     await context.log(`VLAN and subnet are not given out before ${quarantineUntil.toISOString()}.`);
   },
   undo: (context) =>
@@ -80,11 +79,7 @@ async function change<Input>(
   });
 }
 
-/** What was made on platforms is gone there: nobody is told of it any more. Safe twice. */
-async function forgetRemoved<Input>(context: StepContext<Input, ReleaseDecisions>): Promise<void> {
-  const { networkId: allocationId, removals } = context.decisions;
-  for (const { endpointId } of removals) {
-    await forgetRealisation(context.moxxie.db.prisma, { allocationId, endpointId });
-    await showProfiles(context, endpointId);
-  }
+/** What was made on platforms is gone there: nobody is offered it any more. */
+async function showRemoved<Input>(context: StepContext<Input, ReleaseDecisions>): Promise<void> {
+  for (const { endpointId } of context.decisions.removals) await showProfiles(context, endpointId);
 }
