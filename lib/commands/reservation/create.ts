@@ -53,9 +53,8 @@ export const createReservation = defineCommand<typeof ReservationCreate, Decisio
     if (!best) return plan.build({ reservationId, datacenter: "", places, durationMs, onlyThere: true });
     const { datacenterId, hostName } = best;
     plan.passed("placement", `Host ${hostName} in ${datacenterId} can hold it.`);
-    plan.effect(
-      `Holds ${inWords(input.resources)} on ${hostName} in ${datacenterId} for ${lengthInWords(durationMs)}.`,
-    );
+    const held = `${inWords(input.resources)} on ${hostName} in ${datacenterId}`;
+    if (!plan.isRefused) plan.effect(`Holds ${held} for ${lengthInWords(durationMs)}.`);
     // Of several datacenters one is chosen now: its lock is taken, and no other's.
     const there = places.filter((place) => place.datacenterId === datacenterId).slice(0, placesAtMost);
     const onlyThere = places.every((place) => place.datacenterId === datacenterId);
