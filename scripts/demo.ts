@@ -14,6 +14,7 @@ import { buildIfNeeded } from "./build-if-needed";
 
 const folder = process.env.MOXXIE_DATA_DIR ?? ".moxxie/demo";
 const signIn = { email: "admin@moxxie.local", password: "moxxie-demo-admin" };
+const guests = Number(process.env.MOXXIE_DEMO_GUESTS ?? 120);
 const children: ChildProcess[] = [];
 
 interface Reach {
@@ -65,8 +66,9 @@ async function main(): Promise<void> {
 }
 
 async function startPlatforms(): Promise<{ amsterdam: Reach; rotterdam: Reach }> {
-  const guests = process.env.MOXXIE_DEMO_GUESTS ?? "120";
-  const child = spawn("tsx", ["scripts/demo-platforms.ts", "--guests", guests], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("tsx", ["scripts/demo-platforms.ts", "--guests", String(guests)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   children.push(child);
   child.once("exit", (code) => stopAll(code ?? 1));
   for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
@@ -89,7 +91,8 @@ function demoConfig({ amsterdam, rotterdam }: { amsterdam: Reach; rotterdam: Rea
         location: "Amsterdam, NL",
         routerAddress: "10.0.1.1",
         network: { ipRange: "172.16.0.0/16", vlanRange: "100-2000", qinqEnabled: false },
-        limits: { cpuOvercommit: 4, memoryOvercommit: 1 },
+        // Ceilings below what its hosts have together: the pages tell of both.
+        limits: { cpuOvercommit: 4, memoryOvercommit: 1, maxVms: guests * 2, maxMemoryGB: guests * 8 },
         endpoints: [endpoint("pve-ams", amsterdam)],
       },
       DC2: {
