@@ -47,8 +47,11 @@ export async function setUp(
 ): Promise<User> {
   if (!(await needsSetup(parts))) throw alreadySetUp();
   const attempt = await beginAttempt(parts, { account: "setup", ip });
-  if (!(await isSetupCode(parts, code)))
+  if (!(await isSetupCode(parts, code))) {
+    // Somebody with the right code may have been quicker; then there is no code any more.
+    if (!(await needsSetup(parts))) throw alreadySetUp();
     throw new MoxxieError("forbidden", "This is not the setup code. It stands in Moxxie's log, at its last start.");
+  }
   await attempt.succeeded();
   const user = await createIfFirst(parts, admin, { ip, from: "setup" });
   if (!user) throw alreadySetUp();

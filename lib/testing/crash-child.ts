@@ -47,15 +47,15 @@ const operations = await moxxie.db.prisma.operation.findMany({
   orderBy: { createdAt: "asc" },
   include: { steps: true },
 });
-const guests = [...moxxie.inventory.view().guests.values()].map(
-  ({ name, vmId, status, memoryMb, busyOperationId }) => ({
-    name,
-    vmId,
-    status,
-    memoryMb,
-    busyOperationId,
-  }),
-);
+// Whose work a guest is, is told by the table: the view may show it a moment later.
+const busy = await moxxie.db.prisma.guest.findMany({ select: { id: true, busyOperationId: true } });
+const guests = [...moxxie.inventory.view().guests.values()].map(({ id, name, vmId, status, memoryMb }) => ({
+  name,
+  vmId,
+  status,
+  memoryMb,
+  busyOperationId: busy.find((row) => row.id === id)?.busyOperationId ?? null,
+}));
 const audit = await moxxie.db.prisma.auditEntry.count({ where: { operationId: { not: null } } });
 const claims = await moxxie.db.prisma.vmIdClaim.count();
 const savedConfigs = await moxxie.db.prisma.savedConfig.count();

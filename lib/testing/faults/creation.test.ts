@@ -36,8 +36,8 @@ describe("a creation that names what is not there lists what is", () => {
     [{ template: "9000" }, "unknown_template", /'9000'/],
     [{ network: { profileId: "vmbr9" } }, "unknown_network_profile", /network 'vmbr9'.*Networks: /],
     [{ template: "debian-12", diskGB: 5 }, "cannot_be_done", /at least 10 GB; 5 GB was asked for/],
-    [{ reservationId: crypto.randomUUID() }, "not_supported", /reservationId/],
-    [{ network: { allocationId: crypto.randomUUID() } }, "not_supported", /network\.allocationId/],
+    [{ reservationId: crypto.randomUUID() }, "unknown_reservation", /There is no reservation/],
+    [{ network: { allocationId: crypto.randomUUID() } }, "unknown_network", /There is no network/],
     [{ affinityRules: { requireDifferentDC: ["web-01"] } }, "affinity_impossible", /requireDifferentDC 'web-01'/],
   ] as const)("%j: %s", (change, code, says) => world.refused(createVm(change), { code, says }));
 

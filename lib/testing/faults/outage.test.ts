@@ -74,7 +74,7 @@ describe("an endpoint that hangs", () => {
     const body = { name: "late", datacenter: "DC2", cores: 1, memoryMB: 512, diskGB: 1 };
     await world.refused(["POST", "/vms", { body }], {
       code: "no_capacity",
-      says: /does not answer; what is free there/,
+      says: /last answered .* ago; what is free there is not known/,
     });
   });
 });

@@ -125,9 +125,9 @@ test("a half-made clone that is seen at neither of two nodes is not taken for an
     step: "clone",
     point: "task-unknown",
     strike: () => {
-      const { vmid } = world.platform.guests().find(({ lock }) => lock === "clone") ?? { vmid: 0 };
-      const reason = `Configuration file 'nodes/pve1/qemu-server/${vmid}.conf' does not exist`;
-      const path = `/nodes/pve1/qemu/${vmid}/config`;
+      const { vmid, node } = world.platform.guests().find(({ lock }) => lock === "clone") ?? { vmid: 0, node: "" };
+      const reason = `Configuration file 'nodes/${node}/qemu-server/${vmid}.conf' does not exist`;
+      const path = `/nodes/${node}/qemu/${vmid}/config`;
       world.platform.faults.add({ path, count: 1, action: { kind: "status", status: 500, reason } });
       throw new MoxxieError("platform_error", "broken on purpose");
     },

@@ -21,10 +21,21 @@ const newest = async () =>
 
 const vm = { name: "traced", datacenter: "DC1", cores: 1, memoryMB: 512, diskGB: 10, template: "debian-12" };
 const ct = { hostname: "traced-ct", datacenter: "DC1", cores: 1, memoryMB: 128, rootfsGB: 8 };
+const hold = { resources: { cpu: 1, memoryGB: 0.5 } };
 const on = (rest = "") => `/vms/${ids.vm}${rest}`;
 
 /** Every command once, in an order in which each finds its state. */
 const story: [string, () => [Method, string, Asking["body"]?]][] = [
+  [
+    "reservation.create",
+    () => ["POST", "/reservations", { ...hold, duration: "PT5M", reason: "traced", datacenter: "DC1" }],
+  ],
+  ["reservation.extend", () => ["POST", `/reservations/${ids.reservation}/extend`, { duration: "PT1M" }]],
+  ["reservation.release", () => ["DELETE", `/reservations/${ids.reservation}`]],
+  ["network.allocate", () => ["POST", "/networks/allocate", { clientId: "traced", datacenter: "DC1" }]],
+  ["network.address.take", () => ["POST", `/networks/${ids.network}/addresses`, {}]],
+  ["network.address.release", () => ["DELETE", `/networks/${ids.network}/addresses/${ids.address}`]],
+  ["network.release", () => ["DELETE", `/networks/${ids.network}`]],
   ["vm.create", () => ["POST", "/vms", vm]],
   ["container.create", () => ["POST", "/containers", { ...ct, template: ids.archive }]],
   ["vm.start", () => ["POST", on("/start")]],
@@ -75,12 +86,15 @@ describe("every command that is done leaves who did it, and its end", () => {
     const [method, target, body] = request();
     const reply = await world.ask(method, target, body === undefined ? {} : { body });
     expect(reply.status, JSON.stringify(reply.json)).toBeLessThan(300);
-    const answer = (reply.json ?? {}) as { operationId?: string; id?: string };
+    const answer = (reply.json ?? {}) as Record<"operationId" | "id" | "reservationId" | "address", string | undefined>;
     if (answer.operationId) {
       const ended = await world.endOf(answer.operationId);
       expect(ended.status, ended.log.join("\n")).toBe("completed");
     }
     if (command === "vm.create") ids.vm = answer.id ?? "";
+    if (command === "reservation.create") ids.reservation = answer.reservationId ?? "";
+    if (command === "network.allocate") ids.network = answer.id ?? "";
+    if (command === "network.address.take") ids.address = answer.address ?? "";
     if (command === "token.create") ids.token = answer.id ?? "";
     if (command === "user.create") ids.user = answer.id ?? "";
     const rows = (await rowsAfter(before)).filter((row) => row.command === command);
