@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { cx } from "@/components/ui/cx";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Tone } from "@/components/ui/states";
 import { capacityQueries } from "@/lib/client/queries/capacity";
@@ -39,15 +38,12 @@ export function CapacityOutlook({ datacenterId }: { datacenterId: string }) {
   const held = heldWords(data.reservations);
   return (
     <div className="min-h-10">
-      <p className={cx("truncate", inks[tone])} title={text}>
-        {text}
-      </p>
+      <p className={inks[tone]}>{text}</p>
       {held ? (
         <Link
           href={reservationsPath(datacenterId)}
           prefetch={false}
-          title={held}
-          className="block truncate rounded-sm text-muted hover:text-accent-ink hover:underline"
+          className="block rounded-sm text-muted hover:text-accent-ink hover:underline"
         >
           {held}
         </Link>

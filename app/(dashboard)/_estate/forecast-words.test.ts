@@ -11,7 +11,7 @@ const unknown: Forecast = {
   perDay: 0,
   basedOnDays: 0,
   points: 1,
-  words: "Too little history yet: 5 hours of 2 days",
+  words: "No forecast before 2 days of history; 5 hours so far",
 };
 const full = (days: number, words: string): Forecast => ({
   ...unknown,
@@ -32,7 +32,7 @@ test("the resource that is full first is told, with how sure that is", () => {
 test("nothing is foretold from too little history, whatever number stands there", () => {
   const guess = { ...full(3, "Disk full in 3 days"), confidence: "none" as const };
   expect(forecastLine({ cpu: unknown, memory: unknown, disk: guess }).text).toBe(
-    "Too little history yet: 5 hours of 2 days",
+    "No forecast before 2 days of history; 5 hours so far",
   );
   expect(forecastLine({ cpu: never, memory: unknown, disk: unknown }).text).toBe("No shortage in sight");
 });
@@ -70,7 +70,7 @@ test("what a forecast rests on is told", () => {
 test("why nobody can tell is told once for all that share the reason", () => {
   const full = { ...unknown, words: "There is no disk to fill" };
   expect(unknownWords({ cpu: unknown, memory: unknown, disk: full })).toEqual([
-    "CPU, memory: too little history yet: 5 hours of 2 days",
+    "CPU, memory: no forecast before 2 days of history; 5 hours so far",
     "Disk: there is no disk to fill",
   ]);
   expect(unknownWords({ cpu: never, memory: never, disk: never })).toEqual([]);

@@ -74,7 +74,7 @@ export function growthWords(resource: ForecastResource, perDay: number): string 
   return perDay > 0 ? `Grows by ${amount} a day` : `Shrinks by ${amount} a day`;
 }
 
-/** Why nothing can be told of resources, each reason once: 'CPU and memory: too little history yet'. */
+/** Why nothing can be told of resources, each reason once: 'CPU, memory: no forecast before 2 days of history'. */
 export function unknownWords(forecasts: DatacenterStatistics["forecast"]): string[] {
   const unknown = forecastResources.filter((resource) => forecasts[resource].confidence === "none");
   const reasons = [...new Set(unknown.map((resource) => forecasts[resource].words))];

@@ -148,7 +148,7 @@ describe("a level shift", () => {
   test("of a moment ago leaves too little to speak, and that is said", () => {
     const found = forecast(hourly(30, (day) => (day < -0.5 ? 900 : 300) + 5 * day));
     expect(found).toMatchObject({ confidence: "none", daysUntilFull: null });
-    expect(found.words).toMatch(/^Too little history since the last jump: 1\d hours of 2 days$/);
+    expect(found.words).toMatch(/^No forecast before 2 days of history since the last jump; 1\d hours so far$/);
   });
 });
 
@@ -178,15 +178,15 @@ describe("what does not fill", () => {
 describe("how far it can be trusted", () => {
   test("too little history says so and gives no date", () => {
     const line = (day: number) => 500 + 100 * day;
-    expect(forecast([])).toMatchObject({ words: "Too little history yet: 0 hours of 2 days", points: 0 });
+    expect(forecast([])).toMatchObject({ words: "No forecast before 2 days of history; 0 hours so far", points: 0 });
     const short = hourly(1, line).slice(-3);
     expect(forecast(short)).toMatchObject({
-      words: "Too little history yet: 2 hours of 2 days",
+      words: "No forecast before 2 days of history; 2 hours so far",
       confidence: "none",
       daysUntilFull: null,
       perDay: 0,
     });
-    expect(forecast(hourly(2, line).slice(6)).words).toBe("Too little history yet: 1.7 days of 2 days");
+    expect(forecast(hourly(2, line).slice(6)).words).toBe("No forecast before 2 days of history; 1.7 days so far");
     expect(forecast(hourly(2, line))).toMatchObject({ confidence: "low" });
     expect(forecast(hourly(7, line))).toMatchObject({ confidence: "medium", words: "Memory full in 5 days" });
   });

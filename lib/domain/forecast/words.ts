@@ -12,7 +12,7 @@ export function forecastWords(
     case "full":
       return `${resource} is full`;
     case "unknown":
-      return `Too little history ${shifted ? "since the last jump" : "yet"}: ${spanWords(days)} of ${historyDaysMin} days`;
+      return `No forecast before ${historyDaysMin} days of history${shifted ? " since the last jump" : ""}; ${spanWords(days)} so far`;
     case "steady":
       return `${resource} is not filling`;
     case "beyond":
