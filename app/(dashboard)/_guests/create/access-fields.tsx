@@ -14,17 +14,27 @@ export function AccessFields({ kind, draft, problems, onChange }: FieldsProps) {
           <Input mono value={draft.ciUser} onChange={(event) => onChange({ ciUser: event.target.value })} />
         </Field>
       )}
-      <Field label="Address" optional error={problems.ciIp} hint="With its prefix, such as 172.16.100.20/24, or dhcp.">
-        <Input
-          mono
-          value={draft.ciIp}
-          placeholder="dhcp"
-          onChange={(event) => onChange({ ciIp: event.target.value })}
-        />
-      </Field>
-      <Field label="Gateway" optional error={problems.ciGateway}>
-        <Input mono value={draft.ciGateway} onChange={(event) => onChange({ ciGateway: event.target.value })} />
-      </Field>
+      {/* A client's network gives both. */}
+      {!draft.allocationId && (
+        <>
+          <Field
+            label="Address"
+            optional
+            error={problems.ciIp}
+            hint="With its prefix, such as 172.16.100.20/24, or dhcp."
+          >
+            <Input
+              mono
+              value={draft.ciIp}
+              placeholder="dhcp"
+              onChange={(event) => onChange({ ciIp: event.target.value })}
+            />
+          </Field>
+          <Field label="Gateway" optional error={problems.ciGateway}>
+            <Input mono value={draft.ciGateway} onChange={(event) => onChange({ ciGateway: event.target.value })} />
+          </Field>
+        </>
+      )}
       {kind === "vm" && (
         <Field label="Name servers" optional error={problems.ciNameservers}>
           <Input

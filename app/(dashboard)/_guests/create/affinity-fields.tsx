@@ -25,7 +25,7 @@ export function AffinityFields({ draft, problems, onChange }: FieldsProps) {
       <div className="flex flex-col gap-2">
         {affinity.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-          <div key={index} className="grid gap-2 sm:grid-cols-[minmax(0,1.4fr)_8rem_minmax(0,1.4fr)_auto]">
+          <div key={index} className="grid gap-2 sm:grid-cols-[minmax(0,1.4fr)_10rem_minmax(0,1.4fr)_auto]">
             <Select
               aria-label={`Rule ${index + 1}`}
               value={row.rule}

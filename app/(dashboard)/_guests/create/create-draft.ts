@@ -105,6 +105,8 @@ export function createInput(kind: GuestKind, draft: CreateDraft, name = draft.na
     ? { allocationId }
     : { profileId: optional(draft.profileId), vlan: optionalNumber(draft.vlan) };
   const address = allocationId && optional(draft.address);
+  // A client's network gives address and gateway; what was typed for another is not asked for.
+  const own = allocationId ? {} : { ip: optional(draft.ciIp), gateway: optional(draft.ciGateway) };
   if (kind === "container") {
     return {
       ...common(draft),
@@ -114,7 +116,7 @@ export function createInput(kind: GuestKind, draft: CreateDraft, name = draft.na
       swapMB: Number(draft.swapMb),
       unprivileged: draft.unprivileged,
       sshKeys: draft.ciSshKeys.trim() ? linesOf(draft.ciSshKeys) : undefined,
-      network: filled({ ...network, ip: address ?? optional(draft.ciIp), gateway: optional(draft.ciGateway) }),
+      network: filled({ ...network, ...own, ...(address && { ip: address }) }),
     };
   }
   return {
@@ -125,8 +127,7 @@ export function createInput(kind: GuestKind, draft: CreateDraft, name = draft.na
     cloudInit: filled({
       user: optional(draft.ciUser),
       sshKeys: linesOf(draft.ciSshKeys),
-      ip: optional(draft.ciIp),
-      gateway: optional(draft.ciGateway),
+      ...own,
       nameservers: wordsOf(draft.ciNameservers),
       userData: draft.ciUserData.trim() ? draft.ciUserData : undefined,
     }),

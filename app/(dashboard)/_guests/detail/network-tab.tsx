@@ -16,6 +16,7 @@ import { estateQueries } from "@/lib/client/queries/estate";
 import { guestQueries } from "@/lib/client/queries/guests";
 import type { NetworkProfileView } from "@/lib/contracts/estate";
 import type { GuestConfigView, GuestDetail } from "@/lib/contracts/guests";
+import { type GivenAddress, useGivenAddresses } from "./given-addresses";
 import { InterfaceDialog } from "./interface-dialog";
 import { cellClass, PlainTable } from "./plain-table";
 import { VlanTags } from "./vlan-tags";
@@ -27,6 +28,7 @@ export function NetworkTab({ guest }: { guest: GuestDetail }) {
   const config = useQuery(guestQueries.config(guest.kind, guest.id));
   const profiles = useQuery(estateQueries.networkProfiles({ datacenter: guest.datacenter }));
   const forbidden = mayNot(useMe(), "vm:update");
+  const given = useGivenAddresses(guest);
   const [edited, setEdited] = useState<Interface | null>(null);
   const own = (profiles.data?.items ?? []).filter((profile) => profile.endpoint === guest.endpoint);
   return (
@@ -51,6 +53,7 @@ export function NetworkTab({ guest }: { guest: GuestDetail }) {
                 nic={nic}
                 profile={profileOf(nic, own)}
                 addresses={addressesOf(guest, nic)}
+                given={given}
                 known={guest.networks.find(({ interfaceId }) => interfaceId === nic.id)}
                 forbidden={forbidden}
                 onEdit={() => setEdited(nic)}
@@ -59,7 +62,7 @@ export function NetworkTab({ guest }: { guest: GuestDetail }) {
           </PlainTable>
         )}
       </Panel>
-      <Addresses guest={guest} />
+      <Addresses guest={guest} given={given} />
       {edited && config.data && (
         <InterfaceDialog
           guest={guest}
@@ -77,6 +80,8 @@ function InterfaceRow(props: {
   nic: Interface;
   profile: NetworkProfileView | undefined;
   addresses: readonly string[];
+  /** Out of clients' networks, to any interface of the guest. */
+  given: readonly GivenAddress[];
   /** What Moxxie knows of its network: the tags, and whose it is. */
   known: GuestDetail["networks"][number] | undefined;
   forbidden: string | null;
@@ -84,6 +89,7 @@ function InterfaceRow(props: {
 }) {
   const { nic, profile, addresses, known, forbidden, onEdit } = props;
   const networkId = known?.allocationId;
+  const given = props.given.filter((each) => each.networkId === networkId).map(({ address }) => address);
   return (
     <tr>
       <th scope="row" className={`${cellClass} font-normal`}>
@@ -112,7 +118,7 @@ function InterfaceRow(props: {
         />
       </td>
       <td className={`${cellClass} font-mono text-sm`}>{nic.macAddress ?? "–"}</td>
-      <td className={`${cellClass} font-mono text-sm`}>{addresses.join(", ") || nic.ip || "–"}</td>
+      <td className={`${cellClass} font-mono text-sm`}>{addresses.join(", ") || nic.ip || given.join(", ") || "–"}</td>
       <td className={cellClass}>{nic.rateMbps === null ? "unlimited" : `${nic.rateMbps} MB/s`}</td>
       <td className={cellClass}>{nic.firewall ? "on" : "off"}</td>
       <td className={`${cellClass} text-right`}>
@@ -141,7 +147,7 @@ const sourceWords = {
   none: "Not known: the guest has no agent, or it does not run.",
 } as const;
 
-function Addresses({ guest }: { guest: GuestDetail }) {
+function Addresses({ guest, given }: { guest: GuestDetail; given: readonly GivenAddress[] }) {
   const { networkStatus } = guest;
   const told = networkStatus?.interfaces.filter(({ addresses }) => addresses.length > 0) ?? [];
   // Which interface an address belongs to is not always told.
@@ -149,7 +155,11 @@ function Addresses({ guest }: { guest: GuestDetail }) {
   return (
     <Panel title="Addresses" description={sourceWords[networkStatus?.source ?? "none"]}>
       {items.length === 0 ? (
-        <p className="text-muted">No address is known.</p>
+        <p className="text-muted">
+          {given.length > 0
+            ? `Moxxie gave it ${given.map(({ address }) => address).join(" and ")}; the guest has not been seen with an address yet.`
+            : "No address is known."}
+        </p>
       ) : (
         <KeyValueList
           items={items.map(({ name, addresses }) => ({
