@@ -57,8 +57,7 @@ export function PlanDialog(props: PlanDialogProps) {
 
   const planProblem = plan.error ? asProblem(plan.error) : null;
   const fields = fieldProblems(send.error ? asProblem(send.error) : planProblem);
-  const blocked =
-    props.missing || blockedReason({ plan: plan.data, problem: planProblem, isAdmin: me.role === "admin" });
+  const blocked = blockedReason({ plan: plan.data, problem: planProblem, isAdmin: me.role === "admin" });
 
   const confirm = () => {
     if (!input) return;
@@ -82,11 +81,12 @@ export function PlanDialog(props: PlanDialogProps) {
       title={title}
       plan={planLines({ plan: plan.data, waiting: input !== null && (plan.isPending || settling), quiet: props.quiet })}
       warnings={warningsOf(plan.data)}
-      typedText={blocked ? undefined : typedText}
+      typedText={props.missing || blocked ? undefined : typedText}
       typedTextLabel={props.typedTextLabel}
       actionLabel={actionLabel}
       tone={tone}
       pending={send.isPending}
+      missing={props.missing}
       blockedReason={blocked}
       error={send.error ? asProblem(send.error) : null}
       onConfirm={confirm}

@@ -26,6 +26,8 @@ export interface ConfirmDialogProps {
   pending?: boolean;
   /** Why it cannot be done now, e.g. a check of the plan that failed. */
   blockedReason?: string | null;
+  /** What is still to be filled in: no error, as nothing was done wrong yet. */
+  missing?: string | null;
   error?: Problem | null;
   onConfirm: () => void;
   /** More controls between the plan and the buttons (a comment, options). */
@@ -52,6 +54,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   }, [open]);
 
   const reason =
+    props.missing ||
     props.blockedReason ||
     (plan === undefined ? "The plan is still being made" : undefined) ||
     (typedText !== undefined && typed !== typedText ? `Type “${typedText}” first` : undefined);
@@ -88,7 +91,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
         <PlanLines plan={plan} />
         {warnings.length > 0 && <Warnings lines={warnings} />}
-        {props.blockedReason && <p className="text-bad-ink">{props.blockedReason}</p>}
+        {props.missing ? (
+          <p className="text-muted">{props.missing}</p>
+        ) : (
+          props.blockedReason && <p className="text-bad-ink">{props.blockedReason}</p>
+        )}
         {props.children}
         {typedText !== undefined && (
           <TypedText
