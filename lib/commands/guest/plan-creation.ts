@@ -1,4 +1,5 @@
 import { sees } from "@/lib/auth/authorise";
+import { inGb } from "@/lib/domain/capacity";
 import type { DatacenterRecord } from "@/lib/domain/estate";
 import { templatesFor } from "@/lib/domain/placement/template-choice";
 import type { Verdict } from "@/lib/domain/placement/types";
@@ -99,7 +100,7 @@ function sayShape(plan: PlanBuilder, wish: CreationWish, { host, storage }: Chos
   const cores = `${wish.cpuCores} ${wish.cpuCores === 1 ? "core" : "cores"}`;
   const template = wish.template === undefined ? undefined : templatesFor(wish.template, host)[0];
   plan.effect(
-    `Makes ${nounOf(wish.kind)} ${wish.name} on host ${host.name}: ${cores}, ${wish.memoryMb} MB memory, ${wish.diskGb} GB on ${storage}.`,
+    `Makes ${nounOf(wish.kind)} ${wish.name} on host ${host.name}: ${cores}, ${inGb(wish.memoryMb)} memory, ${wish.diskGb} GB on ${storage}.`,
     template
       ? `Its disk is a copy of template ${template.name}.`
       : "Its disk is empty: it will start from an installer or the network.",
