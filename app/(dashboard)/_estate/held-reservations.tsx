@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { formatCores, formatDiskGb } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
@@ -38,13 +39,9 @@ export function HeldReservations({ datacenterId, hostId }: HeldReservationsProps
       description={hostId ? "Capacity of this host that is held for somebody." : "Capacity that is held for somebody."}
       padded={false}
       actions={
-        <Link
-          href={reservationsPath(datacenterId)}
-          prefetch={false}
-          className="rounded-sm text-accent-ink hover:underline"
-        >
+        <ButtonLink size="sm" href={reservationsPath(datacenterId)}>
           All reservations
-        </Link>
+        </ButtonLink>
       }
     >
       {query.error && !held ? (

@@ -34,13 +34,13 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   },
   { id: "datacenter", header: "DC", width: 72, value: (host) => host.datacenter },
   assignedColumn("cpu", 146),
-  assignedColumn("memoryMB", 180),
-  assignedColumn("diskGB", 184),
+  assignedColumn("memoryMB", 176),
+  assignedColumn("diskGB", 180),
   reservedColumn(),
   {
     id: "guests",
     header: "Running",
-    width: 100,
+    width: 92,
     align: "right",
     value: (host) => host.guests.total,
     cell: (host) => (
@@ -49,7 +49,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
       </span>
     ),
   },
-  freeColumn("memoryMB", 124),
+  freeColumn("memoryMB", 116),
   freeColumn("cpu", 104),
   inUseColumn("cpu"),
   inUseColumn("memoryMB"),
@@ -98,7 +98,7 @@ function reservedColumn(): DataColumn<HostView> {
   return {
     id: "reserved",
     header: "Reserved",
-    width: 150,
+    width: 144,
     value: (host) => host.memoryMB.reserved || host.cpu.reserved,
     cell: (host) => (
       <span className="tabular text-muted" title={reservedWords(host) ?? "Nothing is held here"}>

@@ -58,16 +58,18 @@ function OperationRow({ operation }: { operation: OperationView }) {
       >
         {title}
       </Link>
-      <span className="flex w-36 shrink-0 items-center">
+      <span className="flex shrink-0 items-center sm:w-32">
         {finishedStatuses.includes(status) || progress === 0 ? (
           <OperationPill state={status} />
         ) : (
           <ProgressBar share={progress} label={`Progress of ${title}`} className="w-24" />
         )}
       </span>
-      <span className="hidden w-12 shrink-0 text-muted md:inline">{datacenter}</span>
-      <span className="min-w-0 shrink-0 truncate text-muted sm:w-32">{actor.name}</span>
-      <RelativeTime at={createdAt} className="ml-auto shrink-0 text-right text-muted sm:w-24" />
+      <span className="hidden w-10 shrink-0 text-muted md:inline">{datacenter}</span>
+      <span className="min-w-0 flex-1 truncate text-muted sm:w-28 sm:flex-none" title={actor.name}>
+        {actor.name}
+      </span>
+      <RelativeTime at={createdAt} className="shrink-0 text-right text-muted sm:w-20" />
     </li>
   );
 }

@@ -30,7 +30,7 @@ function usableColumn(): DataColumn<HostRow> {
   return {
     id: "usable",
     header: "Usable",
-    width: 112,
+    width: 96,
     // Hosts that cannot be used stand together, by reason.
     value: ({ usability }) => usability && (usability.usable ? "yes" : (usability.reason ?? "no")),
     cell: ({ usability }) => {

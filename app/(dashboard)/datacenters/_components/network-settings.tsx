@@ -11,19 +11,20 @@ export function NetworkSettings({ datacenter }: { datacenter: DatacenterView }) 
   const vlanRange = network.vlanRange && `${network.vlanRange.from}–${network.vlanRange.to}`;
   return (
     <Panel title="Network settings">
-      <KeyValueList
-        items={[
-          { label: "Addresses", value: network.ipRange, mono: true },
-          { label: "VLAN range", value: vlanRange },
-          {
-            label: "Q-in-Q",
-            value: network.qinqEnabled ? `on, service VLAN ${network.serviceVlan ?? UNKNOWN}` : "off",
-          },
-          { label: "Router", value: routerAddress, mono: true },
-          { label: "Quarantine", value: `${quarantineWords(network.quarantine)} after a release` },
-        ]}
-      />
-      <div className="mt-3 border-t pt-3">
+      <div className="grid items-start gap-x-8 gap-y-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+        <KeyValueList
+          layout="tiles"
+          items={[
+            { label: "Addresses", value: network.ipRange, mono: true },
+            { label: "VLAN range", value: vlanRange },
+            {
+              label: "Q-in-Q",
+              value: network.qinqEnabled ? `on, service VLAN ${network.serviceVlan ?? UNKNOWN}` : "off",
+            },
+            { label: "Router", value: routerAddress, mono: true },
+            { label: "Quarantine", value: `${quarantineWords(network.quarantine)} after a release` },
+          ]}
+        />
         <FrameDrawing serviceVlan={network.qinqEnabled ? network.serviceVlan : null} vlanRange={vlanRange} />
       </div>
     </Panel>

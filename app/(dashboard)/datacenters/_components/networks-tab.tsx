@@ -31,20 +31,18 @@ export function NetworksTab({ datacenter }: { datacenter: DatacenterView }) {
           {warning}
         </Banner>
       ))}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-        <NetworkSettings datacenter={datacenter} />
-        {mayRead && (
-          <Panel title="VLANs" description={map.data && freeWords(map.data)}>
-            {map.data ? (
-              <MapOf map={map.data} />
-            ) : map.error ? (
-              <ErrorState problem={asProblem(map.error)} onRetry={() => void map.refetch()} />
-            ) : (
-              <SkeletonText lines={9} />
-            )}
-          </Panel>
-        )}
-      </div>
+      <NetworkSettings datacenter={datacenter} />
+      {mayRead && (
+        <Panel title="VLANs" description={map.data && freeWords(map.data)}>
+          {map.data ? (
+            <MapOf map={map.data} />
+          ) : map.error ? (
+            <ErrorState problem={asProblem(map.error)} onRetry={() => void map.refetch()} />
+          ) : (
+            <SkeletonText lines={9} />
+          )}
+        </Panel>
+      )}
       {mayRead && <Allocations datacenterId={datacenter.id} />}
       <Profiles datacenterId={datacenter.id} />
     </div>

@@ -24,7 +24,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "client",
     header: "Client",
-    width: 190,
+    width: 180,
     grow: true,
     value: ({ clientId, sources }) => clientId ?? sources[0],
     csv: ({ clientId }) => clientId,
@@ -41,7 +41,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
       </Link>
     ),
   },
-  { id: "purpose", header: "Purpose", width: 104, value: ({ purpose }) => purpose },
+  { id: "purpose", header: "Purpose", width: 92, value: ({ purpose }) => purpose },
   {
     id: "vlan",
     header: "VLAN",
@@ -59,14 +59,14 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "gateway",
     header: "Gateway",
-    width: 118,
+    width: 112,
     value: ({ gateway }) => gateway,
     cell: ({ gateway }) => mono(gateway),
   },
   {
     id: "addresses",
     header: "Addresses",
-    width: 160,
+    width: 148,
     value: ({ addresses }) => addresses?.used,
     cell: ({ addresses }) =>
       addresses && (
@@ -79,7 +79,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "guests",
     header: "Guests",
-    width: 96,
+    width: 72,
     align: "right",
     value: ({ guests }) => guests,
     cell: ({ guests }) => formatCount(guests),
@@ -94,21 +94,14 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "createdAt",
     header: "Age",
-    width: 100,
+    width: 96,
     value: ({ createdAt }) => createdAt,
-    cell: ({ createdAt, sources }) =>
-      createdAt ? (
-        <RelativeTime at={createdAt} className="text-muted" />
-      ) : (
-        <span className="text-muted" title={sources.join("; ")}>
-          {sources.length > 0 ? "seen" : UNKNOWN}
-        </span>
-      ),
+    cell: ({ createdAt }) => (createdAt ? <RelativeTime at={createdAt} className="text-muted" /> : UNKNOWN),
   },
   {
     id: "seen",
     header: "Note, or where seen",
-    width: 220,
+    width: 176,
     value: ({ note, sources }) => note || sources.join("; "),
     cell: ({ note, sources }) => (
       <span className="text-muted" title={note || sources.join("; ")}>

@@ -82,8 +82,9 @@ export function WherePanel({ network }: { network: NetworkView }) {
         ))}
         {realisations.length === 0 && sources.length === 0 && (
           <li className="py-1.5 text-muted">
-            Nothing has been made for it yet; that happens with the first guest that is put on it, where a platform
-            needs it.
+            {guests > 0
+              ? "Nothing had to be made for it: its VLAN is set at each guest's interface."
+              : "Nothing has been made for it yet; that happens with the first guest that is put on it, where a platform needs it."}
           </li>
         )}
       </ul>

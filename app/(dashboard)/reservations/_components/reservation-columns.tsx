@@ -10,7 +10,7 @@ export const reservationColumns = (onOpen: (reservationId: string) => void): Dat
   {
     id: "host",
     header: "Host",
-    width: 170,
+    width: 164,
     value: ({ datacenter, node }) => `${datacenter} ${node}`,
     cell: ({ datacenter, node, reservationId }) => (
       <button
@@ -33,12 +33,12 @@ export const reservationColumns = (onOpen: (reservationId: string) => void): Dat
   {
     id: "left",
     header: "Left",
-    width: 92,
+    width: 88,
     align: "right",
     value: ({ status, expiresAt }) => (status === "active" ? expiresAt : null),
     cell: ({ status, expiresAt }) => (status === "active" ? <TimeLeft until={expiresAt} /> : UNKNOWN),
   },
-  { id: "by", header: "By", width: 150, value: ({ reservedBy }) => reservedBy },
+  { id: "by", header: "By", width: 168, value: ({ reservedBy }) => reservedBy },
   {
     id: "cpu",
     header: "CPU",

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { Banner } from "@/components/ui/banner";
 import { PageHeader } from "@/components/ui/page-header";
@@ -21,7 +22,12 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
       <PageHeader breadcrumb={[{ label: "Settings", href: "/settings" }, { label: before.id }]} title={title} />
       {before.source === "file" ? (
         <Banner tone="info">
-          Datacenter {before.id} stands in moxxie.yaml; change it there and start Moxxie anew.
+          Datacenter {before.id} stands in moxxie.yaml; change it there and start Moxxie anew. What is in force is shown
+          on{" "}
+          <Link href={`/datacenters/${encodeURIComponent(before.id)}`} className="underline">
+            its page
+          </Link>
+          : its limits under Overview, its ranges under Networks.
         </Banner>
       ) : (
         <DatacenterForm before={before} first={false} />
