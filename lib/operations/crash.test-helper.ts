@@ -1,0 +1,111 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect } from "vitest";
+import { createServerDatabase, hasServer } from "@/lib/db/testing";
+import { type ProxmoxSimulator, startProxmoxSimulator } from "@/lib/simulators/proxmox";
+import type { BreakPoint } from "@/lib/testing/broken-steps";
+import type { CrashOrder } from "@/lib/testing/crash-child";
+import { writeConfig } from "@/lib/testing/world";
+
+/**
+ * A worker that is killed with SIGKILL in the middle of a step, and a second one that takes up what is left: nothing
+ * lost, nothing twice, no orphan.
+ */
+/** What the second worker tells. */
+export interface CrashOutcome {
+  operations: { command: string; status: string; error: unknown; leftovers: unknown }[];
+  guests: { name: string; vmId: string; status: string; memoryMb: number; busyOperationId: string | null }[];
+  audit: number;
+  claims: number;
+  savedConfigs: number;
+  reservations: { status: string; guestId: string | null }[];
+  addresses: { kind: string; guestId: string | null }[];
+  realisations: { profileId: string }[];
+}
+
+/** What a test works with; made anew for each. */
+export interface CrashWorld {
+  /** DC1's platform. */
+  readonly platform: ProxmoxSimulator;
+  /** DC2's, which is Q-in-Q; where it was asked for. */
+  readonly nested: ProxmoxSimulator | undefined;
+  /** Kills a worker at the point, lets another take over, and gives what became of it. */
+  crashAndResume(
+    command: NonNullable<CrashOrder["command"]>,
+    strike: { step: string; point: BreakPoint },
+    held?: CrashOrder["held"],
+  ): Promise<CrashOutcome>;
+}
+
+/** A platform, a configuration and a database of its own for every test of the file. */
+export function crashWorld({ nested = false } = {}): () => CrashWorld {
+  let world: CrashWorld & { close(): Promise<void> };
+  beforeEach(async () => {
+    world = await startCrashWorld({ nested });
+  });
+  afterEach(() => world.close());
+  return () => world;
+}
+
+async function startCrashWorld({
+  nested: isNested,
+}: {
+  nested: boolean;
+}): Promise<CrashWorld & { close(): Promise<void> }> {
+  const platform = await startProxmoxSimulator({ guests: 3, nodes: 2, seed: 3 });
+  const nested = isNested
+    ? await startProxmoxSimulator({ guests: 1, nodes: 2, seed: 4, nodePrefix: "node", qinqServiceVlan: 1000 })
+    : undefined;
+  const folder = mkdtempSync(join(tmpdir(), "moxxie-crash-"));
+  // A server starts quicker; the embedded database goes the same way and has its own crash test.
+  const database = hasServer() ? await createServerDatabase() : undefined;
+  const env = {
+    MOXXIE_CONFIG: writeConfig(folder, platform, nested && { second: nested, serviceVlan: 1000 }),
+    MOXXIE_DATA_DIR: join(folder, "data"),
+    MOXXIE_ADMIN_EMAIL: "admin@example.com",
+    MOXXIE_ADMIN_PASSWORD: "correct horse battery",
+    ...(database && { DATABASE_URL: database.url }),
+  };
+  return {
+    platform,
+    nested,
+    async crashAndResume(command, strike, held) {
+      const first = await runChild({ command, strike, ...(held && { held }) }, env);
+      expect(first.killed, `the worker was to be killed at ${strike.step}; it said: ${first.stderr}`).toBe(true);
+      const second = await runChild({}, env);
+      if (!second.outcome) throw new Error(`the second worker did not finish: ${second.stderr}`);
+      return second.outcome;
+    },
+    async close() {
+      await platform.close();
+      await nested?.close();
+      await database?.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function runChild(
+  order: CrashOrder,
+  env: Record<string, string>,
+): Promise<{ killed: boolean; outcome?: CrashOutcome; stderr: string }> {
+  const args = ["--import", "tsx", "lib/testing/crash-child.ts", JSON.stringify(order)];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => (stdout += chunk));
+  child.stderr.on("data", (chunk) => (stderr += chunk));
+  return new Promise((resolve) => {
+    child.on("close", (_, signal) => {
+      const line = stdout.split("\n").find((text) => text.startsWith('{"operations"'));
+      resolve({ killed: signal === "SIGKILL", stderr, ...(line && { outcome: JSON.parse(line) }) });
+    });
+  });
+}
+
+/** Every point for steps that talk to the platform; for the others there is no task to lose. */
+export const points = (steps: Record<string, readonly BreakPoint[]>) =>
+  Object.entries(steps).flatMap(([step, at]) => at.map((point) => ({ step, point })));
+export const local = ["before", "undocumented"] as const;
