@@ -13,8 +13,8 @@ export interface CommandCall {
   input: object;
   /** What the person typed to confirm. */
   confirm?: string;
-  /** What is said once it has been accepted: 'Starting web-1'. */
-  begun: string;
+  /** What is said once it has been accepted: 'Starting web-1'. Null where the page itself shows it at that place. */
+  begun: string | null;
   /** What is said when it was refused: 'web-1 was not started'. Left out where the page shows the problem itself. */
   refused?: string;
 }
@@ -35,7 +35,8 @@ export function useCommand(command: string) {
       return answer;
     },
     onSuccess: (result, call) => {
-      notify.success(call.begun, result.kind === "accepted" ? { operationId: result.operationId } : {});
+      if (call.begun !== null)
+        notify.success(call.begun, result.kind === "accepted" ? { operationId: result.operationId } : {});
       // The tray shows it at once; from then on events keep it current.
       void client.invalidateQueries({ queryKey: operationQueries.active().queryKey });
     },

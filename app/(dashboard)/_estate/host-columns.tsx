@@ -40,7 +40,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   {
     id: "guests",
     header: "Running",
-    width: 92,
+    width: 100,
     align: "right",
     value: (host) => host.guests.total,
     cell: (host) => (
@@ -49,7 +49,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
       </span>
     ),
   },
-  freeColumn("memoryMB", 116),
+  freeColumn("memoryMB", 124),
   freeColumn("cpu", 104),
   inUseColumn("cpu"),
   inUseColumn("memoryMB"),

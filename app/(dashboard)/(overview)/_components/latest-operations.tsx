@@ -58,7 +58,7 @@ function OperationRow({ operation }: { operation: OperationView }) {
       >
         {title}
       </Link>
-      <span className="flex shrink-0 items-center sm:w-32">
+      <span className="flex shrink-0 items-center sm:w-28">
         {finishedStatuses.includes(status) || progress === 0 ? (
           <OperationPill state={status} />
         ) : (

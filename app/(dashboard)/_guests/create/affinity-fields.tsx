@@ -24,15 +24,20 @@ export function AffinityFields({ draft, problems, onChange }: FieldsProps) {
     >
       <div className="flex flex-col gap-2">
         {affinity.map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-          <div key={index} className="grid gap-2 sm:grid-cols-[minmax(0,1.4fr)_10rem_minmax(0,1.4fr)_auto]">
+          <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+            key={index}
+            className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:grid-cols-[minmax(0,1.4fr)_10rem_minmax(0,1.4fr)_auto]"
+          >
             <Select
+              className="col-span-2 sm:col-span-1"
               aria-label={`Rule ${index + 1}`}
               value={row.rule}
               onChange={(event) => edit(index, { rule: event.target.value as AffinityRuleName })}
               options={ruleOptions}
             />
             <Select
+              className="col-span-2 sm:col-span-1"
               aria-label={`Rule ${index + 1}: guests by`}
               value={row.by}
               onChange={(event) => edit(index, { by: event.target.value === "tags" ? "tags" : "name" })}

@@ -40,7 +40,8 @@ export function ReserveFirst({ wish, reservationId, onReserved }: ReserveFirstPr
     reserve.mutate(
       {
         input: { resources, duration, datacenter, node, reason: `Create ${name}` },
-        begun: `Room for ${name} is held on ${node}`,
+        // Said by what takes the button's place; a toast would lie over it.
+        begun: null,
       },
       {
         onSuccess: (result) => {
@@ -93,7 +94,10 @@ function Held({ reservationId, onGone }: { reservationId: string; onGone: () => 
   return (
     <p className="flex flex-wrap items-center justify-between gap-2">
       <span>
-        Held on <strong>{held.node}</strong> for another <Countdown at={held.expiresAt} />
+        <span role="status">
+          Held on <strong>{held.node}</strong>
+        </span>{" "}
+        for another <Countdown at={held.expiresAt} />
       </span>
       <Button
         type="button"

@@ -24,7 +24,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "client",
     header: "Client",
-    width: 180,
+    width: 168,
     grow: true,
     value: ({ clientId, sources }) => clientId ?? sources[0],
     csv: ({ clientId }) => clientId,
@@ -41,7 +41,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
       </Link>
     ),
   },
-  { id: "purpose", header: "Purpose", width: 92, value: ({ purpose }) => purpose },
+  { id: "purpose", header: "Purpose", width: 104, value: ({ purpose }) => purpose },
   {
     id: "vlan",
     header: "VLAN",
@@ -79,7 +79,7 @@ const columns: readonly DataColumn<NetworkView>[] = [
   {
     id: "guests",
     header: "Guests",
-    width: 72,
+    width: 96,
     align: "right",
     value: ({ guests }) => guests,
     cell: ({ guests }) => formatCount(guests),
