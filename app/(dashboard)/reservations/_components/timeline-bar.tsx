@@ -70,7 +70,7 @@ export const TimelineBar = memo(function TimelineBar({ bar, position, tabbable, 
       {bar.wordsOutside ? (
         <span
           className={cx(
-            "tabular pointer-events-none absolute left-full max-w-[20cqw] truncate pl-1.5",
+            "tabular pointer-events-none absolute left-full max-w-[25cqw] truncate pl-1.5",
             wordsClass[phase],
           )}
         >

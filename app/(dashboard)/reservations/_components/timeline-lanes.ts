@@ -28,7 +28,7 @@ export interface Lane {
 /** A bar is drawn at least so wide, to be seen and hit; as a share of the window. */
 export const barWidthMin = 0.008;
 /** What the words of a bar take, as a share of the window. */
-export const wordsWidth = 0.2;
+export const wordsWidth = 0.25;
 /** With more bars than this, words beside them would cost more lines than they are worth. */
 const wordsBarsMax = 300;
 
