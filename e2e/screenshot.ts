@@ -31,6 +31,21 @@ const pictures: readonly Picture[] = [
         .waitFor(),
   },
   { name: "vm-create", path: "/vms/new?dc=DC1", prepare: fillCreation },
+  {
+    name: "reservations",
+    path: "/reservations",
+    prepare: (page) =>
+      page
+        .getByRole("group", { name: /^Reservations in time/ })
+        .getByRole("button")
+        .first()
+        .waitFor(),
+  },
+  {
+    name: "datacenter",
+    path: "/datacenters/DC1",
+    prepare: (page) => page.getByText("Limits").first().waitFor(),
+  },
 ];
 
 async function main(): Promise<void> {
