@@ -13,15 +13,27 @@ import type { FieldsProps } from "./fields-props";
 export const allocationValue = (id: string) => `allocation/${id}`;
 export const allocationOf = (value: string) => /^allocation\/(.+)$/.exec(value)?.[1];
 
-/** The networks given to clients in the datacenter, those of the client that is typed first. */
-export function useClientNetworks({ datacenter, clientId }: { datacenter: string; clientId: string }) {
+export interface ClientNetworks {
+  /** Not yet known: choices that came later would push the others away under the pointer. */
+  isPending: boolean;
+  /** Those of the client that is typed; of all clients while none is. */
+  networks: readonly NetworkView[];
+  /** The platforms' networks that were made to carry one of them. */
+  madeProfileIds: ReadonlySet<string>;
+}
+
+/** The networks given to clients in the datacenter. */
+export function useClientNetworks({ datacenter, clientId }: { datacenter: string; clientId: string }): ClientNetworks {
   const query = useQuery({
     ...networkQueries.list({ datacenter, status: "active" }),
     enabled: datacenter !== "",
   });
   const items = query.data?.items ?? [];
-  const own = items.filter((network) => network.clientId === clientId);
-  return clientId ? own : items;
+  return {
+    isPending: query.isPending,
+    networks: clientId ? items.filter((network) => network.clientId === clientId) : items,
+    madeProfileIds: new Set(items.flatMap(({ realisations }) => realisations.map(({ profileId }) => profileId))),
+  };
 }
 
 export const clientNetworkOption = (network: NetworkView): RadioCardOption => ({

@@ -17,16 +17,19 @@ const automatic = "automatic";
 /** The networks of the datacenter with their tags; those that the chosen host does not have are disabled and say so. */
 export function NetworkPicker(props: FieldsProps & { chosenHost: string | null }) {
   const { draft, problems, onChange, chosenHost } = props;
-  const clientNetworks = useClientNetworks(draft);
+  const { networks: clientNetworks, madeProfileIds, isPending } = useClientNetworks(draft);
   const profiles = useQuery({
     ...estateQueries.networkProfiles({ datacenter: draft.datacenter }),
     enabled: draft.datacenter !== "",
   });
   if (draft.datacenter === "")
     return <p className="text-muted">Choose a datacenter first; each has its own networks.</p>;
-  if (profiles.isPending) return <SkeletonText lines={4} />;
+  if (profiles.isPending || isPending) return <SkeletonText lines={4} />;
   // Endpoints may have networks of one name; the choice is by name, and placement finds a host that has it.
-  const items = onePerId(profiles.data?.items ?? []);
+  const items = onePerId(profiles.data?.items ?? []).filter(
+    // What carries a client's network is chosen by that network, which gives the address too.
+    ({ id }) => id === draft.profileId || !madeProfileIds.has(id),
+  );
   const chosen = items.find(({ id }) => id === draft.profileId);
   const allocation = clientNetworks.find(({ id }) => id === draft.allocationId);
   const choose = (value: string) => {

@@ -48,7 +48,9 @@ export function PlacementPanel(props: PlacementPanelProps) {
       {!hasDatacenter ? (
         <p className="text-muted">Choose a datacenter; its hosts are weighed here as you type.</p>
       ) : props.incomplete && !verdicts ? (
-        <p className="text-muted">Some fields are not right yet; the hosts are weighed when they are.</p>
+        <p className="text-muted">
+          Some fields are still empty or not right; hosts are weighed once they are filled in.
+        </p>
       ) : !verdicts ? (
         problem === null && <SkeletonText lines={6} />
       ) : (
