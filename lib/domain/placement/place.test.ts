@@ -214,7 +214,7 @@ test("the host that stays the emptiest is preferred, and says how empty", () => 
   const empty = candidate({ name: "pve2", memoryFreeMb: 60_000 });
   expect(judgeHosts(request(), [full, empty])[0]).toMatchObject({
     host: "pve2",
-    reasons: ["85 % of memory and 63 % of cores free after it"],
+    reasons: ["85 % of memory and 10 cores free after it"],
   });
 });
 

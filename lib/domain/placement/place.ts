@@ -1,7 +1,7 @@
 import { byName } from "./order";
 import { type RankedHost, type Ranking, rankedHosts } from "./rank";
 import { rejectionsOf } from "./rejections";
-import { cpuLeft, memoryLeft } from "./scorers/balance";
+import { memoryLeft } from "./scorers/balance";
 import { storageFor } from "./storage-choice";
 import type { HostCandidate, PlacementRequest, Verdict, Weights } from "./types";
 import { defaultWeights } from "./weights";
@@ -69,6 +69,9 @@ export function verdictOfRefused(request: PlacementRequest, host: HostCandidate)
 
 const nameOf = (host: HostCandidate) => ({ endpoint: host.endpointId, host: host.name, datacenter: host.datacenterId });
 
-/** In percent of what the host has, overcommit aside. */
-export const whatIsLeft = (request: PlacementRequest, host: HostCandidate) =>
-  `${Math.round(memoryLeft(request, host) * 100)} % of memory and ${Math.round(cpuLeft(request, host) * 100)} % of cores free after it`;
+/** Memory in percent of what the host has; cores by their number, as overcommit leaves more than there are. */
+export function whatIsLeft(request: PlacementRequest, host: HostCandidate): string {
+  const memoryPercent = Math.round(memoryLeft(request, host) * 100);
+  const cores = Math.floor(host.cpuFree - request.cpuCores);
+  return `${memoryPercent} % of memory and ${cores} ${cores === 1 ? "core" : "cores"} free after it`;
+}

@@ -37,7 +37,7 @@ test("the best is told with its figures, and as the reservation's host where it 
     return whyFits(request(asked), { best, fitting: 1, total: 2 });
   };
   expect(tell({})).toBe(
-    "Best available resources: pve1 in DC1 has 44 % of memory and 63 % of cores free after it (1 of 2 hosts can take it).",
+    "Best available resources: pve1 in DC1 has 44 % of memory and 10 cores free after it (1 of 2 hosts can take it).",
   );
   expect(tell({ holdHost: { endpointId: "pve", hostName: "pve1" } })).toContain("The reservation lies there: pve1");
 });
