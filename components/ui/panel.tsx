@@ -53,7 +53,7 @@ export function Panel({
             )}
             {description !== undefined && <p className="text-muted text-sm">{description}</p>}
           </div>
-          {actions !== undefined && <div className="-my-1 flex shrink-0 items-center gap-2">{actions}</div>}
+          {actions !== undefined && <div className="-my-1 flex max-w-full shrink-0 items-center gap-2">{actions}</div>}
         </div>
       )}
       {children}
