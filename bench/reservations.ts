@@ -1,10 +1,10 @@
 /**
  * Many reservations at once, over HTTP on loopback: how many are granted and refused, and when the last one is
  * answered. There is room for four of five. On a PostgreSQL server, which is started for it where its binaries are
- * installed (without fsync), and on the embedded database.
+ * installed (without fsync) unless `--url` names one, and on the embedded database.
  *
  *   npm run bench:reservations -- [--requests 100,1000,5000] [--databases server,embedded] [--hosts 20] [--guests 2000]
- *     [--port 18897] [--keys]
+ *     [--port 18897] [--keys] [--url postgresql://user@host/postgres]
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -27,6 +27,8 @@ const { values } = parseArgs({
     port: { type: "string", default: "18897" },
     /** Each request with an `Idempotency-Key`. */
     keys: { type: "boolean", default: false },
+    /** A server on which databases may be made. */
+    url: { type: "string" },
   },
 });
 const token = newTokenSecret();
@@ -96,14 +98,20 @@ async function heldGb(): Promise<number> {
 }
 
 async function newDatabase(): Promise<string> {
+  const url = new URL(values.url ?? startServerOfOurOwn());
+  const client = new pg.Client({ connectionString: url.toString() });
+  await client.connect();
+  const name = `moxxie_bench_${randomUUID().replaceAll("-", "")}`;
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+function startServerOfOurOwn(): string {
   const folder = mkdtempSync(join(tmpdir(), "moxxie-bench-pg-"));
   chmodSync(folder, 0o755); // the server runs as another user
-  const url = startPrivateServer({ folder, ownerPid: process.pid });
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query("CREATE DATABASE bench");
-  await client.end();
-  return url.replace("/postgres?", "/bench?");
+  return startPrivateServer({ folder, ownerPid: process.pid });
 }
 
 async function startServer(room: number, databaseUrl: string | undefined): Promise<ChildProcess> {
