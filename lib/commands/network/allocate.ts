@@ -6,6 +6,7 @@ import { type AllocationRecord, formatSubnet, readCidr } from "@/lib/domain/ipam
 import { MoxxieError } from "@/lib/errors";
 import { endQuarantines } from "@/lib/operations/network-quarantine";
 import { allocationsOf } from "@/lib/queries/networks/allocation-rows";
+import { countUnreadGuests } from "@/lib/queries/networks/unread-guests";
 import { type AcceptContext, defineCommand, type PlanContext, PlanOutdated } from "../define";
 import { PlanBuilder } from "../plan";
 import type { NetworkChoice } from "./choose";
@@ -63,6 +64,8 @@ export const allocateNetwork = defineCommand<typeof NetworkAllocate, Decisions, 
         .effect(
           `Gives client ${clientId} VLAN ${vlan}${inside} with ${subnet} for '${purpose}'; its gateway is ${gateway}.`,
         );
+      const unread = await countUnreadGuests(moxxie.db.prisma, datacenterId);
+      if (unread > 0) plan.warn(unreadWords(unread, vlan));
     } catch (error) {
       if (!(error instanceof MoxxieError)) throw error;
       plan.failedBy("network", error);
@@ -146,3 +149,6 @@ async function insert(
   }
   await tellNetwork({ moxxie, tx }, "network.allocated", { ...data, status: "active" });
 }
+
+const unreadWords = (guests: number, vlan: number) =>
+  `The networks of ${guests} ${guests === 1 ? "guest" : "guests"} have not been read yet: one of them may be on VLAN ${vlan}. Wait a few minutes unless you know that it is free.`;
