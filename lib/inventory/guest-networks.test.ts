@@ -81,10 +81,11 @@ describe.each(testDatabases())("learning what guests are on, on the $name databa
     }
     const startedAt = performance.now();
     const inventory = await start();
-    await vi.waitFor(() => expect(platform.networkCalls.length).toBeGreaterThanOrEqual(3), 10_000);
+    await vi.waitFor(() => expect(platform.networkCalls.length).toBeGreaterThanOrEqual(8), 10_000);
     for (let reader = 0; reader < 1_000; reader += 1) inventory.view().guestsByName("guest-100"); // viewers ask nobody
     const seconds = (performance.now() - startedAt) / 1000;
-    expect(platform.networkCalls.length).toBeLessThanOrEqual(seconds + 1);
+    // Ten a second while there are some that were never read.
+    expect(platform.networkCalls.length).toBeLessThanOrEqual(10 * seconds + 1);
     expect(new Set(platform.networkCalls).size).toBe(platform.networkCalls.length);
   });
 

@@ -24,13 +24,14 @@ export class NetworksTrickle {
     this.#endpointId = endpointId;
   }
 
-  /** Reads the guest whose turn it is, if it is any guest's. */
-  async readNext(now: Date): Promise<void> {
+  /** Reads the guest whose turn it is, if it is any guest's. Returns whether that was its first time. */
+  async readNext(now: Date): Promise<boolean> {
     const guest = this.#next(now);
-    if (!guest) return;
+    if (!guest) return false;
     try {
       await learnNetworks(this.#context, guest);
       this.#failedAt.delete(guest.id);
+      return guest.networksAt === null;
     } catch (error) {
       this.#failedAt.set(guest.id, now.getTime());
       throw error;
