@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
+import { PlanSection } from "@/components/commands/plan-section";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { ProblemNotice } from "@/components/ui/problem-notice";
@@ -56,27 +57,7 @@ export function PlacementPanel(props: PlacementPanelProps) {
       ) : (
         <VerdictList verdicts={verdicts.all} suggested={verdicts.host} />
       )}
-      {hasDatacenter && plan && (
-        <section aria-label="Plan" className="mt-4 border-t pt-4">
-          <h3 className="mb-2 font-medium">What would be done</h3>
-          {plan.refusal ? (
-            <ProblemNotice problem={{ title: plan.refusal.message, code: plan.refusal.code }} />
-          ) : (
-            <ul className="flex flex-col gap-1">
-              {plan.effects.map((effect) => (
-                <li key={effect}>{effect}</li>
-              ))}
-            </ul>
-          )}
-          {plan.warnings.length > 0 && (
-            <ul className="mt-2 flex flex-col gap-1 text-warn-ink">
-              {plan.warnings.map((warning) => (
-                <li key={warning}>{warning}</li>
-              ))}
-            </ul>
-          )}
-        </section>
-      )}
+      {hasDatacenter && plan && <PlanSection plan={plan} />}
       {problem && <ProblemNotice problem={problem} className="mt-3" />}
       <div className="mt-4 flex flex-col gap-2">
         {hasDatacenter && <ReserveFirst {...props.reserve} />}

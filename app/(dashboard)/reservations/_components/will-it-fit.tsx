@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { PlanSection } from "@/components/commands/plan-section";
 import { useDebounced } from "@/components/commands/use-debounced";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
@@ -72,7 +73,7 @@ export function WillItFit(props: WillItFitProps) {
       ) : (
         <SkeletonText lines={6} />
       )}
-      {plan && <PlanPart plan={plan} />}
+      {plan && <PlanSection plan={plan} />}
       {problem && <ProblemNotice problem={problem} className="mt-3" />}
       <Button
         type="submit"
@@ -99,27 +100,5 @@ function ChosenHost(props: {
     <p className="mb-3 text-bad-ink">
       Not on {draft.node}: {verdict.reasons.join("; ")}
     </p>
-  );
-}
-
-function PlanPart({ plan }: { plan: PlanView }) {
-  return (
-    <section aria-label="Plan" className="mt-4 border-t pt-4">
-      <h3 className="mb-2 font-medium">What would be done</h3>
-      {plan.refusal ? (
-        <ProblemNotice problem={{ title: plan.refusal.message, code: plan.refusal.code }} />
-      ) : (
-        <ul className="flex flex-col gap-1">
-          {plan.effects.map((effect) => (
-            <li key={effect}>{effect}</li>
-          ))}
-        </ul>
-      )}
-      {plan.warnings.map((warning) => (
-        <p key={warning} className="mt-2 text-warn-ink">
-          {warning}
-        </p>
-      ))}
-    </section>
   );
 }
