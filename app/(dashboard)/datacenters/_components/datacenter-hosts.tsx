@@ -1,20 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Server } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import type { DataColumn } from "@/components/table/column";
-import { DataTable } from "@/components/table/data-table";
 import { ColumnsMenu, CsvButton, TableToolbar } from "@/components/table/table-tools";
 import { useTableUrlState } from "@/components/table/use-table-url-state";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Pill } from "@/components/ui/pill";
-import { asProblem } from "@/lib/client/problem-error";
 import { capacityQueries } from "@/lib/client/queries/capacity";
 import type { HostView } from "@/lib/contracts/estate";
 import { counted } from "../../_estate/counted";
-import { hostColumns, hostPath } from "../../_estate/host-columns";
+import { hostColumns } from "../../_estate/host-columns";
+import { HostTable } from "../../_estate/host-table";
 import { useHostRows } from "../../_estate/use-host-rows";
 import { type Usability, usabilityById } from "./usability";
 
@@ -47,9 +43,9 @@ function usableColumn(): DataColumn<HostRow> {
 
 /** The hosts of a datacenter with bars for what is assigned, held and in use, and whether they take guests now. */
 export function DatacenterHosts({ datacenterId }: { datacenterId: string }) {
-  const router = useRouter();
   const table = useTableUrlState();
-  const { query, rows: hosts, total, filling } = useHostRows({ datacenter: datacenterId });
+  const source = useHostRows({ datacenter: datacenterId });
+  const { query, rows: hosts, total } = source;
   const available = useQuery(capacityQueries.available(datacenterId)).data;
   const rows = useMemo(() => {
     const byId = usabilityById(available);
@@ -75,26 +71,12 @@ export function DatacenterHosts({ datacenterId }: { datacenterId: string }) {
           {unusable > 0 && ` · ${counted(unusable, "host")} cannot take guests now`}
         </p>
       </TableToolbar>
-      <DataTable
+      <HostTable
         label={`Hosts of ${datacenterId}`}
         rows={rows}
         columns={columns}
-        rowId={(host) => host.id}
-        rowName={(host) => host.name}
-        total={filling ? total : undefined}
-        sort={table.sort ?? { id: "name", desc: false }}
-        onSortChange={table.setSort}
-        hiddenColumnIds={table.hiddenColumnIds}
-        onOpen={(host) => router.push(hostPath(host.id))}
-        isStale={(host) => host.stale}
-        status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
-        problem={query.error ? asProblem(query.error) : undefined}
-        onRetry={() => void query.refetch()}
-        empty={
-          <EmptyState icon={<Server />} title="No hosts yet">
-            Hosts appear with the first poll of an endpoint.
-          </EmptyState>
-        }
+        source={source}
+        table={table}
         className="max-h-[calc(100dvh-17rem)]"
       />
     </>

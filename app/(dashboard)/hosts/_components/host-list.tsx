@@ -1,11 +1,9 @@
 "use client";
 
 import { Server } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { useDatacenter } from "@/components/shell/use-datacenter";
-import { DataTable } from "@/components/table/data-table";
 import { FilterChips } from "@/components/table/filter-chips";
 import { ColumnsMenu, CsvButton, TableToolbar } from "@/components/table/table-tools";
 import { useTableUrlState } from "@/components/table/use-table-url-state";
@@ -14,8 +12,8 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
-import { asProblem } from "@/lib/client/problem-error";
-import { hostColumns, hostPath } from "../../_estate/host-columns";
+import { hostColumns } from "../../_estate/host-columns";
+import { HostTable } from "../../_estate/host-table";
 import { staleSources } from "../../_estate/stale-sources";
 import { useHostRows } from "../../_estate/use-host-rows";
 
@@ -23,11 +21,11 @@ const statuses = ["online", "offline", "unknown"] as const;
 
 /** All hosts with what is assigned, held, free and in use on them. */
 export function HostList() {
-  const router = useRouter();
   const [datacenter] = useDatacenter();
   const [status, setStatus] = useQueryState("status", parseAsString.withOptions({ history: "push" }));
   const table = useTableUrlState();
-  const { query, rows: hosts, total, filling } = useHostRows(datacenter ? { datacenter } : {});
+  const source = useHostRows(datacenter ? { datacenter } : {});
+  const { query, rows: hosts, total } = source;
   const rows = useMemo(() => hosts.filter((host) => !status || host.status === status), [hosts, status]);
   return (
     <>
@@ -65,29 +63,22 @@ export function HostList() {
           onChange={(_, selected) => void setStatus(selected[0] ?? null)}
         />
       </TableToolbar>
-      <DataTable
+      <HostTable
         label="Hosts"
         rows={rows}
         columns={hostColumns}
-        rowId={(host) => host.id}
-        rowName={(host) => host.name}
-        total={filling ? total : undefined}
-        sort={table.sort ?? { id: "name", desc: false }}
-        onSortChange={table.setSort}
-        hiddenColumnIds={table.hiddenColumnIds}
-        onOpen={(host) => router.push(hostPath(host.id))}
-        isStale={(host) => host.stale}
-        status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
-        problem={query.error ? asProblem(query.error) : undefined}
-        onRetry={() => void query.refetch()}
+        source={source}
+        table={table}
         empty={
-          <EmptyState
-            icon={<Server />}
-            title={status ? "No host matches" : "No hosts yet"}
-            action={status && <Button onClick={() => void setStatus(null)}>Clear filter</Button>}
-          >
-            {status ? "No host is in this state." : "Hosts appear with the first poll of an endpoint."}
-          </EmptyState>
+          status ? (
+            <EmptyState
+              icon={<Server />}
+              title="No host matches"
+              action={<Button onClick={() => void setStatus(null)}>Clear filter</Button>}
+            >
+              No host is in this state.
+            </EmptyState>
+          ) : undefined
         }
         className="max-h-[calc(100dvh-13rem)]"
       />
