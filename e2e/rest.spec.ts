@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { GuestConfigView, GuestDetail } from "@/lib/contracts/guests";
+import { GuestConfigView } from "@/lib/contracts/guest-config";
+import { GuestDetail } from "@/lib/contracts/guests";
 import { PlanView } from "@/lib/contracts/operations";
 import { followed, openApi } from "./support/api";
 import { uniqueName } from "./support/names";

@@ -5,7 +5,7 @@ import { PlanDialog } from "@/components/commands/plan-dialog";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
-import { SnapshotName } from "@/lib/contracts/guests";
+import { SnapshotName } from "@/lib/contracts/guest-snapshots";
 import type { GuestDialogProps } from "./guest-dialog-props";
 
 /** Takes a snapshot. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
-import { DatacenterView, EndpointView, HostListQuery, HostPage, TemplateList } from "@/lib/contracts/estate";
+import { EndpointView } from "@/lib/contracts/endpoints";
+import { DatacenterView, HostListQuery, HostPage, TemplateList } from "@/lib/contracts/estate";
 import { TaskList, TaskListQuery, TaskView } from "@/lib/contracts/tasks";
 import { getDatacenter, listDatacenters } from "@/lib/queries/datacenters";
 import { getEndpoint, listEndpoints, testConnection, testStoredConnection } from "@/lib/queries/endpoints";

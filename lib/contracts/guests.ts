@@ -270,33 +270,6 @@ export const ResizeBody = z
   .strictObject({ disk: z.string().min(1).max(20), sizeGB: diskGb })
   .meta({ id: "DiskResize" });
 
-export const SnapshotName = z
-  .string()
-  .min(2)
-  .max(40)
-  .regex(/^[a-zA-Z][a-zA-Z0-9_-]+$/, "begin with a letter; then letters, digits, _ or -")
-  // Platforms call the present state of a guest by these names.
-  .refine((name) => !["current", "pending"].includes(name), "'current' and 'pending' are reserved");
-export const SnapshotCreate = z
-  .strictObject({
-    name: SnapshotName,
-    description: z.string().max(8192).optional(),
-    withMemory: z.boolean().default(false),
-  })
-  .meta({ id: "SnapshotCreate" });
-export const RollbackBody = z.strictObject({ start: z.boolean().default(false) });
-export const SnapshotView = z
-  .object({
-    name: z.string(),
-    description: z.string().nullable(),
-    createdAt: Instant.nullable(),
-    parent: z.string().nullable(),
-    withMemory: z.boolean(),
-  })
-  .meta({ id: "Snapshot" });
-export type SnapshotView = z.infer<typeof SnapshotView>;
-export const SnapshotList = z.object({ items: z.array(SnapshotView) });
-
 export const MigrateBody = z
   .strictObject({
     host: z.string().min(1).max(200),
@@ -305,68 +278,3 @@ export const MigrateBody = z
     targetStorage: z.string().max(200).optional(),
   })
   .meta({ id: "GuestMigrate" });
-
-const ConfigValue = z.union([z.string(), z.number(), z.boolean()]).nullable();
-export const ConfigChangeView = z
-  .object({ field: z.string(), from: ConfigValue, to: ConfigValue, requiresRestart: z.boolean() })
-  .meta({ id: "ConfigChange" });
-
-export const GuestConfigView = z
-  .object({
-    name: z.string(),
-    cores: z.number(),
-    sockets: z.number(),
-    memoryMB: z.number(),
-    swapMB: z.number().nullable(),
-    onBoot: z.boolean(),
-    protected: z.boolean(),
-    description: z.string(),
-    tags: z.array(z.string()),
-    agent: z.boolean(),
-    osType: z.string().nullable(),
-    disks: z.array(
-      z.object({
-        id: z.string(),
-        storage: z.string(),
-        volume: z.string(),
-        sizeGB: z.number(),
-        boot: z.boolean(),
-        media: z.string(),
-        mountPath: z.string().nullable(),
-      }),
-    ),
-    interfaces: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string().nullable(),
-        model: z.string().nullable(),
-        macAddress: z.string().nullable(),
-        bridge: z.string().nullable(),
-        vlan: z.number().nullable(),
-        firewall: z.boolean(),
-        connected: z.boolean(),
-        rateMbps: z.number().nullable(),
-        ip: z.string().nullable(),
-        gateway: z.string().nullable(),
-      }),
-    ),
-    cloudInit: z
-      .object({
-        user: z.string().nullable(),
-        hasPassword: z.boolean(),
-        sshKeys: z.array(z.string()),
-        ip: z.string().nullable(),
-        gateway: z.string().nullable(),
-        nameservers: z.array(z.string()),
-      })
-      .nullable(),
-    pending: z.array(ConfigChangeView),
-    digest: z.string(),
-    raw: z.record(z.string(), z.union([z.string(), z.number()])),
-  })
-  .meta({ id: "GuestConfig" });
-export type GuestConfigView = z.infer<typeof GuestConfigView>;
-
-export const SavedConfigView = z
-  .object({ id: z.uuid(), savedAt: Instant, reason: z.string(), operationId: z.string(), config: GuestConfigView })
-  .meta({ id: "SavedConfig" });

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, authoriseIn, sees } from "@/lib/auth/authorise";
-import type { ConnectionReportView, ConnectionTestBody, EndpointList, EndpointView } from "@/lib/contracts/estate";
+import type { ConnectionReportView, ConnectionTestBody, EndpointList, EndpointView } from "@/lib/contracts/endpoints";
 import type { Endpoint } from "@/lib/db/generated/client";
 import { MoxxieError, notFound } from "@/lib/errors";
 import { endpointSettings } from "@/lib/inventory/endpoint-settings";

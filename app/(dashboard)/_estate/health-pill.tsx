@@ -1,6 +1,7 @@
 import { Pill } from "@/components/ui/pill";
 import type { Tone } from "@/components/ui/states";
-import type { DatacenterView, EndpointView, HostView } from "@/lib/contracts/estate";
+import type { EndpointView } from "@/lib/contracts/endpoints";
+import type { DatacenterView, HostView } from "@/lib/contracts/estate";
 
 const healthLooks: Record<DatacenterView["health"], { label: string; tone: Tone; title: string }> = {
   healthy: { label: "Healthy", tone: "ok", title: "All endpoints answer and all hosts are online" },

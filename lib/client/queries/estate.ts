@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
+import { EndpointList } from "@/lib/contracts/endpoints";
 import {
   DatacenterList,
-  EndpointList,
   HostDetail,
   HostPage,
   type HostView,

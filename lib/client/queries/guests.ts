@@ -1,14 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { MetricsView } from "@/lib/contracts/estate";
-import {
-  GuestConfigView,
-  GuestDetail,
-  type GuestListQuery,
-  GuestPage,
-  SavedConfigView,
-  SnapshotList,
-} from "@/lib/contracts/guests";
+import { GuestConfigView, SavedConfigView } from "@/lib/contracts/guest-config";
+import { SnapshotList } from "@/lib/contracts/guest-snapshots";
+import { GuestDetail, type GuestListQuery, GuestPage } from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 import { get } from "../http";
 

@@ -1,5 +1,5 @@
 import { authoriseIn } from "@/lib/auth/authorise";
-import { EndpointCreate } from "@/lib/contracts/estate";
+import { EndpointCreate } from "@/lib/contracts/endpoints";
 import { toJson } from "@/lib/db/json";
 import { defineCommand } from "../define";
 import { tellEstateChanged } from "../estate-change";

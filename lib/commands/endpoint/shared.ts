@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authoriseIn } from "@/lib/auth/authorise";
-import type { EndpointCreate } from "@/lib/contracts/estate";
+import type { EndpointCreate } from "@/lib/contracts/endpoints";
 import type { Endpoint } from "@/lib/db/generated/client";
 import { MoxxieError, notFound } from "@/lib/errors";
 import { endpointProblems } from "@/lib/inventory/endpoint-rules";

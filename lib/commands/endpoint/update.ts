@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EndpointUpdate } from "@/lib/contracts/estate";
+import { EndpointUpdate } from "@/lib/contracts/endpoints";
 import type { Endpoint } from "@/lib/db/generated/client";
 import { MoxxieError } from "@/lib/errors";
 import { endpointSettings } from "@/lib/inventory/endpoint-settings";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SnapshotCreate, SnapshotName } from "@/lib/contracts/guests";
+import { SnapshotCreate, SnapshotName } from "@/lib/contracts/guest-snapshots";
 import type { Step } from "@/lib/operations/step";
 import type { GuestRef, Provider, SnapshotFacet } from "@/lib/providers/provider";
 import { defineCommand, type Plan } from "../define";

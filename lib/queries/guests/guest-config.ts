@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
-import type { GuestConfigView, SavedConfigView } from "@/lib/contracts/guests";
+import type { GuestConfigView, SavedConfigView } from "@/lib/contracts/guest-config";
 import { changeInContractWords } from "@/lib/domain/config-fields";
 import type { Moxxie } from "@/lib/moxxie";
 import type { GuestConfig } from "@/lib/providers/provider";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import type { MetricsView } from "@/lib/contracts/estate";
-import type { SnapshotList } from "@/lib/contracts/guests";
+import type { SnapshotList } from "@/lib/contracts/guest-snapshots";
 import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
 import type { MetricsRange } from "@/lib/providers/provider";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { GuestConfigView } from "@/lib/contracts/guests";
+import { GuestConfigView } from "@/lib/contracts/guest-config";
 import { OperationRef } from "@/lib/contracts/operations";
 import { type RestWorld, startRestWorld } from "./rest.test-helper";
 

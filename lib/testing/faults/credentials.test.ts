@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { ConnectionReportView, EndpointView } from "@/lib/contracts/estate";
+import { ConnectionReportView, EndpointView } from "@/lib/contracts/endpoints";
 import { TokenCreated } from "@/lib/contracts/identity";
 import { endpointId } from "@/lib/testing/world";
 import { problemIn, type RestWorld, startRestWorld } from "./rest.test-helper";

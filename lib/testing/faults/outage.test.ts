@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { EndpointView } from "@/lib/contracts/estate";
+import { EndpointView } from "@/lib/contracts/endpoints";
 import { GuestPage } from "@/lib/contracts/guests";
 import { TaskList } from "@/lib/contracts/tasks";
 import { secondEndpointId } from "@/lib/testing/world";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GuestConfigView } from "@/lib/contracts/guests";
+import type { GuestConfigView } from "@/lib/contracts/guest-config";
 import { changeOf, draftOf, fieldOfPath } from "./config-draft";
 
 const config: GuestConfigView = {

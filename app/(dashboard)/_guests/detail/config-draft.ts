@@ -1,4 +1,5 @@
-import { type GuestConfigView, GuestUpdate } from "@/lib/contracts/guests";
+import type { GuestConfigView } from "@/lib/contracts/guest-config";
+import { GuestUpdate } from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 
 /** The editable part of a configuration as the form holds it: texts as they are typed. */

@@ -11,7 +11,8 @@ import { Panel } from "@/components/ui/panel";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { asProblem } from "@/lib/client/problem-error";
 import { guestQueries } from "@/lib/client/queries/guests";
-import type { GuestConfigView, GuestDetail } from "@/lib/contracts/guests";
+import type { GuestConfigView } from "@/lib/contracts/guest-config";
+import type { GuestDetail } from "@/lib/contracts/guests";
 import { ConfigForm } from "./config-form";
 import { SavedConfigs } from "./saved-configs";
 

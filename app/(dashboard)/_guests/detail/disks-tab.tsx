@@ -14,7 +14,8 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { guestQueries } from "@/lib/client/queries/guests";
-import type { GuestConfigView, GuestDetail } from "@/lib/contracts/guests";
+import type { GuestConfigView } from "@/lib/contracts/guest-config";
+import type { GuestDetail } from "@/lib/contracts/guests";
 import { cellClass, PlainTable } from "./plain-table";
 
 type Disk = GuestConfigView["disks"][number];

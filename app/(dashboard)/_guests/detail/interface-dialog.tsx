@@ -6,7 +6,8 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import type { NetworkProfileView } from "@/lib/contracts/estate";
-import type { GuestConfigView, GuestDetail } from "@/lib/contracts/guests";
+import type { GuestConfigView } from "@/lib/contracts/guest-config";
+import type { GuestDetail } from "@/lib/contracts/guests";
 import { profileLabel, whyNotProfile } from "../profile-words";
 
 type Interface = GuestConfigView["interfaces"][number];

@@ -1,7 +1,7 @@
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { DiffTable } from "@/components/ui/diff-table";
-import type { GuestConfigView } from "@/lib/contracts/guests";
+import type { GuestConfigView } from "@/lib/contracts/guest-config";
 import { type ConfigDraft, changedFields, draftOf } from "./config-draft";
 
 const labels: Record<keyof ConfigDraft, string> = {

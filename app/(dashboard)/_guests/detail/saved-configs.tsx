@@ -14,7 +14,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { asProblem } from "@/lib/client/problem-error";
 import { guestQueries } from "@/lib/client/queries/guests";
-import type { GuestConfigView, GuestDetail, SavedConfigView } from "@/lib/contracts/guests";
+import type { GuestConfigView, SavedConfigView } from "@/lib/contracts/guest-config";
+import type { GuestDetail } from "@/lib/contracts/guests";
 
 type Saved = z.infer<typeof SavedConfigView>;
 

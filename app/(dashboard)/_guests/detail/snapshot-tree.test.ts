@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SnapshotView } from "@/lib/contracts/guests";
+import type { SnapshotView } from "@/lib/contracts/guest-snapshots";
 import { snapshotTree } from "./snapshot-tree";
 
 const snapshot = (name: string, parent: string | null, day: number): SnapshotView => ({

@@ -1,4 +1,4 @@
-import type { SnapshotView } from "@/lib/contracts/guests";
+import type { SnapshotView } from "@/lib/contracts/guest-snapshots";
 
 export interface SnapshotNode {
   snapshot: SnapshotView;

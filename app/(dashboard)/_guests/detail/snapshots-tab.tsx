@@ -16,7 +16,8 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { guestQueries } from "@/lib/client/queries/guests";
-import type { GuestDetail, SnapshotView } from "@/lib/contracts/guests";
+import type { SnapshotView } from "@/lib/contracts/guest-snapshots";
+import type { GuestDetail } from "@/lib/contracts/guests";
 import { whyNot } from "@/lib/domain/guest";
 import { snapshotTree } from "./snapshot-tree";
 

@@ -1,7 +1,7 @@
 import { Check, Minus, TriangleAlert, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
-import type { ConnectionReportView } from "@/lib/contracts/estate";
+import type { ConnectionReportView } from "@/lib/contracts/endpoints";
 
 type CheckState = ConnectionReportView["checks"][number]["state"];
 

@@ -9,7 +9,7 @@ import { ProblemNotice } from "@/components/ui/problem-notice";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { post } from "@/lib/client/http";
 import { asProblem } from "@/lib/client/problem-error";
-import { ConnectionReportView } from "@/lib/contracts/estate";
+import { ConnectionReportView } from "@/lib/contracts/endpoints";
 
 /** What is tried: settings as they are typed, or a stored endpoint with its stored secret. */
 export type ConnectionTestOf = { kind: "typed"; body: object } | { kind: "stored"; id: string };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EndpointView } from "@/lib/contracts/estate";
+import type { EndpointView } from "@/lib/contracts/endpoints";
 import {
   connectionTestBody,
   emptyEndpoint,

@@ -1,4 +1,4 @@
-import { EndpointCreate, type EndpointUpdate, type EndpointView } from "@/lib/contracts/estate";
+import { EndpointCreate, type EndpointUpdate, type EndpointView } from "@/lib/contracts/endpoints";
 
 /** The form of an endpoint, as it is typed. Secrets of a stored endpoint are never in it. */
 export interface EndpointDraft {

@@ -2,7 +2,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { RadioCards } from "@/components/ui/radio-cards";
-import type { EndpointView } from "@/lib/contracts/estate";
+import type { EndpointView } from "@/lib/contracts/endpoints";
 import { platformName } from "../../_estate/platform-name";
 import type { EndpointDraft, EndpointProblems } from "./endpoint-draft";
 

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { PlanDialog } from "@/components/commands/plan-dialog";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { estateQueries } from "@/lib/client/queries/estate";
-import type { EndpointView } from "@/lib/contracts/estate";
+import type { EndpointView } from "@/lib/contracts/endpoints";
 import { ConnectionReport } from "./connection-report";
 import { type ConnectionTestOf, ConnectionTestPanel, useConnectionTest } from "./connection-test";
 import {

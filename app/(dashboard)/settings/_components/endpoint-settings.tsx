@@ -15,7 +15,7 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { estateQueries } from "@/lib/client/queries/estate";
-import type { EndpointView } from "@/lib/contracts/estate";
+import type { EndpointView } from "@/lib/contracts/endpoints";
 import { EndpointPill } from "../../_estate/health-pill";
 import { platformName } from "../../_estate/platform-name";
 import { cellClass, PlainTable } from "../../_guests/detail/plain-table";

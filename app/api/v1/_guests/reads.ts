@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MetricsQuery, MetricsView } from "@/lib/contracts/estate";
-import { GuestConfigView, SavedConfigView } from "@/lib/contracts/guests";
+import { GuestConfigView, SavedConfigView } from "@/lib/contracts/guest-config";
 import type { GuestKind } from "@/lib/domain/guest";
 import { route } from "@/lib/http/route";
 import { guestConfig, guestMetrics, savedConfigs } from "@/lib/queries/guests";

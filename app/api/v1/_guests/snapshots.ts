@@ -1,5 +1,5 @@
 import { createSnapshot, deleteSnapshot, rollBackSnapshot } from "@/lib/commands/guest/snapshots";
-import { RollbackBody, SnapshotCreate, SnapshotList, SnapshotName } from "@/lib/contracts/guests";
+import { RollbackBody, SnapshotCreate, SnapshotList, SnapshotName } from "@/lib/contracts/guest-snapshots";
 import type { GuestKind } from "@/lib/domain/guest";
 import { commandRoute } from "@/lib/http/command-route";
 import { route } from "@/lib/http/route";

@@ -1,5 +1,5 @@
 import { createEndpoint } from "@/lib/commands/endpoint/create";
-import { EndpointCreate, EndpointList, EndpointView } from "@/lib/contracts/estate";
+import { EndpointCreate, EndpointList, EndpointView } from "@/lib/contracts/endpoints";
 import { commandRoute } from "@/lib/http/command-route";
 import { resource } from "@/lib/http/live";
 import { route } from "@/lib/http/route";

@@ -1,7 +1,7 @@
 import { IdPath } from "@/app/api/v1/_paths";
 import { deleteEndpoint } from "@/lib/commands/endpoint/delete";
 import { updateEndpoint } from "@/lib/commands/endpoint/update";
-import { EndpointUpdate, EndpointView } from "@/lib/contracts/estate";
+import { EndpointUpdate, EndpointView } from "@/lib/contracts/endpoints";
 import { commandRoute } from "@/lib/http/command-route";
 import { resource } from "@/lib/http/live";
 import { route } from "@/lib/http/route";

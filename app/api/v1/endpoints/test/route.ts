@@ -1,4 +1,4 @@
-import { ConnectionReportView, ConnectionTestBody } from "@/lib/contracts/estate";
+import { ConnectionReportView, ConnectionTestBody } from "@/lib/contracts/endpoints";
 import { resource } from "@/lib/http/live";
 import { route } from "@/lib/http/route";
 import { testConnection } from "@/lib/queries/endpoints";

@@ -1,5 +1,5 @@
 import { IdPath } from "@/app/api/v1/_paths";
-import { ConnectionReportView } from "@/lib/contracts/estate";
+import { ConnectionReportView } from "@/lib/contracts/endpoints";
 import { resource } from "@/lib/http/live";
 import { route } from "@/lib/http/route";
 import { testStoredConnection } from "@/lib/queries/endpoints";
