@@ -1,6 +1,8 @@
 import type { GuestNetwork } from "@/lib/domain/estate";
-import type { GuestKind, GuestStatus } from "@/lib/domain/guest";
 import type { HostStatus, NetworkProfile, StorageContent, TemplateInfo } from "@/lib/domain/platform";
+import type { ConfigDiff, GuestChange, GuestConfig, GuestSpec, InterfaceAddresses } from "./guest-spec";
+import type { GuestObservation, GuestRef, Observation } from "./observation";
+import type { TaskFacet, TaskRef, TaskWork } from "./tasks";
 
 export type { GuestNetwork } from "@/lib/domain/estate";
 export {
@@ -11,7 +13,9 @@ export {
   type TemplateInfo,
 } from "@/lib/domain/platform";
 
-import type { ErrorCode } from "@/lib/errors";
+export type * from "./guest-spec";
+export type * from "./observation";
+export * from "./tasks";
 
 /**
  * What every platform looks like from above. A facet that is absent is a fact (`capabilitiesOf`), never an exception.
@@ -45,73 +49,9 @@ export interface Provider {
 export const providerKinds = ["proxmox", "virtfusion", "maas"] as const;
 export type ProviderKind = (typeof providerKinds)[number];
 
-/** A guest as the platform knows it. `hostName` may be stale: providers look the owner up again when it moved. */
-export interface GuestRef {
-  kind: GuestKind;
-  vmId: string;
-  hostName: string;
-}
-
-/** The platform's own name of a job (a UPID, a queue id); opaque outside the provider. */
-export type TaskRef = string;
-
 export interface PlatformInfo {
   product: string;
   version: string;
-}
-
-// ── observation ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface Observation {
-  hosts: HostObservation[];
-  guests: GuestObservation[];
-  storages: StorageObservation[];
-}
-
-export interface HostObservation {
-  name: string;
-  status: HostStatus;
-  maintenance: boolean;
-  /** Absent while the host does not tell (offline). */
-  cpuCores?: number;
-  /** Share of all cores in use, 0..1. */
-  cpuFraction?: number;
-  memoryTotalMb?: number;
-  memoryUsedMb?: number;
-  uptimeSeconds?: number;
-  version?: string;
-}
-
-export interface GuestObservation extends GuestRef {
-  /** Absent when the platform has not told it yet (a guest made a second ago): keep the last known. */
-  name?: string;
-  status: GuestStatus;
-  template: boolean;
-  cpuCores?: number;
-  memoryMb?: number;
-  diskGb?: number;
-  tags: string[];
-  lock?: string;
-  pool?: string;
-  /** Share of the assigned cores in use, 0..1. Absent when not running. */
-  cpuFraction?: number;
-  memoryUsedMb?: number;
-  uptimeSeconds?: number;
-}
-
-export interface StorageObservation {
-  name: string;
-  /** The host that has it; null for one that all hosts share (counted once). */
-  hostName: string | null;
-  /** For a shared storage: the hosts that reach it. */
-  hostNames: string[];
-  type: string;
-  shared: boolean;
-  available: boolean;
-  /** What may be kept there. */
-  contents: StorageContent[];
-  totalGb?: number;
-  usedGb?: number;
 }
 
 // ── facets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,72 +191,6 @@ export interface MigrationCheck {
   running: boolean;
 }
 
-export interface TaskFacet {
-  status(ref: TaskRef): Promise<TaskStatus>;
-  /** The status with all that the task's name and the platform tell of it. */
-  describe(ref: TaskRef): Promise<TaskInfo>;
-  /** Log lines from `start` (0-based line number). */
-  log(ref: TaskRef, options: { start: number; limit: number }): Promise<{ lines: string[]; total: number }>;
-  cancel(ref: TaskRef): Promise<void>;
-  /** Newest first, running ones included; `sinceSeconds` is Unix time: only tasks that began then or later. */
-  list(options: { limit: number; hostName?: string; vmId?: string; sinceSeconds?: number }): Promise<TaskInfo[]>;
-  /**
-   * The newest task of that kind of work on the guest that began at or after `since`, to adopt what a crash left running;
-   * tasks in `except` are known to be others'. Without a guest: of that kind of work on the platform itself, on any host.
-   */
-  find(
-    ref: GuestRef | null,
-    options: { work: TaskWork; since: Date; except?: ReadonlySet<TaskRef> },
-  ): Promise<TaskInfo | undefined>;
-}
-
-export const taskWorks = [
-  "create",
-  "clone",
-  "start",
-  "stop",
-  "shutdown",
-  "reboot",
-  "reset",
-  "suspend",
-  "resume",
-  "configure",
-  "resize",
-  "snapshot",
-  "rollback",
-  "delete-snapshot",
-  "migrate",
-  "destroy",
-  "network",
-  "other",
-] as const;
-export type TaskWork = (typeof taskWorks)[number];
-
-export type TaskState = "running" | "succeeded" | "warning" | "failed";
-
-export interface TaskStatus {
-  ref: TaskRef;
-  state: TaskState;
-  /** The platform's own words when it ended badly. */
-  error?: string;
-  /** What that error is about, e.g. `vm_id_taken`, where the platform's words tell. */
-  errorCode?: ErrorCode;
-  /** 0..1 where the platform's log tells. */
-  progress?: number;
-}
-
-export interface TaskInfo extends TaskStatus {
-  work: TaskWork;
-  /** The platform's own name of the kind of task. */
-  type: string;
-  hostName: string;
-  vmId?: string;
-  user: string;
-  /** ISO 8601. */
-  startedAt: string;
-  endedAt?: string;
-}
-
 export interface NetworkFacet {
   /** Networks that a guest can be put on, per host, and zones (`makesNetworks`) in which networks can be made. */
   profiles(): Promise<NetworkProfile[]>;
@@ -385,141 +259,6 @@ export interface MetricsPoint {
   diskWriteBytesPerSecond?: number;
   netInBytesPerSecond?: number;
   netOutBytesPerSecond?: number;
-}
-
-// ── specs and configuration ─────────────────────────────────────────────────────────────────────────────────────────
-
-/** All that is needed to make a guest; frozen when the request is accepted. */
-export interface GuestSpec {
-  operationId: string;
-  kind: GuestKind;
-  vmId: string;
-  name: string;
-  hostName: string;
-  cpuCores: number;
-  memoryMb: number;
-  diskGb: number;
-  storage: string;
-  template?: TemplateInfo;
-  /** Share the template's disk instead of copying it, where the platform can; the guest then stays on the template's storage. */
-  linkedClone?: boolean;
-  network?: NetworkSpec;
-  cloudInit?: CloudInitSpec;
-  container?: { swapMb: number; unprivileged: boolean; rootPasswordSealed?: string };
-  tags: string[];
-  description?: string;
-}
-
-export interface NetworkSpec {
-  profileId: string;
-  vlan?: number;
-}
-
-export interface CloudInitSpec {
-  user?: string;
-  sshKeys?: string[];
-  userData?: string;
-  /** `dhcp` or an address with prefix, e.g. 172.16.100.20/24. */
-  ip?: string;
-  gateway?: string;
-  nameservers?: string[];
-}
-
-export interface GuestConfig {
-  name: string;
-  cpuCores: number;
-  cpuSockets: number;
-  memoryMb: number;
-  swapMb?: number;
-  onBoot: boolean;
-  protected: boolean;
-  description: string;
-  tags: string[];
-  disks: DiskConfig[];
-  interfaces: InterfaceConfig[];
-  cloudInit?: {
-    user?: string;
-    hasPassword: boolean;
-    sshKeys: string[];
-    ip?: string;
-    gateway?: string;
-    nameservers?: string[];
-  };
-  agent: boolean;
-  osType?: string;
-  bootOrder?: string[];
-  /** Changes that wait for a restart. */
-  pending: ConfigChange[];
-  /** Guards an update against a change in between. */
-  digest: string;
-  /** The platform's own keys and values, for people and for restoring; secrets masked by the platform. */
-  raw: Record<string, string | number>;
-}
-
-export interface DiskConfig {
-  id: string;
-  storage: string;
-  volume: string;
-  sizeGb: number;
-  boot: boolean;
-  media: "disk" | "cdrom" | "cloud-init" | "root" | "mount" | "unused";
-  mountPath?: string;
-}
-
-export interface InterfaceConfig {
-  id: string;
-  name?: string;
-  model?: string;
-  macAddress?: string;
-  bridge?: string;
-  vlan?: number;
-  firewall: boolean;
-  connected: boolean;
-  rateMbps?: number;
-  ip?: string;
-  gateway?: string;
-}
-
-export interface InterfaceAddresses {
-  name: string;
-  macAddress?: string;
-  addresses: string[];
-}
-
-/** What PATCH may change; absent = untouched. */
-export interface GuestChange {
-  name?: string;
-  cpuCores?: number;
-  memoryMb?: number;
-  swapMb?: number;
-  onBoot?: boolean;
-  protected?: boolean;
-  description?: string;
-  tags?: string[];
-  agent?: boolean;
-  cloudInit?: CloudInitSpec;
-  interfaces?: {
-    id: string;
-    profileId?: string;
-    vlan?: number | null;
-    firewall?: boolean;
-    connected?: boolean;
-    rateMbps?: number | null;
-  }[];
-  digest?: string;
-}
-
-export interface ConfigChange {
-  field: string;
-  from: ConfigValue;
-  to: ConfigValue;
-  requiresRestart: boolean;
-}
-export type ConfigValue = string | number | boolean | null;
-
-export interface ConfigDiff {
-  changes: ConfigChange[];
-  digest: string;
 }
 
 // ── connection test ─────────────────────────────────────────────────────────────────────────────────────────────────
