@@ -1,4 +1,4 @@
-import { capacityOfHost, capacityOfStorage, diskStoragesOfHost } from "@/lib/domain/capacity";
+import { capacityOfStorage, computeOfHost, diskStoragesOfHost } from "@/lib/domain/capacity";
 import { loadOfHost } from "@/lib/domain/estate-index";
 import type { GuestKind } from "@/lib/domain/guest";
 import { sortKeyOf } from "@/lib/domain/placement/order";
@@ -42,7 +42,7 @@ export function makeHostFacts(asked: FactsAsked): HostFacts[] {
   const capabilities = provider ? namesOf(provider) : none;
   const storagesOf = storageReader(asked);
   const facts = hosts.map((host): HostFacts => {
-    const { cpu, memoryMb } = capacityOfHost(view, host, { now, except });
+    const { cpu, memoryMb } = computeOfHost(view, host, { now, except });
     return {
       id: host.id,
       endpointId: endpoint.id,
