@@ -17,6 +17,7 @@ const Requests = z
       input: z.unknown(),
       dryRun: z.boolean().optional(),
       confirm: z.string().max(300).optional(),
+      reason: z.string().trim().max(500).optional(),
     }),
   )
   .min(1)
@@ -53,17 +54,19 @@ async function answerOf(
   { moxxie, actor }: Context,
   request: z.output<typeof Requests>[number],
 ): Promise<CommandAnswer> {
-  const { command: name, input, dryRun, confirm } = request;
+  const { command: name, input, dryRun, confirm, reason } = request;
   const { requestId } = actor;
   try {
     const command = commands.get(name);
     if (!command) throw notFound("command", name);
-    const outcome = await execute(moxxie, actor, { command, input, options: { dryRun, confirm } });
+    const outcome = await execute(moxxie, actor, { command, input, options: { dryRun, confirm, reason } });
     switch (outcome.kind) {
       case "plan":
         return outcome;
       case "accepted":
         return { kind: "accepted", operationId: outcome.operationId, guestId: outcome.guestId };
+      case "awaiting_approval":
+        return { kind: outcome.kind, operationId: outcome.operationId, approvalId: outcome.approvalId };
       case "done":
         // React sends only plain data; what a command answers may hold dates.
         return { kind: "done", result: JSON.parse(JSON.stringify(outcome.result ?? null)) };

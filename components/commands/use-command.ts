@@ -7,7 +7,7 @@ import { useCommandRunner } from "@/lib/client/commands";
 import { asProblem, ProblemError } from "@/lib/client/problem-error";
 import { operationQueries } from "@/lib/client/queries/operations";
 
-export type CommandResult = Extract<CommandAnswer, { kind: "accepted" | "done" }>;
+export type CommandResult = Extract<CommandAnswer, { kind: "accepted" | "done" | "awaiting_approval" }>;
 
 export interface CommandCall {
   input: object;

@@ -11,12 +11,15 @@ export interface CommandRequest {
   dryRun?: boolean;
   /** What the person typed to confirm. */
   confirm?: string;
+  /** Why: told to the approvers, where one is needed. */
+  reason?: string;
 }
 
 /** What a command answered, as plain data. */
 export type CommandAnswer =
   | { kind: "plan"; plan: PlanView }
   | { kind: "accepted"; operationId: string; guestId: string | null }
+  | { kind: "awaiting_approval"; operationId: string; approvalId: string }
   | { kind: "done"; result: unknown }
   | { kind: "problem"; problem: ProblemData };
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { writeAudit } from "@/lib/audit/audit";
 import type { Actor } from "@/lib/auth/actor";
+import type { OperationStatus } from "@/lib/contracts/operations";
 import type { Prisma } from "@/lib/db/generated/client";
 import { toJson } from "@/lib/db/json";
 import { MoxxieError } from "@/lib/errors";
@@ -12,13 +13,28 @@ import type { Command, ExecuteOptions, Outcome, Plan } from "./define";
 import { planView, toRecord } from "./plan-view";
 import { redact } from "./redact";
 
-interface Acceptance<Schema extends z.ZodType, Decisions extends object, Result> {
+export interface Acceptance<Schema extends z.ZodType, Decisions extends object, Result> {
   moxxie: Moxxie;
   actor: Actor;
   command: Command<Schema, Decisions, Result>;
   input: z.output<Schema>;
   plan: Plan<Decisions>;
   options: ExecuteOptions;
+}
+
+/** As what the operation comes into being. */
+export type AcceptAs =
+  | { kind: "new" }
+  /** Its row waits for an approval since it was asked for. */
+  | { kind: "frozen" }
+  /** An item of a bulk operation; `holder` is who holds its guest, `released` whether a worker may take it at once. */
+  | { kind: "item"; parentId: string; holder: string; released: boolean };
+
+/** What accepting made of the plan. */
+export interface Accepted<Decisions> {
+  operationId: string;
+  decisions: Decisions;
+  guestId: string | null;
 }
 
 /**
@@ -30,33 +46,17 @@ interface Acceptance<Schema extends z.ZodType, Decisions extends object, Result>
 export async function acceptOperation<Schema extends z.ZodType, Decisions extends object, Result>(
   acceptance: Acceptance<Schema, Decisions, Result>,
 ): Promise<Outcome<Result>> {
-  const { moxxie, actor, command, input, plan, options } = acceptance;
+  const { moxxie, plan, options } = acceptance;
   const operationId = randomUUID();
   const accepted = await moxxie.db.prisma.$transaction(
     async (tx) => {
-      const claimed = await command.accept?.({ moxxie, actor, tx, operationId, input, decisions: plan.decisions });
-      const decisions = { ...plan.decisions, ...claimed };
-      const guestId = guestOf(plan, decisions);
-      if (guestId) await claimGuest(tx, { guestId, operationId });
-      await insertOperation(tx, { ...acceptance, operationId, decisions, guestId });
-      await writeAudit(tx, auditOf({ actor, command, input, plan, outcome: "accepted", operationId }));
+      const written = await acceptIn(tx, acceptance, { operationId, as: { kind: "new" } });
       await options.inTransaction?.(tx, { operationId });
-      await moxxie.events.record(tx, [
-        {
-          type: "operation.updated",
-          datacenterId: plan.target.datacenterId,
-          subject: operationId,
-          data: { operationId, status: "queued", title: plan.title, guestId, progress: 0 },
-        },
-      ]);
-      await moxxie.jobs.send(operationQueue, { operationId }, { tx });
-      return { decisions, guestId };
+      return written;
     },
     { timeout: 20_000, maxWait: 20_000 },
   );
-  if (accepted.guestId) await moxxie.inventory.applyGuest(accepted.guestId);
-  await command.afterAccept?.({ moxxie, actor }, accepted.decisions);
-  moxxie.operations.wake(operationId);
+  await afterAcceptance(acceptance, accepted);
   return {
     kind: "accepted",
     operationId,
@@ -67,6 +67,50 @@ export async function acceptOperation<Schema extends z.ZodType, Decisions extend
   };
 }
 
+/** In an open transaction: everything that accepting writes. Followed by {@link afterAcceptance} when it has committed. */
+export async function acceptIn<Schema extends z.ZodType, Decisions extends object, Result>(
+  tx: Prisma.TransactionClient,
+  acceptance: Acceptance<Schema, Decisions, Result>,
+  { operationId, as }: { operationId: string; as: AcceptAs },
+): Promise<Accepted<Decisions>> {
+  const { moxxie, actor, command, input, plan } = acceptance;
+  const claimed = await command.accept?.({ moxxie, actor, tx, operationId, input, decisions: plan.decisions });
+  const decisions = { ...plan.decisions, ...claimed };
+  const guestId = guestOf(plan, decisions);
+  if (guestId) await claimGuest(tx, { guestId, operationId, holder: as.kind === "item" ? as.holder : operationId });
+  await writeOperation(tx, { ...acceptance, operationId, decisions, guestId, as });
+  await moxxie.events.record(tx, [
+    {
+      type: "operation.updated",
+      datacenterId: plan.target.datacenterId,
+      subject: operationId,
+      data: {
+        operationId,
+        status: "queued",
+        title: plan.title,
+        guestId,
+        progress: 0,
+        ...(plan.target.datacenterIds && { datacenters: plan.target.datacenterIds }),
+        ...(as.kind === "item" && { parentId: as.parentId }),
+      },
+    },
+  ]);
+  if (as.kind !== "item") await moxxie.jobs.send(operationQueue, { operationId }, { tx });
+  // Last, for the chain of the audit log is a lock that everybody else waits for.
+  await writeAudit(tx, auditOf({ actor, command, input, plan, outcome: "accepted", operationId }));
+  return { operationId, decisions, guestId };
+}
+
+/** After the commit: this process shows at once what was accepted, and begins with it. */
+export async function afterAcceptance<Schema extends z.ZodType, Decisions extends object, Result>(
+  { moxxie, actor, command }: Pick<Acceptance<Schema, Decisions, Result>, "moxxie" | "actor" | "command">,
+  { operationId, decisions, guestId }: Accepted<Decisions>,
+): Promise<void> {
+  if (guestId) await moxxie.inventory.applyGuest(guestId);
+  await command.afterAccept?.({ moxxie, actor }, decisions);
+  moxxie.operations.wake(operationId);
+}
+
 /** The guest that the operation owns: the target, or the one that `accept` has just made a row for. */
 function guestOf(plan: Plan<object>, decisions: object): string | null {
   if (plan.target.guestId) return plan.target.guestId;
@@ -74,13 +118,13 @@ function guestOf(plan: Plan<object>, decisions: object): string | null {
 }
 
 /** One writer at a time: of two quick clicks the second meets the first. */
-async function claimGuest(
+export async function claimGuest(
   tx: Prisma.TransactionClient,
-  { guestId, operationId }: { guestId: string; operationId: string },
+  { guestId, operationId, holder }: { guestId: string; operationId: string; holder: string },
 ): Promise<void> {
   const { count } = await tx.guest.updateMany({
-    where: { id: guestId, OR: [{ busyOperationId: null }, { busyOperationId: operationId }] },
-    data: { busyOperationId: operationId },
+    where: { id: guestId, OR: [{ busyOperationId: null }, { busyOperationId: { in: [operationId, holder] } }] },
+    data: { busyOperationId: holder },
   });
   if (count === 1) return;
   throw new MoxxieError("conflict", "Another operation has just begun to work on this guest; wait until it ends.", {
@@ -88,28 +132,36 @@ async function claimGuest(
   });
 }
 
-async function insertOperation<Schema extends z.ZodType, Decisions extends object, Result>(
+async function writeOperation<Schema extends z.ZodType, Decisions extends object, Result>(
   tx: Prisma.TransactionClient,
-  facts: Acceptance<Schema, Decisions, Result> & { operationId: string; decisions: Decisions; guestId: string | null },
+  facts: Acceptance<Schema, Decisions, Result> & Accepted<Decisions> & { as: AcceptAs },
 ): Promise<void> {
-  const { command, actor, input, plan, operationId, decisions, guestId } = facts;
+  const { command, actor, input, plan, operationId, decisions, guestId, as } = facts;
+  const { datacenterId, datacenterIds, endpointId = null } = plan.target;
   const steps = command.steps?.(input, decisions) ?? [];
+  const data = {
+    title: plan.title,
+    status: "queued" satisfies OperationStatus,
+    input: toJson(input as object),
+    decisions: toJson(decisions),
+    plan: toJson(planView(command, { ...plan, decisions: redact(decisions) as object }, input)),
+    datacenterId,
+    datacenterIds: [...(datacenterIds ?? (datacenterId === null ? [] : [datacenterId]))],
+    endpointId,
+    guestId,
+    steps: { create: steps.map(({ name, title }, index) => ({ index, name, title, memo: {} })) },
+  };
+  // Who asked for what, and when, stands in a frozen one's row already.
+  if (as.kind === "frozen") return void (await tx.operation.update({ where: { id: operationId }, data }));
   await tx.operation.create({
     data: {
+      ...data,
       id: operationId,
       command: command.name,
-      title: plan.title,
-      status: "queued",
       actor: { kind: actor.kind, id: actor.id, name: actor.name, role: actor.role },
       actorId: actor.id,
-      input: toJson(input as object),
-      decisions: toJson(decisions),
-      plan: toJson(planView(command, { ...plan, decisions: redact(decisions) as object }, input)),
-      datacenterId: plan.target.datacenterId,
-      endpointId: plan.target.endpointId ?? null,
-      guestId,
       requestId: actor.requestId,
-      steps: { create: steps.map(({ name, title }, index) => ({ index, name, title, memo: {} })) },
+      ...(as.kind === "item" && { parentId: as.parentId, released: as.released }),
     },
   });
 }

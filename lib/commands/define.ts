@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import type { PlanView } from "@/lib/contracts/operations";
+import type { OperationStatus, PlanItemView, PlanView } from "@/lib/contracts/operations";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { Permission } from "@/lib/domain/permissions";
 import type { MoxxieError } from "@/lib/errors";
@@ -17,6 +17,15 @@ export type Risk = "routine" | "disruptive" | "destructive";
 export interface PlanContext {
   readonly moxxie: Moxxie;
   readonly actor: Actor;
+  /** The bulk operation that this is an item of: guests that it holds are not busy for its items. */
+  readonly parentId?: string;
+}
+
+/** What the approval policy judges: a command on one thing. */
+export interface Demand {
+  command: string;
+  risk: Risk;
+  target: PlanTarget;
 }
 
 /** What plan() found: whether and how the command can be done. Having made it has changed nothing. */
@@ -34,13 +43,31 @@ export interface Plan<Decisions> {
   refusal: MoxxieError | null;
   /** What was chosen and the steps need. Plain JSON. */
   decisions: Decisions;
+  /** Of a bulk operation: what each item is, for the approval policy. Absent: the command itself on its target. */
+  demands?: readonly Demand[];
+  /** Of a bulk operation: the plans of its items. */
+  items?: readonly PlanItemView[];
 }
 
 export interface PlanTarget {
-  type: "guest" | "endpoint" | "datacenter" | "task" | "operation" | "token" | "user" | "reservation" | "network";
+  type:
+    | "guest"
+    | "endpoint"
+    | "datacenter"
+    | "task"
+    | "operation"
+    | "token"
+    | "user"
+    | "reservation"
+    | "network"
+    | "approval"
+    | "policy"
+    | "webhook";
   id: string;
   name: string;
   datacenterId: string | null;
+  /** Where it is in more than one datacenter: all of them; `datacenterId` is then null. */
+  datacenterIds?: readonly string[];
   endpointId?: string | null;
   /** The guest that the operation owns while it runs. */
   guestId?: string | null;
@@ -57,6 +84,10 @@ export interface Command<Schema extends z.ZodType, Decisions extends object, Res
   input: Schema;
   permission: Permission;
   risk: Risk;
+  /** Never waits for an approval: its answer is needed at once, or it is itself a decision. */
+  ungated?: true;
+  /** How an operation of it ends that was undone after a failure. Default `failed`. */
+  undoneAs?(input: z.output<Schema>): OperationStatus;
   /** The only place that knows what the command means. May read platforms; changes nothing. */
   plan(context: PlanContext, input: z.output<Schema>): Promise<Plan<Decisions>>;
   /**
@@ -122,6 +153,8 @@ export interface ExecuteOptions {
   dryRun?: boolean;
   /** The word the caller typed or sent to confirm. */
   confirm?: string;
+  /** Why it is asked for: told to the approvers, where one is needed. */
+  reason?: string;
   /** Rows of the entrance that must be there exactly when the operation is: its idempotency key. */
   inTransaction?: (tx: Prisma.TransactionClient, accepted: { operationId: string }) => Promise<void>;
 }
@@ -137,4 +170,5 @@ export type Outcome<Result> =
       decisions: Record<string, unknown>;
       datacenterId: string | null;
     }
+  | { kind: "awaiting_approval"; operationId: string; approvalId: string; datacenterId: string | null }
   | { kind: "done"; result: Result };

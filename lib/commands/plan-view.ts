@@ -7,6 +7,7 @@ export function planView<Schema extends z.ZodType, Decisions extends object, Res
   command: Command<Schema, Decisions, Result>,
   plan: Plan<Decisions>,
   input: z.output<Schema>,
+  approval: PlanView["approval"] = null,
 ): PlanView {
   const possible = plan.refusal === null;
   return {
@@ -21,6 +22,8 @@ export function planView<Schema extends z.ZodType, Decisions extends object, Res
     changes: plan.changes,
     confirm: plan.confirm,
     refusal: plan.refusal && { code: plan.refusal.code, message: plan.refusal.message },
+    approval,
+    ...(plan.items && { items: [...plan.items] }),
     decisions: toRecord(plan.decisions),
     // Steps are listed only when they could run: without a chosen host there is nothing to list.
     steps: possible ? (command.steps?.(input, plan.decisions) ?? []).map(({ name, title }) => ({ name, title })) : [],

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { errorCodes } from "@/lib/errors";
+import { bulkItemStatuses } from "./bulk";
 import { Instant, PageQuery, pageOf } from "./common";
+
+/** routine: nothing is lost. disruptive: service stops for a while. destructive: data is lost for good. */
+export const Risk = z.enum(["routine", "disruptive", "destructive"]);
+export type Risk = z.infer<typeof Risk>;
 
 export const operationStatuses = [
   "queued",
@@ -49,13 +54,31 @@ export type OperationRef = z.infer<typeof OperationRef>;
 
 export const Check = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });
 
+const Refusal = z.object({ code: z.enum(errorCodes), message: z.string() });
+
+/** The plan of one item of a bulk operation. */
+export const PlanItemView = z
+  .object({
+    index: z.number().int(),
+    type: z.string(),
+    title: z.string(),
+    possible: z.boolean(),
+    irreversible: z.boolean(),
+    effects: z.array(z.string()),
+    warnings: z.array(z.string()),
+    confirm: z.string().nullable(),
+    refusal: Refusal.nullable(),
+  })
+  .meta({ id: "PlanItem" });
+export type PlanItemView = z.infer<typeof PlanItemView>;
+
 /** What a command would do. No side effect was had to make it. */
 export const PlanView = z
   .object({
     command: z.string(),
     title: z.string(),
     possible: z.boolean(),
-    risk: z.enum(["routine", "disruptive", "destructive"]),
+    risk: Risk,
     irreversible: z.boolean(),
     checks: z.array(Check),
     effects: z.array(z.string()),
@@ -72,7 +95,12 @@ export const PlanView = z
       .string()
       .nullable()
       .meta({ description: "The word to type, or to send as `confirm`, before this is done" }),
-    refusal: z.object({ code: z.enum(errorCodes), message: z.string() }).nullable(),
+    refusal: Refusal.nullable(),
+    approval: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: "The rule by which it would wait for an approval; null: it would run at once" }),
+    items: z.array(PlanItemView).optional().meta({ description: "Of a bulk operation: one for each item" }),
     decisions: z
       .record(z.string(), z.unknown())
       .meta({ description: "What was chosen: host, vmId, storage, … and why" }),
@@ -98,6 +126,27 @@ export const OperationStepView = z.object({
   error: RecordedErrorView.nullable(),
 });
 
+/** Fixed fields first. */
+export const BulkResult = z
+  .object({
+    index: z.number().int(),
+    type: z.string(),
+    status: z.enum(bulkItemStatuses),
+    vmId: z.string().optional(),
+    error: RecordedErrorView.optional(),
+    id: z.uuid().optional().meta({ description: "The guest's Moxxie id" }),
+    title: z.string(),
+    datacenter: z.string().optional(),
+    node: z.string().optional(),
+    operationId: z.uuid().optional().meta({ description: "The operation that carries it out" }),
+    queuePlace: z.number().int().optional().meta({ description: "How many wait before it; 0 is the next" }),
+    dependsOn: z.array(z.number().int()).optional(),
+    startedAt: Instant.optional(),
+    endedAt: Instant.optional(),
+  })
+  .meta({ id: "BulkResult" });
+export type BulkResult = z.infer<typeof BulkResult>;
+
 export const OperationView = z
   .object({
     operationId: z.uuid(),
@@ -110,21 +159,24 @@ export const OperationView = z
     guestId: z.string().nullable(),
     vmId: z.string().nullable(),
     node: z.string().nullable(),
-    results: z.array(
-      z.object({
-        index: z.number().int(),
-        type: z.string(),
-        status: z.string(),
-        vmId: z.string().optional(),
-        error: RecordedErrorView.optional(),
-      }),
-    ),
+    approvalId: z.uuid().nullable().meta({ description: "The approval that it waited or waits for" }),
+    parentId: z.uuid().nullable().meta({ description: "The bulk operation that it is an item of" }),
+    bulk: z
+      .object({
+        mode: z.enum(["transactional", "best_effort"]),
+        counts: z.partialRecord(z.enum(bulkItemStatuses), z.number().int()),
+        total: z.number().int(),
+      })
+      .nullable()
+      .meta({ description: "Of a bulk operation: how its items stand" }),
+    results: z.array(BulkResult).meta({ description: "Of a bulk operation; in lists empty" }),
     error: RecordedErrorView.nullable(),
     leftovers: z.array(z.string()),
     createdAt: Instant,
     startedAt: Instant.nullable(),
     completedAt: Instant.nullable(),
     cancelable: z.boolean(),
+    retryable: z.boolean().meta({ description: "What could not be undone can be tried again" }),
   })
   .meta({ id: "OperationSummary" });
 export type OperationView = z.infer<typeof OperationView>;
@@ -144,6 +196,7 @@ export const OperationListQuery = PageQuery.extend({
   datacenter: z.string().optional(),
   guestId: z.string().optional(),
   command: z.string().optional(),
+  parent: z.uuid().optional().meta({ description: "The items of a bulk operation; without it they are left out" }),
 });
 export type OperationListQuery = z.infer<typeof OperationListQuery>;
 export const OperationPage = pageOf(OperationView);

@@ -43,6 +43,12 @@ export const eventTypes = [
   "network.allocated",
   "network.updated",
   "network.released",
+  "approval.requested",
+  "approval.updated",
+  "approval.decided",
+  "webhook.updated",
+  "webhook.delivered",
+  "webhook.disabled",
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 export const EventView = z

@@ -21,12 +21,18 @@ export const permissions = [
   "task:cancel",
   "operation:read",
   "operation:cancel",
+  "operation:bulk",
+  "approval:read",
+  "approval:decide",
+  "policy:read",
+  "policy:write",
   "event:read",
   "endpoint:read",
   "endpoint:write",
   "datacenter:write",
   "token:manage",
   "user:manage",
+  "webhook:manage",
   "audit:read",
   "metrics:read",
 ] as const;
@@ -57,6 +63,9 @@ const operator = [
   "network:write",
   "task:cancel",
   "operation:cancel",
+  "operation:bulk",
+  // Their own requests; those of others are for whoever may decide.
+  "approval:read",
   "endpoint:read",
 ] as const;
 

@@ -16,6 +16,12 @@ const CommandQuery = DryRunQuery.extend({
     .max(300)
     .optional()
     .meta({ description: "The word that the plan's `confirm` asks for, e.g. the name of a protected guest" }),
+  reason: z
+    .string()
+    .trim()
+    .max(500)
+    .optional()
+    .meta({ description: "Why it is asked for: told to the approvers, where an approval is needed" }),
 });
 
 type CommandRouteText = Omit<RouteText, "summary"> & { summary?: string };
@@ -83,6 +89,7 @@ export function commandRoute<
         options: {
           dryRun: query.dryRun === true,
           confirm: typeof query.confirm === "string" ? query.confirm : confirm?.(own.body),
+          ...(typeof query.reason === "string" && { reason: query.reason }),
           ...(idempotency && { inTransaction: idempotency }),
         },
       });
@@ -94,6 +101,20 @@ export function commandRoute<
             status: 202,
             headers: { location: operationLocation(outcome.operationId) },
           });
+        case "awaiting_approval":
+          return answer(
+            {
+              operationId: outcome.operationId,
+              status: outcome.kind,
+              approvalId: outcome.approvalId,
+              datacenter: outcome.datacenterId ?? undefined,
+            } satisfies OperationRef,
+            {
+              status: 202,
+              schema: OperationRef,
+              headers: { location: operationLocation(outcome.operationId) },
+            },
+          );
         case "done":
           return answer(
             done ? await done.value(outcome.result, own) : null,

@@ -88,7 +88,11 @@ export function createRunner({ stepsOf, moxxie: getMoxxie, leaseMs = defaultLeas
     while (!sweepStop.signal.aborted) {
       try {
         const orphans = await moxxie.db.prisma.operation.findMany({
-          where: { status: { in: active }, OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }] },
+          where: {
+            status: { in: active },
+            released: true,
+            OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }],
+          },
           select: { id: true },
           orderBy: { createdAt: "asc" },
           take: atOnce,
@@ -158,6 +162,7 @@ async function takeLease(moxxie: Moxxie, operationId: string, leaseMs: number): 
     where: {
       id: operationId,
       status: { in: active },
+      released: true,
       OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }],
     },
     data: { leaseOwner: moxxie.processId, leaseUntil: new Date(now.getTime() + leaseMs) },

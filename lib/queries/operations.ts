@@ -136,6 +136,9 @@ function operationView(row: Row): OperationView {
     guestId: row.guestId,
     vmId: decisions.vmId ?? null,
     node: decisions.host ?? null,
+    approvalId: null,
+    parentId: row.parentId,
+    bulk: null,
     results: [],
     error: error && { code: error.code, message: error.message, ...(error.upstream && { upstream: error.upstream }) },
     leftovers: (row.leftovers as string[] | null) ?? [],
@@ -143,5 +146,6 @@ function operationView(row: Row): OperationView {
     startedAt: row.startedAt?.toISOString() ?? null,
     completedAt: row.completedAt?.toISOString() ?? null,
     cancelable: !finishedStatuses.includes(status) && status !== "rolling_back" && row.cancelRequestedAt === null,
+    retryable: false,
   };
 }

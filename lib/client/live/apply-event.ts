@@ -97,6 +97,16 @@ export function applyEvent(caches: Caches, event: EventView): void {
     case "network.released":
       stale.invalidate(networkQueries.all(), 1_000);
       return;
+    case "approval.requested":
+    case "approval.updated":
+    case "approval.decided":
+      stale.invalidate(["approvals"], 500);
+      return;
+    case "webhook.updated":
+    case "webhook.delivered":
+    case "webhook.disabled":
+      stale.invalidate(["webhooks"], 1_000);
+      return;
     default:
       // A new type does not compile until it is decided here what it means for the caches.
       event.type satisfies never;

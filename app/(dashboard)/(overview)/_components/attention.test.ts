@@ -19,12 +19,16 @@ const operation = (more: Partial<OperationView>): OperationView => ({
   vmId: null,
   node: null,
   results: [],
+  approvalId: null,
+  parentId: null,
+  bulk: null,
   error: { code: "cannot_be_done", message: "no room" },
   leftovers: [],
   createdAt: "2026-03-02T11:00:00.000Z",
   startedAt: null,
   completedAt: "2026-03-02T11:00:05.000Z",
   cancelable: false,
+  retryable: false,
   ...more,
 });
 const storage = (more: Partial<StorageView>): StorageView => ({

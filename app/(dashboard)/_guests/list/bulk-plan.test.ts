@@ -16,6 +16,7 @@ const plan: PlanView = {
   changes: [],
   confirm: null,
   refusal: null,
+  approval: null,
   decisions: {},
   steps: [],
 };
