@@ -2,11 +2,10 @@
 
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
-import { PageHeader } from "@/components/ui/page-header";
 import { SkeletonText } from "@/components/ui/skeleton";
-import { TabLinks } from "@/components/ui/tabs";
 import { useMe } from "@/lib/client/me";
-import { tabLinksOf, tabOf } from "../../_estate/tab-of";
+import { tabOf } from "../../_estate/tab-of";
+import { SettingsHeader } from "./settings-header";
 import { type SettingsTab, settingsTabsOf } from "./settings-tabs";
 
 const loading = () => <SkeletonText lines={6} className="rounded-lg border bg-panel p-4" />;
@@ -18,17 +17,13 @@ const parts = {
   about: dynamic(() => import("./about").then((module) => module.About), { loading }),
 } as const satisfies Record<SettingsTab, unknown>;
 
-/** The settings, one part at a time; each part has its own address. */
+/** The settings, one part at a time; each part has its own address, some a page of their own. */
 export function SettingsPage() {
-  const tabs = settingsTabsOf(useMe());
-  const tab = tabOf(tabs, useSearchParams().get("tab"));
+  const tab = tabOf(settingsTabsOf(useMe()), useSearchParams().get("tab"));
   const Part = parts[tab];
   return (
     <>
-      <PageHeader
-        title="Settings"
-        tabs={<TabLinks label="Settings: parts" current={tab} tabs={tabLinksOf(tabs, "/settings")} />}
-      />
+      <SettingsHeader current={tab} />
       <Part />
     </>
   );
