@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { type BulkItemStatus, bulkItemStatuses } from "@/lib/domain/bulk/item";
+
 const verbs = ["CREATE", "DELETE", "START", "STOP", "SHUTDOWN", "REBOOT", "UPDATE", "MIGRATE", "SNAPSHOT"] as const;
 const nouns = ["VM", "CONTAINER"] as const;
 export type BulkVerb = (typeof verbs)[number];
@@ -31,15 +33,3 @@ export const BulkRequest = z
   })
   .meta({ id: "BulkRequest" });
 export type BulkRequest = z.infer<typeof BulkRequest>;
-
-export const bulkItemStatuses = [
-  "pending",
-  "processing",
-  "completed",
-  "rolling_back",
-  "rolled_back",
-  "failed",
-  "skipped",
-  "needs_attention",
-] as const;
-export type BulkItemStatus = (typeof bulkItemStatuses)[number];

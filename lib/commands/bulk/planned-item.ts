@@ -1,11 +1,8 @@
 import type { BulkType } from "@/lib/contracts/bulk";
+import type { BulkPhase } from "@/lib/domain/bulk/item";
 import type { AnyCommand, Plan } from "../define";
 
-/**
- * When an item runs: what can be undone first, then what leaves nothing to undo but disturbs (a reboot), and what cannot
- * be undone only after all else has succeeded.
- */
-export type BulkPhase = 0 | 1 | 2;
+export type { BulkPhase } from "@/lib/domain/bulk/item";
 
 /** One item of a bulk request, parsed by its command's own schema and planned. */
 export interface PlannedItem {
