@@ -1,12 +1,12 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DiffTable } from "@/components/ui/diff-table";
 import { usePlan } from "@/lib/client/commands";
-import { useMe } from "@/lib/client/me";
 import { asProblem, type ProblemData } from "@/lib/client/problem-error";
 import type { PlanView } from "@/lib/contracts/operations";
+import { ApprovalRequest } from "./approval-request";
 import { diffChanges } from "./diff-changes";
 import { type CommandResult, useCommand } from "./use-command";
 import { useDebounced } from "./use-debounced";
@@ -23,33 +23,26 @@ export interface PlanDialogProps {
   begun: string;
   /** Destroys something: red, and the name has to be typed. */
   tone?: "danger" | "primary";
-  /** The name that has to be typed. */
+  /** What has to be typed; absent: the word that the plan asks for, if it asks for one. */
   typedText?: string;
   typedTextLabel?: string;
   /** What the form still lacks. */
   missing?: string | null;
   /** Hides the lines of the plan: for routine actions whose form says it all. Checks that fail are still shown. */
   quiet?: boolean;
+  /** Not called when it waits for an approval: then nothing has been done. */
   onDone?: (result: CommandResult) => void;
   /** Options and fields; given the problems of their fields by name. */
   children?: ReactNode | ((fieldProblems: Record<string, string>) => ReactNode);
 }
 
-/** Asks before a command is given: shows its plan as the server makes it now, and what forbids it, in words. */
+/**
+ * Asks before a command is given: shows its plan as the server makes it now, and what forbids it, in words. Where the
+ * policy wants an approval, the button asks for that instead.
+ */
 export function PlanDialog(props: PlanDialogProps) {
-  const {
-    open,
-    onOpenChange,
-    command,
-    input,
-    title,
-    actionLabel,
-    begun,
-    tone = "primary",
-    typedText,
-    children,
-  } = props;
-  const me = useMe();
+  const { open, onOpenChange, command, input, title, actionLabel, begun, tone = "primary", children } = props;
+  const [reason, setReason] = useState("");
   const settled = useDebounced(input, 250);
   const plan = usePlan({ command, input: open ? settled : null });
   const send = useCommand(command);
@@ -57,16 +50,18 @@ export function PlanDialog(props: PlanDialogProps) {
 
   const planProblem = plan.error ? asProblem(plan.error) : null;
   const fields = fieldProblems(send.error ? asProblem(send.error) : planProblem);
-  const blocked = blockedReason({ plan: plan.data, problem: planProblem, isAdmin: me.role === "admin" });
+  const blocked = blockedReason(plan.data, planProblem);
+  const approval = blocked ? null : (plan.data?.approval ?? null);
+  const typedText = props.typedText ?? plan.data?.confirm ?? undefined;
 
   const confirm = () => {
     if (!input) return;
     send.mutate(
-      { input, begun, confirm: plan.data?.confirm ?? undefined },
+      { input, begun, confirm: plan.data?.confirm ?? undefined, reason: approval ? reason : undefined },
       {
         onSuccess: (result) => {
           onOpenChange(false);
-          props.onDone?.(result);
+          if (result.kind !== "awaiting_approval") props.onDone?.(result);
         },
       },
     );
@@ -83,8 +78,8 @@ export function PlanDialog(props: PlanDialogProps) {
       warnings={warningsOf(plan.data)}
       typedText={props.missing || blocked ? undefined : typedText}
       typedTextLabel={props.typedTextLabel}
-      actionLabel={actionLabel}
-      tone={tone}
+      actionLabel={approval ? "Request approval" : actionLabel}
+      tone={approval ? "primary" : tone}
       pending={send.isPending}
       missing={props.missing}
       blockedReason={blocked}
@@ -93,6 +88,9 @@ export function PlanDialog(props: PlanDialogProps) {
     >
       {typeof children === "function" ? children(fields) : children}
       {plan.data && plan.data.changes.length > 0 && <DiffTable changes={diffChanges(plan.data.changes)} />}
+      {approval && (
+        <ApprovalRequest approval={approval} reason={reason} onReasonChange={setReason} disabled={send.isPending} />
+      )}
     </ConfirmDialog>
   );
 }
@@ -114,19 +112,9 @@ function warningsOf(plan: PlanView | undefined): string[] {
   return plan.irreversible ? [...plan.warnings, "This cannot be undone."] : plan.warnings;
 }
 
-function blockedReason(facts: {
-  plan: PlanView | undefined;
-  problem: ProblemData | null;
-  isAdmin: boolean;
-}): string | null {
-  const { plan, problem, isAdmin } = facts;
+function blockedReason(plan: PlanView | undefined, problem: ProblemData | null): string | null {
   if (problem) return problem.detail ?? problem.title;
-  if (!plan) return null;
-  if (plan.refusal) return plan.refusal.message;
-  if (plan.risk === "destructive" && !isAdmin) {
-    return "This destroys data, so an administrator has to do it. Tell one what you want to have done and why.";
-  }
-  return null;
+  return plan?.refusal?.message ?? null;
 }
 
 /** The problems of single fields by their path. */

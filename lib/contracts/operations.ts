@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { errorCodes } from "@/lib/errors";
 import { bulkItemStatuses } from "./bulk";
-import { Instant, PageQuery, pageOf } from "./common";
+import { Duration, Instant, PageQuery, pageOf } from "./common";
 
 /** routine: nothing is lost. disruptive: service stops for a while. destructive: data is lost for good. */
 export const Risk = z.enum(["routine", "disruptive", "destructive"]);
@@ -97,7 +97,11 @@ export const PlanView = z
       .meta({ description: "The word to type, or to send as `confirm`, before this is done" }),
     refusal: Refusal.nullable(),
     approval: z
-      .object({ id: z.string(), name: z.string() })
+      .object({
+        id: z.string(),
+        name: z.string(),
+        expiresAfter: Duration.optional().meta({ description: "How long the request would wait for a decision" }),
+      })
       .nullable()
       .meta({ description: "The rule by which it would wait for an approval; null: it would run at once" }),
     items: z.array(PlanItemView).optional().meta({ description: "Of a bulk operation: one for each item" }),

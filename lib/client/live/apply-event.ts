@@ -9,6 +9,7 @@ import {
 } from "@/lib/contracts/operations";
 import type { EventView } from "@/lib/contracts/system";
 import { guestStatuses } from "@/lib/domain/guest";
+import { approvalQueries } from "../queries/approvals";
 import { estateQueries } from "../queries/estate";
 import { guestQueries } from "../queries/guests";
 import { networkQueries } from "../queries/networks";
@@ -100,7 +101,7 @@ export function applyEvent(caches: Caches, event: EventView): void {
     case "approval.requested":
     case "approval.updated":
     case "approval.decided":
-      stale.invalidate(["approvals"], 500);
+      stale.invalidate(approvalQueries.all(), 500);
       return;
     case "webhook.updated":
     case "webhook.delivered":
@@ -129,7 +130,8 @@ function applyOperation({ client, stale, guests }: Caches, event: EventView): vo
   }
   stale.invalidate(operationQueries.detail(event.subject).queryKey, logEveryMs);
   if (finished || status === undefined) stale.invalidate(operationQueries.log(event.subject).queryKey, logEveryMs);
-  if (!guestId) return;
+  // What waits for an approval has touched nothing: its guest is as free as before.
+  if (!guestId || status === "awaiting_approval") return;
   const busyOperationId = finished ? null : event.subject;
   guests.change(guestId, { busyOperationId });
   stale.invalidate(guestQueries.one(guestId), detailEveryMs);
