@@ -11,6 +11,7 @@ import { Panel } from "@/components/ui/panel";
 import { usePlan } from "@/lib/client/commands";
 import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
+import { approvalPath } from "@/lib/client/queries/approvals";
 import { guestPath } from "@/lib/client/queries/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 import { gbToMb } from "@/lib/domain/units";
@@ -42,6 +43,7 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
   const [draft, setDraft] = useState<CreateDraft>({ ...emptyDraft, datacenter });
   const [touched, setTouched] = useState<ReadonlySet<CreateField>>(new Set());
   const [tried, setTried] = useState(false);
+  const [reason, setReason] = useState("");
   const create = useCommand(command);
 
   const own = readDraft(kind, draft);
@@ -70,8 +72,13 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
       return;
     }
     create.mutate(
-      { input: own.input, begun: `Creating ${draft.name}` },
-      { onSuccess: (result) => result.kind === "accepted" && router.push(`/operations/${result.operationId}`) },
+      { input: own.input, begun: `Creating ${draft.name}`, reason: plan.data?.approval ? reason : undefined },
+      {
+        onSuccess: (result) => {
+          if (result.kind === "accepted") router.push(`/operations/${result.operationId}`);
+          if (result.kind === "awaiting_approval") router.push(approvalPath(result.approvalId));
+        },
+      },
     );
   };
   const failure = create.error ?? (settling ? null : plan.error);
@@ -114,6 +121,8 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
           problem={failure ? asProblem(failure) : null}
           creating={create.isPending}
           forbidden={forbidden}
+          reason={reason}
+          onReasonChange={setReason}
           reserve={{
             wish: wishToReserve({ draft, host: plan.data?.refusal ? null : chosenHostOf(plan.data?.decisions) }),
             reservationId: draft.reservationId,

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
+import { ApprovalRequest } from "@/components/commands/approval-request";
 import { PlanSection } from "@/components/commands/plan-section";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
@@ -24,6 +25,9 @@ export interface PlacementPanelProps {
   problem: ProblemData | null;
   creating: boolean;
   forbidden: string | null;
+  /** Why it is asked for, where the plan needs an approval. */
+  reason: string;
+  onReasonChange: (reason: string) => void;
   /** Holds the room before; absent where the wish is not complete. */
   reserve: ReserveFirstProps;
 }
@@ -31,6 +35,7 @@ export interface PlacementPanelProps {
 /** Where it would go and why, what would be done, and the one button. */
 export function PlacementPanel(props: PlacementPanelProps) {
   const { noun, hasDatacenter, plan, planning, problem } = props;
+  const approval = plan && !plan.refusal && !props.forbidden ? plan.approval : null;
   const verdicts = useMemo(() => plan && verdictsOf(plan.decisions), [plan]);
   return (
     <Panel
@@ -58,6 +63,15 @@ export function PlacementPanel(props: PlacementPanelProps) {
         <VerdictList verdicts={verdicts.all} suggested={verdicts.host} />
       )}
       {hasDatacenter && plan && <PlanSection plan={plan} />}
+      {approval && (
+        <ApprovalRequest
+          approval={approval}
+          reason={props.reason}
+          onReasonChange={props.onReasonChange}
+          disabled={props.creating}
+          className="mt-4"
+        />
+      )}
       {problem && <ProblemNotice problem={problem} className="mt-3" />}
       <div className="mt-4 flex flex-col gap-2">
         {hasDatacenter && <ReserveFirst {...props.reserve} />}
@@ -68,11 +82,16 @@ export function PlacementPanel(props: PlacementPanelProps) {
           disabledReason={props.forbidden ?? whyNotYet(props)}
           className="w-full"
         >
-          {verdicts?.host && !planning ? `Create on ${verdicts.host}` : `Create ${noun}`}
+          {buttonWords({ noun, host: planning ? null : (verdicts?.host ?? null), asks: Boolean(approval) })}
         </Button>
       </div>
     </Panel>
   );
+}
+
+function buttonWords({ noun, host, asks }: { noun: string; host: string | null; asks: boolean }): string {
+  if (asks) return "Request approval";
+  return host ? `Create on ${host}` : `Create ${noun}`;
 }
 
 /** An incomplete form can be sent: that is how it is told what is missing. */

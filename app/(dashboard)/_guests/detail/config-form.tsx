@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { ApprovalRequest } from "@/components/commands/approval-request";
 import { diffChanges } from "@/components/commands/diff-changes";
 import { useCommand } from "@/components/commands/use-command";
 import { useDebounced } from "@/components/commands/use-debounced";
@@ -28,6 +29,7 @@ export function ConfigForm(props: { guest: GuestDetail; config: GuestConfigView;
   const forbidden = mayNot(useMe(), "vm:update");
   const [base, setBase] = useState(config);
   const [edits, setEdits] = useState<Partial<ConfigDraft>>({});
+  const [reason, setReason] = useState("");
   const baseDraft = draftOf(base);
   const draft: ConfigDraft = { ...baseDraft, ...edits };
   const outcome = changeOf({ kind: guest.kind, digest: base.digest, base: baseDraft, draft });
@@ -57,6 +59,7 @@ export function ConfigForm(props: { guest: GuestDetail; config: GuestConfigView;
     }),
   );
   const fieldProblems = { ...serverProblems, ...(outcome.state === "wrong" && outcome.problems) };
+  const approval = plan.data && !plan.data.refusal ? plan.data.approval : null;
   const settling = JSON.stringify(settled) !== JSON.stringify(input);
   const reset = () => {
     setEdits({});
@@ -65,7 +68,12 @@ export function ConfigForm(props: { guest: GuestDetail; config: GuestConfigView;
   const submit = () => {
     if (!input) return;
     apply.mutate(
-      { input, begun: `Changing ${guest.name}`, confirm: plan.data?.confirm ?? undefined },
+      {
+        input,
+        begun: `Changing ${guest.name}`,
+        confirm: plan.data?.confirm ?? undefined,
+        reason: approval ? reason : undefined,
+      },
       {
         onSuccess: () => {
           setEdits({});
@@ -118,6 +126,14 @@ export function ConfigForm(props: { guest: GuestDetail; config: GuestConfigView;
               {plan.data.refusal && !outdated && (
                 <ProblemNotice problem={{ title: plan.data.refusal.message, code: plan.data.refusal.code }} />
               )}
+              {approval && !outdated && (
+                <ApprovalRequest
+                  approval={approval}
+                  reason={reason}
+                  onReasonChange={setReason}
+                  disabled={apply.isPending}
+                />
+              )}
             </>
           ) : plan.error && !conflict ? null : (
             <Skeleton className="h-16 w-full rounded-md" />
@@ -144,7 +160,7 @@ export function ConfigForm(props: { guest: GuestDetail; config: GuestConfigView;
                   : (plan.data?.refusal?.message ?? (plan.data && !settling ? null : "The diff is still being made")))
           }
         >
-          Apply
+          {approval && !settling ? "Request approval" : "Apply"}
         </Button>
       </div>
     </Panel>

@@ -55,7 +55,11 @@ export function DatacenterForm({ before, first }: { before: DatacenterView | nul
     setTried(true);
     if (!input) return focusFirstProblem(event.currentTarget);
     if (before) return setReviewing(true);
-    create.mutate({ input, begun: `Made datacenter ${input.id}` }, { onSuccess: () => void leave() });
+    create.mutate(
+      { input, begun: `Made datacenter ${input.id}` },
+      // One that waits for an approval is not there yet to be gone on with.
+      { onSuccess: ({ kind }) => (kind === "awaiting_approval" ? router.push("/settings") : void leave()) },
+    );
   };
   const fields: FieldsProps = {
     draft,
