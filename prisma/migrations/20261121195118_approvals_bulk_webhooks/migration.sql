@@ -84,6 +84,7 @@ CREATE TABLE "webhook_endpoints" (
     "disabled_reason" TEXT,
     "disabled_at" TIMESTAMPTZ(3),
     "failing_since" TIMESTAMPTZ(3),
+    "paused_until" TIMESTAMPTZ(3),
     "last_success_at" TIMESTAMPTZ(3),
     "created_by" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -112,6 +113,7 @@ CREATE TABLE "webhook_deliveries" (
     "subject" TEXT NOT NULL,
     "status" TEXT NOT NULL DEFAULT 'pending',
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "retries" INTEGER NOT NULL DEFAULT 0,
     "next_attempt_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "lease_owner" TEXT,
@@ -199,6 +201,7 @@ CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON "audit_log"
 
 -- What waits, by receiver and in the order of each subject.
 CREATE INDEX "webhook_deliveries_waiting_idx" ON "webhook_deliveries" ("endpoint_id", "subject", "id") WHERE "status" = 'pending';
-CREATE INDEX "webhook_deliveries_due_idx" ON "webhook_deliveries" ("next_attempt_at") WHERE "status" = 'pending';
+CREATE INDEX "webhook_deliveries_due_idx" ON "webhook_deliveries" ("endpoint_id", "next_attempt_at", "id") WHERE "status" = 'pending';
+CREATE INDEX "webhook_deliveries_dead_idx" ON "webhook_deliveries" ("endpoint_id") WHERE "status" = 'dead';
 
 UPDATE "operations" SET "datacenter_ids" = ARRAY["datacenter_id"] WHERE "datacenter_id" IS NOT NULL;
