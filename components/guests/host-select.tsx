@@ -9,7 +9,8 @@ import type { GuestView } from "@/lib/contracts/guests";
 
 /** The hosts of a guest's own cluster, with their room; its present host is left out. The value is the host's name. */
 export function HostSelect(props: {
-  guest: GuestView;
+  /** `node` null: no host is left out. */
+  guest: Pick<GuestView, "datacenter" | "endpoint"> & { node: string | null };
   value: string;
   onChange: (host: string) => void;
   placeholder: string;

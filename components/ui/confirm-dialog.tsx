@@ -23,6 +23,8 @@ export interface ConfirmDialogProps {
   /** Says what is done: 'Delete VM', 'Request approval'. Never 'OK'. */
   actionLabel: string;
   tone?: "danger" | "primary";
+  /** `lg` for those that list much. Default `md`. */
+  size?: "md" | "lg";
   pending?: boolean;
   /** Why it cannot be done now, e.g. a check of the plan that failed. */
   blockedReason?: string | null;
@@ -69,7 +71,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       open={open}
       onOpenChange={onOpenChange}
       title={title}
-      size="md"
+      size={props.size ?? "md"}
       locked={pending}
       footer={
         <>

@@ -21,7 +21,7 @@ import type { DatacenterFreshness } from "@/lib/contracts/common";
 import type { GuestView } from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 import { parseSelector } from "@/lib/domain/selector";
-import { BulkActions } from "./bulk-actions";
+import { BulkActions } from "./bulk/bulk-actions";
 import { guestColumns, guestCsvColumns } from "./guest-columns";
 import { GuestFilterChips, GuestSearch } from "./guest-filters";
 import { useGuestListState } from "./use-guest-list-state";
@@ -71,7 +71,7 @@ export function GuestList({ kind }: { kind: GuestKind }) {
               items={ticks.items}
               onRemove={ticks.remove}
               onClear={ticks.clear}
-              actions={<BulkActions guests={ticks.guests} onDone={ticks.clear} />}
+              actions={<BulkActions kind={kind} guests={ticks.guests} onDone={ticks.clear} />}
             />
             <ListActions kind={kind} rows={rows} filling={filling} total={total} datacenter={state.dc} />
           </>

@@ -15,22 +15,25 @@ import type { GuestView } from "@/lib/contracts/guests";
 /** Ticks by id. Guests that a filter hides stay ticked and named; those that are deleted are unticked. */
 export function useGuestSelection(rows: readonly GuestView[]) {
   const [selection, setSelection] = useState<Selection>(emptySelection);
-  const known = useRef(new Map<string, GuestView>());
-  for (const row of rows) known.current.set(row.id, row);
+  const known = useKnownGuests(rows);
   useLiveEvents((event) => {
     if (event.type === "vm.deleted") setSelection((now) => pruneSelection(now, (id) => id !== event.subject));
   });
 
-  const guests = [...selection.ids].flatMap((id) => known.current.get(id) ?? []);
+  const guests = useMemo(() => [...selection.ids].flatMap((id) => known.get(id) ?? []), [selection, known]);
   const shownIds = useMemo(() => rows.map((row) => row.id), [rows]);
   const hiddenIds = useMemo(() => new Set(splitSelection(selection, shownIds).hidden), [selection, shownIds]);
-  const items = guests.map(
-    ({ id, name, datacenter, node }): SelectedItem => ({
-      id,
-      name,
-      hint: `${datacenter} · ${node}`,
-      hidden: hiddenIds.has(id),
-    }),
+  const items = useMemo(
+    () =>
+      guests.map(
+        ({ id, name, datacenter, node }): SelectedItem => ({
+          id,
+          name,
+          hint: `${datacenter} · ${node}`,
+          hidden: hiddenIds.has(id),
+        }),
+      ),
+    [guests, hiddenIds],
   );
 
   return {
@@ -41,4 +44,15 @@ export function useGuestSelection(rows: readonly GuestView[]) {
     remove: (id: string) => setSelection((now) => toggleRow(now, id)),
     clear: () => setSelection(emptySelection),
   };
+}
+
+/** Every guest that was seen in the list, as it was seen last: a filter may hide it now. A new map when rows change. */
+function useKnownGuests(rows: readonly GuestView[]): ReadonlyMap<string, GuestView> {
+  const latest = useRef<ReadonlyMap<string, GuestView>>(new Map());
+  return useMemo(() => {
+    const known = new Map(latest.current);
+    for (const row of rows) known.set(row.id, row);
+    latest.current = known;
+    return known;
+  }, [rows]);
 }

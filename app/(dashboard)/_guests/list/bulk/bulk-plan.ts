@@ -1,0 +1,92 @@
+import type { BulkRequest } from "@/lib/contracts/bulk";
+import type { GuestView } from "@/lib/contracts/guests";
+import type { PlanItemView, PlanView } from "@/lib/contracts/operations";
+
+/** One guest's part of the plan; `item` null until a plan has been made. */
+export interface PlannedGuest {
+  guest: GuestView;
+  item: PlanItemView | null;
+  state: "planning" | "possible" | "asks_name" | "refused";
+  /** What is said of this guest and not of several. */
+  remarks: readonly string[];
+}
+
+/** The plan's items by the id of their guest; `guestIds` in the order of the request that was planned. */
+export function itemsByGuest(plan: PlanView, guestIds: readonly string[]): ReadonlyMap<string, PlanItemView> {
+  return new Map(
+    (plan.items ?? []).flatMap((item): [string, PlanItemView][] => {
+      const id = guestIds[item.index];
+      return id === undefined ? [] : [[id, item]];
+    }),
+  );
+}
+
+/** What the plan says of each guest, in the order of the guests. */
+export function plannedGuests(guests: readonly GuestView[], items: ReadonlyMap<string, PlanItemView>): PlannedGuest[] {
+  const planned = guests.flatMap(({ id }) => items.get(id) ?? []);
+  const shared = sharedLines(planned.filter(isPossible).map(({ effects, warnings }) => [...effects, ...warnings]));
+  return guests.map((guest) => {
+    const item = items.get(guest.id) ?? null;
+    if (!item) return { guest, item, state: "planning", remarks: [] };
+    if (!isPossible(item)) return { guest, item, state: "refused", remarks: [item.refusal?.message ?? "It cannot."] };
+    const remarks = [...item.effects, ...item.warnings].filter((line) => !shared.has(line));
+    return { guest, item, state: item.confirm === null ? "possible" : "asks_name", remarks };
+  });
+}
+
+/** One that lacks only the typed name can be done once it is typed. */
+function isPossible(item: PlanItemView): boolean {
+  return item.possible || item.refusal?.code === "confirmation_required";
+}
+
+/** What would happen to the guests that can be done, each sentence once: '12 × Shuts the guest down …'. */
+export function effectLines(guests: readonly PlannedGuest[]): string[] {
+  return summary(guests.flatMap(({ item, state }) => (item && state !== "refused" ? [item.effects] : [])));
+}
+
+/** What to know before agreeing, each sentence once. */
+export function warningLines(guests: readonly PlannedGuest[]): string[] {
+  return summary(guests.flatMap(({ item, state }) => (item && state !== "refused" ? [item.warnings] : [])));
+}
+
+const linesAtMost = 6;
+
+/** What several say, with how many say it; of a single one all that it says. */
+function summary(lists: readonly (readonly string[])[]): string[] {
+  if (lists.length === 1) return [...(lists[0] ?? [])];
+  const shared = [...sharedLines(lists)].sort(([, one], [, other]) => other - one);
+  const lines = shared
+    .slice(0, linesAtMost)
+    .map(([line, count]) => (count === lists.length ? line : `${count} × ${line}`));
+  const rest = shared.length - lines.length;
+  return rest > 0 ? [...lines, `and ${rest} more, said at each guest below`] : lines;
+}
+
+/** Sentences that more than one list holds, with how many do. */
+function sharedLines(lists: readonly (readonly string[])[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const list of lists) for (const line of new Set(list)) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return new Map([...counts].filter(([, count]) => count > 1));
+}
+
+/** Why the bulk operation cannot be asked for as it stands; null when it can. */
+export function blockedReason(facts: {
+  guests: readonly PlannedGuest[];
+  plan: PlanView | undefined;
+  mode: BulkRequest["mode"];
+  /** 'started'. */
+  past: string;
+}): string | null {
+  const { guests, plan, mode, past } = facts;
+  if (guests.length === 0) return "No guest is left: put one back, or close this and select others.";
+  if (!plan) return null;
+  const refused = guests.filter(({ state }) => state === "refused").length;
+  if (refused === guests.length) return `None of them can be ${past} now; the list says why.`;
+  if (mode === "transactional" && refused > 0) {
+    const them = refused === 1 ? "it" : "them";
+    return `${refused} of ${guests.length} cannot be ${past}, so all or nothing is not possible. Leave ${them} out, or let each be done on its own.`;
+  }
+  // What no single item is to blame for.
+  const { refusal } = plan;
+  return refused === 0 && refusal && refusal.code !== "confirmation_required" ? refusal.message : null;
+}
