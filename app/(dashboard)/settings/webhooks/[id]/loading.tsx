@@ -1,0 +1,3 @@
+import { WebhookSkeleton } from "../_components/webhook-skeleton";
+
+export default WebhookSkeleton;

@@ -1,0 +1,42 @@
+import { MenuItem, MenuSeparator } from "@/components/ui/dropdown-menu";
+import type { WebhookView } from "@/lib/contracts/webhooks";
+import type { WebhookAsk } from "./webhook-dialogs";
+
+/** Why a webhook cannot be changed here; null when it can. */
+export const fixedReason = ({ source }: Pick<WebhookView, "source">): string | null =>
+  source === "file" ? "It stands in the configuration; change it there and start Moxxie anew" : null;
+
+export const isOff = ({ state }: Pick<WebhookView, "state">) => state === "disabled" || state === "switched_off";
+
+/** What can be done with a webhook; what cannot says why. */
+export function WebhookMenuItems({ webhook, onAsk }: { webhook: WebhookView; onAsk: (ask: WebhookAsk) => void }) {
+  const fixed = fixedReason(webhook);
+  const off = isOff(webhook);
+  return (
+    <>
+      <MenuItem
+        onSelect={() => onAsk({ kind: "test", webhook })}
+        disabledReason={off ? "Nothing is sent while it is off; enable it first" : null}
+      >
+        Send test
+      </MenuItem>
+      <MenuItem onSelect={() => onAsk({ kind: "edit", webhook })} disabledReason={fixed}>
+        Edit…
+      </MenuItem>
+      <MenuItem onSelect={() => onAsk({ kind: "rotate", webhook })} disabledReason={fixed}>
+        Rotate secret…
+      </MenuItem>
+      {/* One that Moxxie switched off can be enabled again wherever it is configured. */}
+      <MenuItem
+        onSelect={() => onAsk({ kind: off ? "enable" : "disable", webhook })}
+        disabledReason={webhook.state === "switched_off" ? null : fixed}
+      >
+        {off ? "Enable…" : "Disable…"}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem danger onSelect={() => onAsk({ kind: "delete", webhook })} disabledReason={fixed}>
+        Delete…
+      </MenuItem>
+    </>
+  );
+}
