@@ -44,35 +44,72 @@ export function loadsOfEndpoint(view: EstateView, endpointId: string): EndpointL
   return loads;
 }
 
+/**
+ * Makes the loads of an endpoint's guests `after` one of them changed out of the loads before it: what thousands of
+ * others weigh is not counted again. `removed`: the guest as it was, where it was there; `added`: as it is now.
+ */
+export function carryLoads(
+  view: EstateView,
+  endpointId: string,
+  { after, removed, added }: { after: readonly GuestRecord[]; removed?: GuestRecord; added: GuestRecord },
+): void {
+  const { byHost, total, counts, comingDiskGb } = loadsOfEndpoint(view, endpointId);
+  const sums: Sums = {
+    byHost: new Map(byHost),
+    total: { ...total },
+    vms: counts.vms,
+    byStatus: { ...counts.byStatus },
+    comingDiskGb: new Map(comingDiskGb),
+  };
+  // Loads of hosts are shared with the ones before: the touched ones are made anew.
+  for (const { hostName } of removed ? [removed, added] : [added])
+    sums.byHost.set(hostName, { ...(sums.byHost.get(hostName) ?? noLoad) });
+  if (removed) count(sums, removed, -1);
+  count(sums, added, 1);
+  cache.set(after, loadsOf(sums, after));
+}
+
+/** Loads that are being counted. */
+interface Sums {
+  byHost: Map<string, HostLoad>;
+  total: HostLoad;
+  vms: number;
+  byStatus: Partial<Record<GuestStatus, number>>;
+  comingDiskGb: Map<string, number>;
+}
+
 function makeLoads(guests: readonly GuestRecord[]): EndpointLoads {
-  const byHost = new Map<string, HostLoad>();
-  const total = { ...noLoad };
-  const byStatus: Partial<Record<GuestStatus, number>> = {};
-  let vms = 0;
-  const comingDiskGb = new Map<string, number>();
-  for (const guest of guests) {
-    if (guest.template) continue;
-    const load = byHost.get(guest.hostName) ?? { ...noLoad };
-    byHost.set(guest.hostName, load);
-    addGuest(load, guest);
-    addGuest(total, guest);
-    byStatus[guest.status] = (byStatus[guest.status] ?? 0) + 1;
-    if (guest.kind === "vm") vms += 1;
-    if (guest.status === "creating" && guest.diskStorageId !== null)
-      comingDiskGb.set(guest.diskStorageId, (comingDiskGb.get(guest.diskStorageId) ?? 0) + guest.diskGb);
-  }
+  const sums: Sums = { byHost: new Map(), total: { ...noLoad }, vms: 0, byStatus: {}, comingDiskGb: new Map() };
+  for (const guest of guests) count(sums, guest, 1);
+  return loadsOf(sums, guests);
+}
+
+function loadsOf({ byHost, total, vms, byStatus, comingDiskGb }: Sums, guests: readonly GuestRecord[]): EndpointLoads {
   let grouped: ReadonlyMap<string, readonly GuestRecord[]> | undefined;
   const guestsByHost = () => (grouped ??= Map.groupBy(guests, ({ hostName }) => hostName));
   const counts = { vms, containers: total.guests - vms, byStatus };
   return { byHost, total, counts, comingDiskGb, guestsByHost };
 }
 
-function addGuest(load: HostLoad, guest: GuestRecord): void {
-  load.cpuCores += guest.cpuCores;
-  load.memoryMb += guest.memoryMb;
-  load.guests += 1;
-  if (guest.status === "running") load.running += 1;
-  if (isUp(guest)) load.runningMemoryMb += guest.memoryMb;
+function count(sums: Sums, guest: GuestRecord, by: 1 | -1): void {
+  const { template, hostName, status, kind, diskStorageId, diskGb } = guest;
+  if (template) return;
+  const load = sums.byHost.get(hostName) ?? { ...noLoad };
+  sums.byHost.set(hostName, load);
+  addGuest(load, guest, by);
+  addGuest(sums.total, guest, by);
+  sums.byStatus[status] = (sums.byStatus[status] ?? 0) + by;
+  if (kind === "vm") sums.vms += by;
+  if (status === "creating" && diskStorageId !== null)
+    sums.comingDiskGb.set(diskStorageId, (sums.comingDiskGb.get(diskStorageId) ?? 0) + by * diskGb);
+}
+
+function addGuest(load: HostLoad, guest: GuestRecord, by: 1 | -1): void {
+  load.cpuCores += by * guest.cpuCores;
+  load.memoryMb += by * guest.memoryMb;
+  load.guests += by;
+  if (guest.status === "running") load.running += by;
+  if (isUp(guest)) load.runningMemoryMb += by * guest.memoryMb;
 }
 
 const isUp = ({ status }: GuestRecord) => status === "running" || status === "paused" || status === "migrating";
