@@ -18,6 +18,8 @@ type Parts = Pick<Moxxie, "db" | "events" | "log" | "processId">;
  * connection was gone) must not write any more, for another has taken over. Such a write throws `LetGo`.
  */
 export class Journal {
+  /** Guests that were held by the operation itself (of a bulk: those of its items) and were given back at its end. */
+  readonly letGoOf: string[] = [];
   private lastAnnounced = 0;
 
   constructor(
@@ -115,7 +117,7 @@ export class Journal {
       datacenterId: this.operation.datacenterId,
       subject: operationId,
       // Many or long lines are read again by the listener; the news only says up to where.
-      data: { operationId, lastId: String(rows.at(-1)?.id ?? ""), count: rows.length },
+      data: { operationId, ...placesOf(this.operation), lastId: String(rows.at(-1)?.id ?? ""), count: rows.length },
     });
   }
 
@@ -149,14 +151,14 @@ export class Journal {
       type: "operation.updated",
       datacenterId,
       subject: id,
-      data: { operationId: id, status, title, guestId, progress },
+      data: { operationId: id, ...placesOf(this.operation), status, title, guestId, progress },
     });
   }
 
   /** The end: status, audit row, event, and the guest let go, in one transaction. */
   async finish(end: {
     status: OperationStatus;
-    error?: RecordedError;
+    error?: StoredFailure;
     leftovers?: string[];
     result?: Prisma.InputJsonValue;
   }): Promise<void> {
@@ -175,14 +177,8 @@ export class Journal {
         },
         tx,
       );
-      if (operation.guestId) {
-        await tx.guest.updateMany({
-          where: { id: operation.guestId, busyOperationId: operation.id },
-          data: { busyOperationId: null },
-        });
-      }
+      await this.letGuestsGo(tx);
       await tx.vmIdClaim.deleteMany({ where: { operationId: operation.id } });
-      await this.auditEnd(tx, end);
       await moxxie.events.record(tx, [
         {
           type: end.status === "completed" ? "operation.completed" : "operation.failed",
@@ -190,6 +186,7 @@ export class Journal {
           subject: operation.id,
           data: {
             operationId: operation.id,
+            ...placesOf(operation),
             status: end.status,
             title: operation.title,
             command: operation.command,
@@ -199,7 +196,21 @@ export class Journal {
           },
         },
       ]);
+      // Last, for the chain of the audit log is a lock that everybody else waits for.
+      await this.auditEnd(tx, end);
     });
+  }
+
+  /** An item's guest is held by its bulk operation, and stays so until that has ended. */
+  private async letGuestsGo(tx: Prisma.TransactionClient): Promise<void> {
+    const { id, guestId, parentId } = this.operation;
+    if (guestId === null && parentId !== null) return;
+    const guests = await tx.guest.updateManyAndReturn({
+      where: { busyOperationId: id, ...(guestId !== null && { id: guestId }) },
+      data: { busyOperationId: null },
+      select: { id: true },
+    });
+    if (guestId === null) this.letGoOf.push(...guests.map((guest) => guest.id));
   }
 
   private async auditEnd(
@@ -211,8 +222,14 @@ export class Journal {
     const guest = operation.guestId ? await tx.guest.findUnique({ where: { id: operation.guestId } }) : null;
     const saved =
       guest ?? (operation.guestId ? await tx.savedConfig.findFirst({ where: { guestId: operation.guestId } }) : null);
+    // From where it was asked for, the row of its acceptance tells.
+    const accepted = await tx.auditEntry.findFirst({
+      where: { operationId: operation.id, outcome: "accepted" },
+      orderBy: { id: "asc" },
+      select: { ip: true },
+    });
     await writeAudit(tx, {
-      actor: { ...actor, ip: null, requestId: operation.requestId },
+      actor: { ...actor, ip: accepted?.ip ?? null, requestId: operation.requestId },
       command: operation.command,
       target: operation.guestId ? { type: "guest", id: operation.guestId, name: saved?.name ?? operation.title } : null,
       datacenterId: operation.datacenterId,
@@ -226,6 +243,19 @@ export class Journal {
     });
   }
 }
+
+/** What the operation's row keeps of a failure: beside the error how it ends once all is undone. */
+export interface StoredFailure extends RecordedError {
+  canceled?: boolean;
+  /** Where it is not as the command says: an item that its bulk operation takes back. */
+  endsAs?: OperationStatus;
+}
+
+/** For listeners: the bulk operation that it is an item of, and its datacenters where there are several. */
+const placesOf = ({ parentId, datacenterId, datacenterIds }: OperationRow) => ({
+  ...(parentId !== null && { parentId }),
+  ...(datacenterId === null && datacenterIds.length > 0 && { datacenters: datacenterIds }),
+});
 
 /** A platform's words may be long, and hold what the database's texts do not take. */
 const storable = (text: string) => text.slice(0, 4_000).toWellFormed().replaceAll("\0", "\ufffd");

@@ -131,10 +131,15 @@ async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef
     }
   };
   let readable = true;
-  for (let waitMs = 150; ; waitMs = Math.min(2_000, waitMs * 1.5)) {
-    await waitOrCancel(context, work, ref, waitMs);
+  const begunAt = Date.now();
+  for (let readAt = begunAt; ; ) {
+    await waitOrCancel(context, work, ref, nextLookMs(Date.now() - begunAt));
     const status = await persist(context, () => tasks.status(ref));
-    if (readable) readable = await couldRead(context, readLog);
+    // A running task's log is for those who watch it: a look a second is enough.
+    if (readable && (status.state !== "running" || Date.now() - readAt >= logEveryMs)) {
+      readAt = Date.now();
+      readable = await couldRead(context, readLog);
+    }
     if (status.progress !== undefined) context.progress(status.progress);
     if (status.state === "running") continue;
     if (status.state === "warning")
@@ -143,6 +148,10 @@ async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef
     return judgeFailure(context, work, status);
   }
 }
+
+/** A tenth of what it has taken so far: noticing the end then adds a tenth at most, and long tasks are left in peace. */
+const nextLookMs = (elapsedMs: number) => Math.min(2_000, Math.max(150, elapsedMs / 10));
+const logEveryMs = 1_000;
 
 /** The log is for people: a platform that has lost it, or does not give it out, has done its work all the same. */
 async function couldRead(context: StepContext, readLog: () => Promise<void>): Promise<boolean> {

@@ -1,14 +1,17 @@
+import type { OperationStatus } from "@/lib/contracts/operations";
 import type { Prisma } from "@/lib/db/generated/client";
 import { toJson } from "@/lib/db/json";
 import { type RecordedError, recordError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
-import type { Journal } from "./journal";
+import type { Journal, StoredFailure } from "./journal";
 import { Canceled, LetGo, type Step, type StepContext, throwIfAborted } from "./step";
 
 export interface Run {
   moxxie: Moxxie;
   journal: Journal;
   steps: Step[];
+  /** How it ends when it failed and all of it was undone. */
+  undoneAs: OperationStatus;
   /** Aborted with `Canceled` when the operation is canceled: what is done is then undone. */
   canceled: AbortSignal;
   /** Aborted with `LetGo` when this process must not go on, neither forward nor back. */
@@ -21,7 +24,7 @@ export interface Run {
  */
 export async function runOperation(run: Run): Promise<void> {
   const { journal } = run;
-  if (journal.operation.status === "rolling_back") return rollBack(run, storedFailure(journal));
+  if (journal.operation.status === "rolling_back") return rollBack(run, failureOf(journal.operation));
   if (journal.operation.status === "queued") await journal.status("processing");
   for (const [index, step] of run.steps.entries()) {
     const { status } = journal.stepRow(index);
@@ -37,12 +40,24 @@ export async function runOperation(run: Run): Promise<void> {
 interface Failure {
   canceled: boolean;
   error: RecordedError;
+  endsAs?: OperationStatus;
 }
 
-function failureOf({ error }: { error: Prisma.JsonValue }): Failure {
-  const recorded = error as RecordedError | null;
-  return { canceled: false, error: recorded ?? { code: "internal_error", message: "The cause was not recorded." } };
+const unknownCause: RecordedError = { code: "internal_error", message: "The cause was not recorded." };
+
+/** The failure that the row of the operation or of a step keeps. */
+function failureOf(row: { error: Prisma.JsonValue }): Failure {
+  const kept: StoredFailure = (row.error as StoredFailure | null) ?? unknownCause;
+  const { canceled = false, endsAs, ...error } = kept;
+  return { canceled, error, ...(endsAs && { endsAs }) };
 }
+
+/** As the rows keep it: whoever takes the undo up again ends as this one would have. */
+const stored = ({ canceled, error, endsAs }: Failure): StoredFailure => ({
+  ...error,
+  ...(canceled && { canceled }),
+  ...(endsAs && { endsAs }),
+});
 
 async function attempt(run: Run, index: number, step: Step): Promise<Failure | undefined> {
   const { journal, moxxie } = run;
@@ -67,9 +82,10 @@ async function attempt(run: Run, index: number, step: Step): Promise<Failure | u
       ? ({ code: "conflict", message: `Canceled by ${await journal.canceledBy()}.` } as const)
       : recordError(error);
     if (!canceled) moxxie.log.warn({ err: error, operationId: journal.operation.id, step: step.name }, "a step failed");
-    await journal.step(index, { status: "failed", endedAt: new Date(), error: toJson(recorded) });
+    const failure: Failure = { canceled, error: recorded };
+    await journal.step(index, { status: "failed", endedAt: new Date(), error: toJson(stored(failure)) });
     await journal.log(index, [recorded.message], { level: canceled ? "warning" : "error" });
-    return { canceled, error: recorded };
+    return failure;
   }
 }
 
@@ -78,10 +94,10 @@ async function rollBack(run: Run, failure: Failure): Promise<void> {
   const { journal, steps } = run;
   const left = await leftOnPlatform(run);
   if (left.length > 0) {
-    return journal.finish({ status: "needs_attention", error: failure.error, leftovers: left });
+    return journal.finish({ status: "needs_attention", error: stored(failure), leftovers: left });
   }
   if (journal.operation.status !== "rolling_back") {
-    await journal.write({ status: "rolling_back", error: toJson({ ...failure.error, canceled: failure.canceled }) });
+    await journal.write({ status: "rolling_back", error: toJson(stored(failure)) });
     await journal.announce();
   }
   for (let index = steps.length - 1; index >= 0; index--) {
@@ -90,10 +106,11 @@ async function rollBack(run: Run, failure: Failure): Promise<void> {
     throwIfAborted(run.letGo);
     if (step && status !== "pending" && status !== "undone" && status !== "skipped") await undo(run, index, step);
   }
-  const leftovers = journal.operation.steps.filter((row) => row.status === "undo_failed").map(leftoverOf);
+  const leftovers = journal.operation.steps.filter((row) => row.status === "undo_failed").flatMap(leftoversOf);
+  const undone = failure.canceled ? "canceled" : (failure.endsAs ?? run.undoneAs);
   await journal.finish({
-    status: leftovers.length > 0 ? "needs_attention" : failure.canceled ? "canceled" : "failed",
-    error: failure.error,
+    status: leftovers.length > 0 ? "needs_attention" : undone,
+    error: stored(failure),
     ...(leftovers.length > 0 && { leftovers }),
   });
 }
@@ -129,18 +146,12 @@ async function leftOnPlatform(run: Run): Promise<string[]> {
   return left;
 }
 
-const leftoverOf = (row: { title: string; error: Prisma.JsonValue }) => {
-  const error = row.error as { message?: string } | null;
-  return `${row.title}: could not be undone. ${error?.message ?? ""}`.trim();
-};
-
-function storedFailure(journal: Journal): Failure {
-  const stored = journal.operation.error as (RecordedError & { canceled?: boolean }) | null;
-  const { canceled = false, ...error } = stored ?? {
-    code: "internal_error" as const,
-    message: "The cause was not recorded.",
-  };
-  return { canceled, error };
+/** An undo of many things names each that is left; of any other the step's title does. */
+function leftoversOf({ title, error }: { title: string; error: Prisma.JsonValue }): string[] {
+  const { message = "", extra } = (error as Partial<RecordedError> | null) ?? {};
+  const named = extra?.leftovers;
+  if (Array.isArray(named)) return named.filter((sentence) => typeof sentence === "string");
+  return [`${title}: could not be undone. ${message}`.trim()];
 }
 
 function contextOf(run: Run, index: number, signal: AbortSignal): StepContext {
@@ -149,6 +160,7 @@ function contextOf(run: Run, index: number, signal: AbortSignal): StepContext {
   return {
     moxxie,
     signal,
+    letGo: run.letGo,
     operationId: operation.id,
     guestId: operation.guestId,
     input: operation.input,

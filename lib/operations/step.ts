@@ -43,6 +43,8 @@ export interface StepContext<Input = unknown, Decisions = unknown> {
   progress(fraction: number): void;
   /** Aborted when the operation is canceled (not while undoing) or this process lets go of it. */
   readonly signal: AbortSignal;
+  /** Aborted only when this process lets go of it: for what must be waited for although the operation was canceled. */
+  readonly letGo: AbortSignal;
 }
 
 export type LogLevel = "info" | "warning" | "error" | "platform";
