@@ -70,11 +70,14 @@ export default async function DashboardLayout({ children }: { children: ReactNod
 
 const roleNames: Record<Role, string> = { admin: "Administrator", operator: "Operator", viewer: "Viewer" };
 
-/** The audit trail is the administrators'. */
+/** A viewer asks for nothing and decides nothing; the audit trail is the administrators'. */
 const workFor = (me: Me): NavGroup => ({
   label: "Work",
   items: [
     { href: "/operations", label: "Operations", icon: "operations" },
+    ...(me.permissions.includes("approval:read")
+      ? [{ href: "/approvals", label: "Approvals", icon: "approvals" } as const]
+      : []),
     ...(me.permissions.includes("audit:read")
       ? [{ href: "/activity", label: "Activity", icon: "activity" } as const]
       : []),

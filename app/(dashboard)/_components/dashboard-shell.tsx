@@ -9,6 +9,7 @@ import type { ShellUser } from "@/components/shell/user-menu";
 import { useLiveConnection } from "@/lib/client/live/use-live-events";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { DatacenterView } from "@/lib/contracts/estate";
+import { useApprovalCount } from "./use-approvals";
 import { useDashboardPalette } from "./use-dashboard-palette";
 import { useTray } from "./use-tray";
 
@@ -27,7 +28,7 @@ export function DashboardShell({ navigation, navigationFooter, user, onSignOut, 
   const palette = useDashboardPalette([...navigation.flatMap((group) => group.items), ...navigationFooter]);
   return (
     <AppShell
-      navigation={navigation}
+      navigation={withCount(navigation, "/approvals", useApprovalCount())}
       navigationFooter={navigationFooter}
       datacenters={(datacenters.data?.items ?? []).map(switcherOf)}
       operations={useTray()}
@@ -41,6 +42,12 @@ export function DashboardShell({ navigation, navigationFooter, user, onSignOut, 
     </AppShell>
   );
 }
+
+const withCount = (groups: readonly NavGroup[], href: string, count: number): NavGroup[] =>
+  groups.map((group) => ({
+    ...group,
+    items: group.items.map((item) => (item.href === href ? { ...item, count } : item)),
+  }));
 
 const healthOf = {
   healthy: "healthy",

@@ -1,0 +1,3 @@
+import { ListSkeleton } from "../_estate/list-skeleton";
+
+export default ListSkeleton;
