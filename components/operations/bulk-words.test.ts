@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bulkWords, endedShare, tallyOf } from "./bulk-words";
+import { bulkWords, endedShare } from "./bulk-words";
 
 test("a bulk operation says how many are done, and what else became of its items only where it did", () => {
   expect(bulkWords({ counts: { completed: 12, failed: 1, pending: 27 }, total: 40 })).toBe("12 of 40 done, 1 failed");
@@ -12,11 +12,4 @@ test("a bulk operation says how many are done, and what else became of its items
 test("items that failed or were undone count as ended, those that are being undone do not", () => {
   expect(endedShare({ counts: { completed: 1, failed: 1, rolling_back: 1, pending: 1 }, total: 4 })).toBe(0.5);
   expect(endedShare({ counts: {}, total: 0 })).toBe(0);
-});
-
-test("the tally counts each state that occurs", () => {
-  expect(tallyOf([{ status: "failed" }, { status: "completed" }, { status: "completed" }])).toEqual({
-    failed: 1,
-    completed: 2,
-  });
 });

@@ -1,6 +1,6 @@
 import { formatCount } from "@/components/ui/format";
 import type { BulkItemStatus } from "@/lib/contracts/bulk";
-import type { BulkResult, OperationView } from "@/lib/contracts/operations";
+import type { OperationView } from "@/lib/contracts/operations";
 
 type Bulk = NonNullable<OperationView["bulk"]>;
 
@@ -12,13 +12,6 @@ export const endedItemStatuses: readonly BulkItemStatus[] = [
   "skipped",
   "needs_attention",
 ];
-
-/** How many items stand in each state; states that none is in are left out. */
-export function tallyOf(results: readonly Pick<BulkResult, "status">[]): Bulk["counts"] {
-  const counts: Bulk["counts"] = {};
-  for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
-}
 
 /** The share of the items that have come to their end, 0 to 1. */
 export function endedShare({ counts, total }: Pick<Bulk, "counts" | "total">): number {

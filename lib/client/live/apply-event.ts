@@ -1,12 +1,6 @@
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { z } from "zod";
-import {
-  finishedStatuses,
-  type OperationDetail,
-  type OperationPage,
-  type OperationView,
-  operationStatuses,
-} from "@/lib/contracts/operations";
+import { finishedStatuses, operationStatuses } from "@/lib/contracts/operations";
 import type { EventView } from "@/lib/contracts/system";
 import { guestStatuses } from "@/lib/domain/guest";
 import { approvalQueries } from "../queries/approvals";
@@ -17,12 +11,15 @@ import { operationQueries } from "../queries/operations";
 import { reservationQueries } from "../queries/reservations";
 import { taskQueries } from "../queries/tasks";
 import type { GuestPatches } from "./guest-patches";
+import type { OperationPatches } from "./operation-patches";
 import type { ThrottledInvalidation } from "./throttled-invalidation";
 
 /** Whole lists are read again at most this often; what an event says itself is patched in at once. */
 const listEveryMs = 20_000;
 const detailEveryMs = 1_000;
 const logEveryMs = 400;
+/** The operation above many items: their news are patched in, the queue's places and the counts are read again. */
+const bulkEveryMs = 2_000;
 const estateEveryMs = 15_000;
 /** Polls see VLANs and addresses that others use; those change seldom. */
 const networksEveryMs = 60_000;
@@ -32,12 +29,14 @@ const OperationNews = z.object({
   status: z.enum(operationStatuses).optional(),
   progress: z.number().optional(),
   guestId: z.string().nullish(),
+  parentId: z.string().nullish(),
 });
 
 interface Caches {
   client: QueryClient;
   stale: ThrottledInvalidation;
   guests: GuestPatches;
+  operations: OperationPatches;
 }
 
 /** Brings one event into the caches: patches what it says, and marks for a throttled refetch what it only hints at. */
@@ -114,41 +113,35 @@ export function applyEvent(caches: Caches, event: EventView): void {
   }
 }
 
-function applyOperation({ client, stale, guests }: Caches, event: EventView): void {
+function applyOperation({ client, stale, guests, operations }: Caches, event: EventView): void {
   const parsed = OperationNews.safeParse(event.data);
-  const { status, progress, guestId } = parsed.success ? parsed.data : {};
-  const change: Partial<OperationView> = {
-    ...(status !== undefined && { status }),
-    ...(progress !== undefined && { progress }),
-  };
+  const { status, progress, guestId, parentId } = parsed.success ? parsed.data : {};
   const finished = status !== undefined && finishedStatuses.includes(status);
-  const wasKnown = patchOperation(client, event.subject, change);
-  if (!wasKnown || finished || status === undefined) {
+  operations.change(event.subject, { status, progress, at: event.at, ...(parentId && { parentId }) });
+  if (parentId) {
+    // Lists show the operation above, which is one; its items' own pages are read by few.
+    stale.invalidate(operationQueries.detail(parentId).queryKey, bulkEveryMs);
+    if (finished) stale.invalidate(operationQueries.active().queryKey, bulkEveryMs);
+  } else if (finished || status === undefined || !activeOf(client, event.subject)) {
     stale.invalidate(operationQueries.active().queryKey, detailEveryMs);
     stale.invalidate(operationQueries.troubled().queryKey, detailEveryMs);
     stale.invalidate(operationQueries.lists(), detailEveryMs);
   }
-  stale.invalidate(operationQueries.detail(event.subject).queryKey, logEveryMs);
-  if (finished || status === undefined) stale.invalidate(operationQueries.log(event.subject).queryKey, logEveryMs);
-  // What waits for an approval has touched nothing: its guest is as free as before.
-  if (!guestId || status === "awaiting_approval") return;
-  const busyOperationId = finished ? null : event.subject;
-  guests.change(guestId, { busyOperationId });
+  const { queryKey } = operationQueries.detail(event.subject);
+  if (client.getQueryState(queryKey)) {
+    stale.invalidate(queryKey, logEveryMs);
+    if (finished || status === undefined) stale.invalidate(operationQueries.log(event.subject).queryKey, logEveryMs);
+  }
+  if (finished) guests.release(event.subject);
+  if (!guestId) return;
+  if (!finished) guests.change(guestId, { busyOperationId: parentId ?? event.subject });
+  // All or nothing: the operation above holds the guest until its own end, for it may yet have to undo this.
+  else if (!parentId || modeOf(client, parentId) === "best_effort") guests.change(guestId, { busyOperationId: null });
   stale.invalidate(guestQueries.one(guestId), detailEveryMs);
   if (finished) stale.invalidate(taskQueries.all(), detailEveryMs);
 }
 
-/** True when the tray knew the operation. */
-function patchOperation(client: QueryClient, id: string, change: Partial<OperationView>): boolean {
-  const patch = <Row extends OperationView>(row: Row): Row =>
-    row.operationId === id ? { ...row, ...change, progress: Math.max(row.progress, change.progress ?? 0) } : row;
-  client.setQueriesData<InfiniteData<OperationPage>>(
-    { queryKey: operationQueries.lists() },
-    (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patch) })) },
-  );
-  client.setQueryData<OperationDetail>(operationQueries.detail(id).queryKey, (data) => data && patch(data));
-  const active = operationQueries.active().queryKey;
-  const known = client.getQueryData(active)?.items.some((row) => row.operationId === id) ?? false;
-  if (known) client.setQueryData(active, (data) => data && { ...data, items: data.items.map(patch) });
-  return known;
-}
+const activeOf = (client: QueryClient, id: string) =>
+  client.getQueryData(operationQueries.active().queryKey)?.items.find(({ operationId }) => operationId === id);
+
+const modeOf = (client: QueryClient, id: string) => activeOf(client, id)?.bulk?.mode;

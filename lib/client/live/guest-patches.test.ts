@@ -4,7 +4,8 @@ import type { GuestPage, GuestView } from "@/lib/contracts/guests";
 import { guestQueries } from "../queries/guests";
 import { GuestPatches, patchGuestRows } from "./guest-patches";
 
-const row = (id: string, status: GuestView["status"] = "stopped") => ({ id, name: id, status }) as GuestView;
+const row = (id: string, status: GuestView["status"] = "stopped") =>
+  ({ id, name: id, status, busyOperationId: null }) as unknown as GuestView;
 const key = guestQueries.list("vm", { sort: "name" }).queryKey;
 const pageOf = (items: GuestView[]): GuestPage => ({ items, nextCursor: null, total: 4, datacenters: [] });
 
@@ -57,5 +58,21 @@ test("rows that were read again take the places of the old ones", () => {
     "b stopped",
     "c stopped",
     "d running",
+  ]);
+});
+
+test("the end of an operation frees every guest that it held, and no other", () => {
+  const patches = new GuestPatches(client);
+  patches.change("a", { busyOperationId: "bulk" });
+  patches.change("b", { busyOperationId: "bulk" });
+  patches.change("c", { busyOperationId: "other" });
+  patches.flush();
+  patches.release("bulk");
+  patches.flush();
+  expect(list()?.pages.flatMap((page) => page.items.map((item) => item.busyOperationId ?? null))).toEqual([
+    null,
+    null,
+    "other",
+    null,
   ]);
 });

@@ -11,6 +11,8 @@ const gatherMs = 80;
  */
 export class GuestPatches {
   readonly #changes = new Map<string, Partial<GuestView> | "gone">();
+  /** Operations that have ended: whatever guest they held is free. */
+  readonly #released = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly client: QueryClient) {}
@@ -24,6 +26,12 @@ export class GuestPatches {
 
   remove(id: string): void {
     this.#changes.set(id, "gone");
+    this.#soon();
+  }
+
+  /** An operation has ended, so the guests that it held are free; a bulk operation holds many. */
+  release(operationId: string): void {
+    this.#released.add(operationId);
     this.#soon();
   }
 
@@ -41,21 +49,27 @@ export class GuestPatches {
     this.#timer = undefined;
     const changes = new Map(this.#changes);
     this.#changes.clear();
+    const released = new Set(this.#released);
+    this.#released.clear();
+    const next = <Row extends GuestView>(row: Row, change: Partial<GuestView> | undefined): Row => {
+      const now = change ? { ...row, ...change } : row;
+      const free = now.busyOperationId !== null && released.has(now.busyOperationId);
+      return free ? { ...now, busyOperationId: null } : now;
+    };
     this.client.setQueriesData<InfiniteData<GuestPage>>(
       { queryKey: guestQueries.lists() },
       (data) =>
         data &&
         patched(data, (row) => {
           const change = changes.get(row.id);
-          if (change === undefined) return row;
-          return change === "gone" ? null : { ...row, ...change };
+          return change === "gone" ? null : next(row, change);
         }),
     );
     for (const [id, change] of changes) {
       if (change === "gone") continue;
       this.client.setQueriesData<GuestDetail>(
         { queryKey: [...guestQueries.one(id), "detail"] },
-        (guest) => guest && { ...guest, ...change },
+        (guest) => guest && next(guest, change),
       );
     }
   }

@@ -6,6 +6,7 @@ import type { EventView } from "@/lib/contracts/system";
 import { applyEvent } from "./apply-event";
 import { GuestPatches } from "./guest-patches";
 import { type Connection, LiveStream } from "./live-stream";
+import { OperationPatches } from "./operation-patches";
 import { ThrottledInvalidation } from "./throttled-invalidation";
 
 interface Live {
@@ -29,6 +30,7 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const stale = new ThrottledInvalidation(client);
     const guests = new GuestPatches(client);
+    const operations = new OperationPatches(client);
     let newestAt: number | null = null;
     const live = new LiveStream({
       onConnection: (next) => {
@@ -38,7 +40,7 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
       },
       onEvent: (event) => {
         newestAt = Date.now();
-        applyEvent({ client, stale, guests }, event);
+        applyEvent({ client, stale, guests, operations }, event);
         for (const listener of listeners.current) listener(event);
       },
       onGap: () => void client.invalidateQueries(),
@@ -49,6 +51,7 @@ export function LiveEventsProvider({ children }: { children: ReactNode }) {
       stop();
       stale.stop();
       guests.stop();
+      operations.stop();
       stream.current = null;
     };
   }, [client]);
