@@ -12,9 +12,8 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { asProblem } from "@/lib/client/problem-error";
 import { webhookQueries } from "@/lib/client/queries/webhooks";
 import type { WebhookDeliveryDetail, WebhookView } from "@/lib/contracts/webhooks";
-import { AttemptList } from "./attempt-list";
+import { DeliveryExchange } from "./delivery-exchange";
 import { DeliveryPill } from "./delivery-pill";
-import { DeliveryRequest } from "./delivery-request";
 import { isOff } from "./webhook-menu-items";
 
 /** One delivery: what was sent, every attempt with its answer, and what comes next. */
@@ -44,8 +43,7 @@ export function DeliveryDialog(props: { webhook: WebhookView; deliveryId: string
       {delivery ? (
         <div className="flex flex-col gap-4">
           <DeliveryFacts delivery={delivery} />
-          <AttemptList attempts={delivery.log} />
-          <DeliveryRequest url={webhook.url} delivery={delivery} />
+          <DeliveryExchange url={webhook.url} delivery={delivery} />
         </div>
       ) : query.error ? (
         <ErrorState problem={asProblem(query.error)} onRetry={() => void query.refetch()} retrying={query.isFetching} />
@@ -61,32 +59,36 @@ export function DeliveryDialog(props: { webhook: WebhookView; deliveryId: string
 function DeliveryFacts({ delivery }: { delivery: WebhookDeliveryDetail }) {
   const { messageId, subject, datacenter, createdAt, deliveredAt, nextAttemptAt, status } = delivery;
   return (
-    <KeyValueList
-      layout="tiles"
-      items={[
-        { label: "State", value: <DeliveryPill delivery={delivery} /> },
-        { label: "Happened", value: <RelativeTime at={createdAt} /> },
-        status === "pending"
-          ? {
-              label: "Next attempt",
-              value: nextAttemptAt ? (
-                <Countdown at={nextAttemptAt} over="due now" urgentMs={0} />
-              ) : (
-                "when it is enabled"
-              ),
-            }
-          : { label: "Delivered", value: deliveredAt ? <RelativeTime at={deliveredAt} /> : "never" },
-        { label: "Datacenter", value: datacenter },
-        { label: "About", value: subject, mono: true },
-        {
-          label: "webhook-id",
-          value: messageId,
-          mono: true,
-          action: <CopyButton text={messageId} label="Copy the id" />,
-        },
-      ]}
-    />
+    <>
+      <KeyValueList
+        layout="tiles"
+        items={[
+          { label: "State", value: <DeliveryPill delivery={delivery} /> },
+          { label: "Happened", value: <RelativeTime at={createdAt} /> },
+          status === "pending"
+            ? { label: "Next attempt", value: <NextAttempt at={nextAttemptAt} /> }
+            : { label: "Delivered", value: deliveredAt ? <RelativeTime at={deliveredAt} /> : "never" },
+          { label: "Datacenter", value: datacenter },
+        ]}
+      />
+      <KeyValueList
+        items={[
+          { label: "About", value: subject, mono: true },
+          {
+            label: "webhook-id",
+            value: messageId,
+            mono: true,
+            action: <CopyButton text={messageId} label="Copy the id" />,
+          },
+        ]}
+      />
+    </>
   );
+}
+
+/** Counts down by the second; nothing is due while the webhook is off. */
+function NextAttempt({ at }: { at: string | null }) {
+  return at === null ? "not while it is off" : <Countdown at={at} over="due now" urgentMs={0} />;
 }
 
 function RedeliverButton({ webhook, delivery }: { webhook: WebhookView; delivery: WebhookDeliveryDetail }) {

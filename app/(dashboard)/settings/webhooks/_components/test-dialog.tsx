@@ -11,8 +11,7 @@ import { useCommandRunner } from "@/lib/client/commands";
 import { asProblem, ProblemError } from "@/lib/client/problem-error";
 import { webhookQueries } from "@/lib/client/queries/webhooks";
 import type { WebhookView } from "@/lib/contracts/webhooks";
-import { AttemptList } from "./attempt-list";
-import { DeliveryRequest } from "./delivery-request";
+import { DeliveryExchange } from "./delivery-exchange";
 
 const Sent = z.object({ id: z.string() });
 
@@ -71,12 +70,7 @@ export function TestDialog({ webhook, onClose }: { webhook: WebhookView; onClose
             <SkeletonText lines={6} />
           </div>
         )}
-        {delivery.data && answered && (
-          <>
-            <AttemptList attempts={delivery.data.log} />
-            <DeliveryRequest url={webhook.url} delivery={delivery.data} />
-          </>
-        )}
+        {delivery.data && answered && <DeliveryExchange url={webhook.url} delivery={delivery.data} />}
       </div>
     </Dialog>
   );

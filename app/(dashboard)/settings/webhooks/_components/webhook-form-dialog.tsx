@@ -4,6 +4,7 @@ import { useState } from "react";
 import { PlanDialog } from "@/components/commands/plan-dialog";
 import { useDebounced } from "@/components/commands/use-debounced";
 import { usePlan } from "@/lib/client/commands";
+import { asProblem } from "@/lib/client/problem-error";
 import { WebhookCreated, type WebhookView } from "@/lib/contracts/webhooks";
 import { emptyWebhook, missingOf, webhookChange, webhookDraftOf, webhookInput } from "./webhook-draft";
 import { WebhookFields } from "./webhook-fields";
@@ -22,8 +23,7 @@ export function WebhookFormDialog(props: {
   const { command, input } = commandOf({ before, draft, complete: lacking === null });
   // The dialog asks for the same plan under the same key; here it is read for what it says of the address.
   const plan = usePlan({ command, input: useDebounced(input, 250) });
-  const refusal = plan.data?.refusal;
-  const refusedUrl = refusal?.code === "webhook_target_refused" ? refusal.message : null;
+  const refusedUrl = refusedTarget(plan);
   const unchanged = before && lacking === null && input === null ? "Nothing was changed" : null;
   return (
     <PlanDialog
@@ -49,6 +49,13 @@ export function WebhookFormDialog(props: {
       )}
     </PlanDialog>
   );
+}
+
+/** Why Moxxie may not send to the address: a check of the plan, or what kept it from being made. */
+function refusedTarget({ data, error }: Pick<ReturnType<typeof usePlan>, "data" | "error">): string | null {
+  if (data?.refusal?.code === "webhook_target_refused") return data.refusal.message;
+  const problem = error && asProblem(error);
+  return problem?.code === "webhook_target_refused" ? (problem.detail ?? problem.title) : null;
 }
 
 function commandOf(form: { before: WebhookView | null; draft: Parameters<typeof webhookInput>[0]; complete: boolean }) {

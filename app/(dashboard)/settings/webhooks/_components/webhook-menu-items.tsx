@@ -4,7 +4,7 @@ import type { WebhookAsk } from "./webhook-dialogs";
 
 /** Why a webhook cannot be changed here; null when it can. */
 export const fixedReason = ({ source }: Pick<WebhookView, "source">): string | null =>
-  source === "file" ? "It stands in the configuration; change it there and start Moxxie anew" : null;
+  source === "file" ? "It stands in the configuration; change it there" : null;
 
 export const isOff = ({ state }: Pick<WebhookView, "state">) => state === "disabled" || state === "switched_off";
 

@@ -49,11 +49,11 @@ function Loaded({ webhook, staleReason }: { webhook: WebhookView; staleReason: s
         breadcrumb={[
           { label: "Settings", href: "/settings" },
           { label: "Webhooks", href: "/settings/webhooks" },
-          { label: hostOf(webhook.url) },
+          { label: nameOf(webhook) },
         ]}
-        title={<span className="break-all">{webhook.url}</span>}
+        title={nameOf(webhook)}
         meta={<WebhookPill state={webhook.state} />}
-        description={webhook.description || undefined}
+        description={<span className="break-all font-mono text-sm">{webhook.url}</span>}
         actions={<Actions webhook={webhook} onAsk={setAsked} />}
       />
       {staleReason && (
@@ -119,4 +119,5 @@ function SwitchedOff({ webhook, onEnable }: { webhook: WebhookView; onEnable: ()
   );
 }
 
-const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
+/** What it is called where its whole URL is too long. */
+const nameOf = ({ url, description }: WebhookView) => description || (URL.canParse(url) ? new URL(url).host : url);

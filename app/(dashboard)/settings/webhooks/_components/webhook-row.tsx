@@ -24,7 +24,7 @@ export function WebhookRow({ webhook, onAsk }: { webhook: WebhookView; onAsk: (a
   const quiet = `${cellClass} text-muted`;
   return (
     <tr>
-      <th scope="row" className={`${cellClass} max-w-80 font-normal`}>
+      <th scope="row" className={`${cellClass} max-w-44 font-normal sm:max-w-80`}>
         <Link
           href={webhookHref(id)}
           title={url}

@@ -12,11 +12,10 @@ export function WebhookStateNote({ webhook }: { webhook: WebhookView }) {
     case "failing":
       return (
         <>
-          Every attempt has failed
+          No attempt succeeds
           {failingSince && (
             <>
-              {" "}
-              since <RelativeTime at={failingSince} />
+              ; the first failure was <RelativeTime at={failingSince} />
             </>
           )}
           .
