@@ -16,12 +16,13 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
   const filter = operationFilterOf({
     dc: oneOf(address.dc),
     status: oneOf(address.status),
+    active: oneOf(address.active),
     command: oneOf(address.command),
   });
   const client = makeQueryClient();
   await client.prefetchInfiniteQuery({
     ...operationQueries.list(filter),
-    queryFn: () => listOperations(moxxie, actor, OperationListQuery.parse({ ...filter, limit: 100 })),
+    queryFn: () => listOperations(moxxie, actor, { ...OperationListQuery.parse({ limit: 100 }), ...filter }),
   });
   return (
     <HydrationBoundary state={dehydrate(client)}>

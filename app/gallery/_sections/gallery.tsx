@@ -93,7 +93,7 @@ const trayOperations = (now: number): TrayOperation[] => [
     title: "Create web-server-3 in DC1",
     state: "processing",
     progress: 0.62,
-    step: "cloning disk",
+    note: "62 % · cloning disk",
     startedAt: new Date(now - 41_000).toISOString(),
   },
   {
@@ -101,7 +101,7 @@ const trayOperations = (now: number): TrayOperation[] => [
     title: "Move web-14 to DC2",
     state: "processing",
     progress: null,
-    step: "waiting for its turn",
+    note: "0 of 40 done",
     startedAt: new Date(now - 125_000).toISOString(),
   },
   {

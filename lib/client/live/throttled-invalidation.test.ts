@@ -36,3 +36,15 @@ test("nothing is asked for after the page has gone", () => {
   vi.advanceTimersByTime(10_000);
   expect(invalidateQueries).not.toHaveBeenCalled();
 });
+
+test("ten thousand keys over a long time are each asked for, and throttled still", () => {
+  const { invalidateQueries, stale } = make();
+  for (let key = 0; key < 10_000; key++) {
+    stale.invalidate(["guests", key], 1_000);
+    vi.advanceTimersByTime(200);
+  }
+  expect(invalidateQueries).toHaveBeenCalledTimes(10_000);
+  stale.invalidate(["guests", 9_999], 60_000);
+  vi.advanceTimersByTime(30_000);
+  expect(invalidateQueries).toHaveBeenCalledTimes(10_000);
+});

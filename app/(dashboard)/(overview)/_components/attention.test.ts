@@ -1,11 +1,24 @@
 import { expect, test } from "vitest";
+import type { ApprovalView } from "@/lib/contracts/approvals";
 import type { Forecast } from "@/lib/contracts/capacity";
 import type { DatacenterView, HostView, StorageView } from "@/lib/contracts/estate";
 import type { OperationView } from "@/lib/contracts/operations";
+import type { WebhookView } from "@/lib/contracts/webhooks";
 import { attentionItems } from "./attention";
 
 const nowMs = Date.parse("2026-03-02T12:00:00.000Z");
-const nothing = { leftOver: [], failed: [], datacenters: [], hosts: [], storages: [], statistics: [], maps: [], nowMs };
+const nothing = {
+  approvals: [],
+  leftOver: [],
+  failed: [],
+  datacenters: [],
+  hosts: [],
+  storages: [],
+  statistics: [],
+  maps: [],
+  webhooks: [],
+  nowMs,
+};
 
 const operation = (more: Partial<OperationView>): OperationView => ({
   operationId: "6f0f6d9c-6f6f-4b43-9f59-0d4a3a3f3b11",
@@ -129,5 +142,74 @@ test("every warning about a datacenter's ranges is told, and leads to its networ
   ];
   expect(attentionItems({ ...nothing, maps })).toMatchObject([
     { detail: "172.16.0.0/16 overlaps 172.16.0.0/20 of DC2", href: "/datacenters/DC1?tab=networks" },
+  ]);
+});
+
+const approval = (more: Partial<ApprovalView>) =>
+  ({
+    id: "018f0f6d-6f6f-4b43-9f59-0d4a3a3f3b11",
+    title: "Delete VM 100 web-1",
+    status: "pending",
+    requestedBy: { kind: "user", id: "u", name: "Olga" },
+    requestedAt: "2026-03-02T10:00:00.000Z",
+    expiresAt: "2026-03-03T10:00:00.000Z",
+    mayDecide: true,
+    ...more,
+  }) as ApprovalView;
+
+test("requests that wait are one line that names the oldest and when it expires", () => {
+  const newer = approval({ id: "other", title: "Stop it", requestedAt: "2026-03-02T11:00:00.000Z" });
+  expect(attentionItems({ ...nothing, approvals: [newer, approval({})] })).toMatchObject([
+    {
+      title: "2 requests wait for a decision",
+      detail: "The oldest: Delete VM 100 web-1, asked for by Olga · expires in 22\u00a0h",
+      href: "/approvals",
+      tone: "warn",
+    },
+  ]);
+});
+
+test("a single request is named and leads to itself, and is pressing in its last hour", () => {
+  const [item] = attentionItems({ ...nothing, approvals: [approval({ expiresAt: "2026-03-02T12:30:00.000Z" })] });
+  expect(item).toMatchObject({
+    title: "Delete VM 100 web-1",
+    href: "/approvals/018f0f6d-6f6f-4b43-9f59-0d4a3a3f3b11",
+    tone: "bad",
+  });
+});
+
+test("requests that the caller may not decide are nothing for their attention", () => {
+  expect(attentionItems({ ...nothing, approvals: [approval({ mayDecide: false })] })).toEqual([]);
+});
+
+const webhook = (more: Partial<WebhookView>) =>
+  ({
+    id: "w",
+    url: "https://example.net/hook",
+    description: "",
+    waiting: 3,
+    failingSince: null,
+    ...more,
+  }) as WebhookView;
+
+test("webhooks that fail or were switched off are named; one that a person disabled is as it was meant to be", () => {
+  const webhooks = [
+    webhook({ id: "a", state: "failing" }),
+    webhook({ id: "b", state: "switched_off", description: "Billing", disabledReason: "It answered 500 for 3 days." }),
+    webhook({ id: "c", state: "disabled" }),
+    webhook({ id: "d", state: "active" }),
+  ];
+  expect(attentionItems({ ...nothing, webhooks })).toMatchObject([
+    {
+      title: "Webhook https://example.net/hook",
+      detail: "It does not take what is sent to it · 3 deliveries wait",
+      label: "failing",
+    },
+    {
+      title: "Webhook Billing",
+      detail: "It answered 500 for 3 days.",
+      label: "switched off",
+      href: "/settings/webhooks/b",
+    },
   ]);
 });

@@ -1,9 +1,13 @@
 import { formatDiskGb, formatPercent } from "@/components/ui/format";
+import { relativeTime } from "@/components/ui/relative-time-words";
 import type { Tone } from "@/components/ui/states";
+import { approvalPath } from "@/lib/client/queries/approvals";
+import type { ApprovalView } from "@/lib/contracts/approvals";
 import type { DatacenterStatistics } from "@/lib/contracts/capacity";
 import type { DatacenterView, HostView, StorageView } from "@/lib/contracts/estate";
 import type { NetworkMap } from "@/lib/contracts/networks";
 import type { OperationView } from "@/lib/contracts/operations";
+import type { WebhookView } from "@/lib/contracts/webhooks";
 import {
   basisWords,
   confidenceWords,
@@ -29,8 +33,10 @@ const dayMs = 86_400_000;
 const nearlyFull = 0.85;
 const almostNoRoom = 0.95;
 
-/** All that needs somebody, the most pressing first: what is left over, what is silent, what is full, what failed. */
+/** All that needs somebody, the most pressing first: what waits for a yes, what is left over, silent, full, failed. */
 export function attentionItems(from: {
+  /** Requests that wait; only those that the caller may decide count. */
+  approvals: readonly ApprovalView[];
   leftOver: readonly OperationView[];
   failed: readonly OperationView[];
   datacenters: readonly DatacenterView[];
@@ -39,16 +45,68 @@ export function attentionItems(from: {
   /** Of those datacenters of which they could be read. */
   statistics: readonly Pick<DatacenterStatistics, "datacenter" | "forecast">[];
   maps: readonly Pick<NetworkMap, "datacenter" | "warnings">[];
+  webhooks: readonly WebhookView[];
   nowMs: number;
 }): AttentionItem[] {
   return [
+    ...approvalItems(from.approvals, from.nowMs),
     ...from.leftOver.map(leftOverItem),
     ...from.datacenters.flatMap(silentEndpoints),
     ...from.hosts.filter(({ status, stale }) => status === "offline" && !stale).map(offlineHost),
+    ...from.webhooks.flatMap(webhookItem),
     ...from.storages.flatMap(storageItem),
     ...from.statistics.flatMap(shortageItems),
     ...from.maps.flatMap(warningItems),
     ...from.failed.filter(({ completedAt }) => isWithinDay(completedAt, from.nowMs)).map(failedItem),
+  ];
+}
+
+const hourMs = 3_600_000;
+
+/** One line for all: the oldest is named, and when it expires. */
+function approvalItems(approvals: readonly ApprovalView[], nowMs: number): AttentionItem[] {
+  const waiting = approvals.filter(({ status, mayDecide }) => status === "pending" && mayDecide);
+  const [oldest] = waiting.toSorted((one, other) => one.requestedAt.localeCompare(other.requestedAt));
+  if (!oldest) return [];
+  const expires = relativeTime(Date.parse(oldest.expiresAt), nowMs).text;
+  const only = waiting.length === 1;
+  return [
+    {
+      id: `approvals:${oldest.id}`,
+      title: only ? oldest.title : `${waiting.length} requests wait for a decision`,
+      detail: `${only ? "A" : `The oldest: ${oldest.title}, a`}sked for by ${oldest.requestedBy.name} · expires ${expires}`,
+      href: only ? approvalPath(oldest.id) : "/approvals",
+      label: "to be decided",
+      tone: waiting.some(({ expiresAt }) => Date.parse(expiresAt) - nowMs < hourMs) ? "bad" : "warn",
+      at: oldest.requestedAt,
+    },
+  ];
+}
+
+/** One that Moxxie has switched off, or that fails now; one that a person has disabled is as it was meant to be. */
+function webhookItem({
+  id,
+  url,
+  description,
+  state,
+  disabledReason,
+  failingSince,
+  waiting,
+}: WebhookView): AttentionItem[] {
+  if (state !== "failing" && state !== "switched_off") return [];
+  const off = state === "switched_off";
+  return [
+    {
+      id: `webhook:${id}`,
+      title: `Webhook ${description || url}`,
+      detail: off
+        ? (disabledReason ?? "It failed for long and was switched off; nothing is sent to it any more.")
+        : `It does not take what is sent to it · ${waiting} ${waiting === 1 ? "delivery waits" : "deliveries wait"}`,
+      href: `/settings/webhooks/${encodeURIComponent(id)}`,
+      label: off ? "switched off" : "failing",
+      tone: off ? "bad" : "warn",
+      at: failingSince,
+    },
   ];
 }
 

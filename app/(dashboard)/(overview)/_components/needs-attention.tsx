@@ -19,7 +19,7 @@ export function NeedsAttention({ items }: { items: readonly AttentionItem[] | un
       ) : items.length === 0 ? (
         <p className="flex items-center gap-2 px-4 pb-4 text-muted">
           <CircleCheck className="size-4 text-ok-ink" aria-hidden="true" />
-          Nothing does: all answers, nothing is left over, no storage is nearly full.
+          Nothing does: all answers, no request waits, nothing is left over, no storage is nearly full.
         </p>
       ) : (
         <ul className="divide-y border-t">

@@ -5,12 +5,14 @@ import { OperationListQuery } from "@/lib/contracts/operations";
 export function operationFilterOf(address: {
   dc?: string | null;
   status?: string | null;
+  active?: string | null;
   command?: string | null;
 }): OperationFilter {
   const status = OperationListQuery.shape.status.safeParse(address.status || undefined).data;
   return {
     ...(address.dc && { datacenter: address.dc }),
     ...(status && { status }),
+    ...(address.active === "true" && { active: true }),
     ...(address.command && { command: address.command }),
   };
 }

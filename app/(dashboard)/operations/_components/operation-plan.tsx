@@ -1,9 +1,12 @@
-import type { ReactNode } from "react";
+"use client";
+
+import { type ReactNode, useState } from "react";
 import { diffChanges } from "@/components/commands/diff-changes";
 import { CodeBlock } from "@/components/ui/code-block";
 import { DiffTable } from "@/components/ui/diff-table";
 import { Panel } from "@/components/ui/panel";
-import type { OperationDetail } from "@/lib/contracts/operations";
+import { VirtualLines } from "@/components/ui/virtual-lines";
+import type { OperationDetail, PlanItemView } from "@/lib/contracts/operations";
 
 /** What was planned and asked for, as it was when the command was given. */
 export function OperationPlan({ operation }: { operation: OperationDetail }) {
@@ -26,6 +29,17 @@ export function OperationPlan({ operation }: { operation: OperationDetail }) {
             ))}
           </ul>
         )}
+        {plan.items && plan.items.length > 0 && (
+          <Details summary={`Plan of each item (${plan.items.length})`}>
+            <VirtualLines
+              label="Plan of each item"
+              items={plan.items}
+              itemKey={({ index }) => String(index)}
+              line={(item) => <ItemPlan item={item} />}
+              className="max-h-96"
+            />
+          </Details>
+        )}
         <Details summary={`Checks (${plan.checks.length})`}>
           <ul className="flex flex-col gap-1">
             {plan.checks.map((check) => (
@@ -47,11 +61,26 @@ export function OperationPlan({ operation }: { operation: OperationDetail }) {
   );
 }
 
-function Details({ summary, children }: { summary: string; children: ReactNode }) {
+function ItemPlan({ item }: { item: PlanItemView }) {
+  const { title, effects, warnings, irreversible } = item;
   return (
-    <details className="group">
+    <>
+      <p className="break-words font-medium">{title}</p>
+      <p className="break-words text-muted text-sm">
+        {[...effects, ...(irreversible ? ["This cannot be undone."] : [])].join(" ")}
+      </p>
+      {warnings.length > 0 && <p className="break-words text-sm text-warn-ink">{warnings.join(" ")}</p>}
+    </>
+  );
+}
+
+/** What it holds is made when it is first opened: the input of a large bulk operation is thousands of lines. */
+function Details({ summary, children }: { summary: string; children: ReactNode }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <details className="group" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
       <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink">{summary}</summary>
-      <div className="mt-2">{children}</div>
+      {opened && <div className="mt-2">{children}</div>}
     </details>
   );
 }

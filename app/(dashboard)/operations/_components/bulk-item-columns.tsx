@@ -1,0 +1,103 @@
+import Link from "next/link";
+import { placeWords } from "@/components/operations/bulk-result-line";
+import type { DataColumn } from "@/components/table/column";
+import { formatDuration } from "@/components/ui/format";
+import { OperationPill } from "@/components/ui/pill";
+import type { BulkResult } from "@/lib/contracts/operations";
+import { Elapsed } from "./elapsed";
+import { guestPathOf } from "./guest-of";
+
+const linkClass = "rounded-sm hover:text-accent-ink hover:underline";
+
+/** The columns of a bulk operation's items. */
+export const bulkItemColumns: readonly DataColumn<BulkResult>[] = [
+  {
+    id: "title",
+    header: "Item",
+    grow: true,
+    width: 240,
+    value: ({ title }) => title,
+    cell: ({ title, operationId }) =>
+      operationId ? (
+        <Link href={`/operations/${operationId}`} prefetch={false} className={`font-medium ${linkClass}`} title={title}>
+          {title}
+        </Link>
+      ) : (
+        <span className="font-medium" title={title}>
+          {title}
+        </span>
+      ),
+  },
+  {
+    id: "status",
+    header: "State",
+    width: 136,
+    value: ({ status }) => status,
+    cell: ({ status }) => <OperationPill state={status} />,
+  },
+  {
+    id: "queuePlace",
+    header: "In the queue",
+    width: 112,
+    value: ({ queuePlace }) => queuePlace,
+    cell: ({ status, queuePlace, dependsOn }) => (
+      <span className="tabular text-muted">
+        {status !== "pending" ? "" : queuePlace === undefined ? waitsFor(dependsOn) : placeWords(queuePlace)}
+      </span>
+    ),
+  },
+  {
+    id: "guest",
+    header: "Guest",
+    width: 84,
+    value: ({ vmId }) => vmId,
+    cell: (result) =>
+      result.id && !isGone(result) ? (
+        <Link href={guestPathOf(result)} prefetch={false} className={`font-mono text-sm ${linkClass}`}>
+          {result.vmId ?? "its page"}
+        </Link>
+      ) : (
+        <span className="font-mono text-muted text-sm">{result.vmId ?? ""}</span>
+      ),
+  },
+  { id: "datacenter", header: "DC", width: 68, value: ({ datacenter }) => datacenter },
+  { id: "node", header: "Host", width: 96, value: ({ node }) => node },
+  {
+    id: "took",
+    header: "Took",
+    width: 88,
+    align: "right",
+    value: tookMs,
+    cell: (result) => (
+      <span className="tabular text-muted">
+        {result.startedAt && !result.endedAt && result.status === "processing" ? (
+          <Elapsed since={result.startedAt} />
+        ) : (
+          formatDuration(tookMs(result))
+        )}
+      </span>
+    ),
+  },
+  {
+    id: "error",
+    header: "What went wrong",
+    width: 320,
+    value: ({ error }) => error?.message ?? "",
+    cell: ({ error }) => (
+      <span className="text-muted" title={error?.message}>
+        {error?.message ?? ""}
+      </span>
+    ),
+  },
+];
+
+function tookMs({ startedAt, endedAt }: BulkResult): number | null {
+  return startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : null;
+}
+
+const waitsFor = (dependsOn: readonly number[] | undefined) =>
+  dependsOn?.length ? `after item ${dependsOn.map((index) => index + 1).join(", ")}` : "";
+
+/** A guest that was deleted, or whose creation was undone, has no page any more. */
+const isGone = ({ type, status }: BulkResult) =>
+  (type.startsWith("DELETE_") && status === "completed") || (type.startsWith("CREATE_") && status === "rolled_back");

@@ -1,0 +1,70 @@
+"use client";
+
+import { ListChecks } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import { DataTable } from "@/components/table/data-table";
+import { FilterChips } from "@/components/table/filter-chips";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Panel } from "@/components/ui/panel";
+import { operationStateLook } from "@/components/ui/states";
+import { bulkItemStatuses } from "@/lib/contracts/bulk";
+import type { OperationDetail } from "@/lib/contracts/operations";
+import { bulkItemColumns } from "./bulk-item-columns";
+
+/** Every item of a bulk operation, in the order in which they were asked for, as it goes on. */
+export function BulkItems({ operation }: { operation: OperationDetail }) {
+  const router = useRouter();
+  const [{ item: chosen }, setState] = useQueryStates(
+    { item: parseAsStringLiteral(bulkItemStatuses) },
+    { history: "replace" },
+  );
+  const { results, bulk, status } = operation;
+  const rows = useMemo(
+    () => (chosen ? results.filter((result) => result.status === chosen) : results),
+    [results, chosen],
+  );
+  return (
+    <Panel title="Items" padded={false} className="mb-4">
+      <div className="px-4 pb-3">
+        <FilterChips
+          filters={[
+            {
+              id: "item",
+              label: "State",
+              multiple: false,
+              selected: chosen ? [chosen] : [],
+              options: bulkItemStatuses.map((state) => ({
+                value: state,
+                label: operationStateLook(state).label,
+                count: bulk?.counts[state] ?? 0,
+              })),
+            },
+          ]}
+          onChange={(_, [state]) => void setState({ item: bulkItemStatuses.find((one) => one === state) ?? null })}
+        />
+      </div>
+      <DataTable
+        label="Items"
+        rows={rows}
+        columns={bulkItemColumns}
+        rowId={({ index }) => String(index)}
+        rowName={({ title }) => title}
+        onOpen={({ operationId }) => {
+          if (operationId) router.push(`/operations/${operationId}`);
+        }}
+        empty={
+          <EmptyState icon={<ListChecks />} title={chosen ? "No item is in this state" : "No items yet"}>
+            {chosen
+              ? "Change or clear the filter to see the others."
+              : status === "awaiting_approval"
+                ? "They are made once it has been approved; the plan below says what they will be."
+                : "They are being made."}
+          </EmptyState>
+        }
+        className="max-h-[min(32rem,70dvh)] rounded-t-none border-x-0 border-b-0"
+      />
+    </Panel>
+  );
+}
