@@ -1,10 +1,12 @@
 "use client";
 
+import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DiffTable } from "@/components/ui/diff-table";
 import { usePlan } from "@/lib/client/commands";
 import { asProblem, type ProblemData } from "@/lib/client/problem-error";
+import { approvalPath } from "@/lib/client/queries/approvals";
 import type { PlanView } from "@/lib/contracts/operations";
 import { ApprovalRequest } from "./approval-request";
 import { diffChanges } from "./diff-changes";
@@ -30,6 +32,8 @@ export interface PlanDialogProps {
   missing?: string | null;
   /** Hides the lines of the plan: for routine actions whose form says it all. Checks that fail are still shown. */
   quiet?: boolean;
+  /** `children` show what changes in better words than the plan has. */
+  ownDiff?: boolean;
   /** Not called when it waits for an approval: then nothing has been done. */
   onDone?: (result: CommandResult) => void;
   /** Options and fields; given the problems of their fields by name. */
@@ -87,11 +91,25 @@ export function PlanDialog(props: PlanDialogProps) {
       onConfirm={confirm}
     >
       {typeof children === "function" ? children(fields) : children}
-      {plan.data && plan.data.changes.length > 0 && <DiffTable changes={diffChanges(plan.data.changes)} />}
+      {!props.ownDiff && plan.data && plan.data.changes.length > 0 && (
+        <DiffTable changes={diffChanges(plan.data.changes)} />
+      )}
       {approval && (
         <ApprovalRequest approval={approval} reason={reason} onReasonChange={setReason} disabled={send.isPending} />
       )}
+      <EarlierRequest problem={send.error ? asProblem(send.error) : null} />
     </ConfirmDialog>
+  );
+}
+
+/** Who asks for the same again is led to the request that waits already. */
+function EarlierRequest({ problem }: { problem: ProblemData | null }) {
+  const approvalId = problem?.code === "conflict" ? problem.extra?.approvalId : undefined;
+  if (typeof approvalId !== "string") return null;
+  return (
+    <Link href={approvalPath(approvalId)} className="w-fit rounded-sm font-medium text-accent-ink hover:underline">
+      View the request that waits
+    </Link>
   );
 }
 

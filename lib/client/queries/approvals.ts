@@ -6,6 +6,7 @@ import {
   type ApprovalView,
   PolicyView,
 } from "@/lib/contracts/approvals";
+import { GuestPage } from "@/lib/contracts/guests";
 import { get } from "../http";
 
 export type ApprovalFilter = Omit<Partial<ApprovalListQuery>, "limit" | "cursor">;
@@ -36,6 +37,14 @@ export const approvalQueries = {
       queryKey: [...approvalQueries.all(), "one", id] as const,
       queryFn: ({ signal }) => get(`${base}/${encodeURIComponent(id)}`, ApprovalDetail, { signal }),
     }),
+  /** How many guests a tag expression means, in some datacenters or (an empty list) in all. */
+  matchingGuests: (wish: { selector: string; datacenters: readonly string[] }) =>
+    queryOptions({
+      queryKey: ["guests", "matching", wish] as const,
+      queryFn: ({ signal }) => countGuests(wish, signal),
+      staleTime: 30_000,
+      retry: false,
+    }),
   /** Needs `policy:read`. */
   policy: () =>
     queryOptions({
@@ -50,3 +59,19 @@ export const approvalPath = (approvalId: string): string => `/approvals/${encode
 /** How many of the waiting ones the caller may decide. */
 export const decidableCount = (items: readonly Pick<ApprovalView, "mayDecide">[]): number =>
   items.filter(({ mayDecide }) => mayDecide).length;
+
+/** A list's total says how many there are; the one row that comes with it is not looked at. */
+async function countGuests(
+  { selector, datacenters }: { selector: string; datacenters: readonly string[] },
+  signal: AbortSignal,
+): Promise<number> {
+  const places = datacenters.length === 0 ? [undefined] : datacenters;
+  const pages = await Promise.all(
+    places.flatMap((datacenter) =>
+      ["vms", "containers"].map((kind) =>
+        get(`/api/v1/${kind}`, GuestPage, { query: { selector, datacenter, limit: 1 }, signal }),
+      ),
+    ),
+  );
+  return pages.reduce((sum, { total }) => sum + total, 0);
+}

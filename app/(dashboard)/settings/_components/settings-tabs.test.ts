@@ -8,7 +8,15 @@ test("everybody sees only the parts of the settings that the server would answer
   const links = (role: Role) => settingsLinksOf(meOf(role)).map(({ id }) => id);
   expect(links("viewer")).toEqual(["datacenters", "about"]);
   expect(links("operator")).toEqual(["datacenters", "endpoints", "about"]);
-  expect(links("admin")).toEqual(["datacenters", "endpoints", "webhooks", "tokens", "users", "about"]);
+  expect(links("admin")).toEqual([
+    "datacenters",
+    "endpoints",
+    "webhooks",
+    "tokens",
+    "users",
+    "approval-policy",
+    "about",
+  ]);
 });
 
 test("a part with a page of its own is linked there and is no tab of the settings page", () => {

@@ -9,12 +9,16 @@ const labels = {
   webhooks: "Webhooks",
   tokens: "API tokens",
   users: "Users",
+  "approval-policy": "Approval policy",
   about: "About",
 } as const;
 export type SettingsPart = keyof typeof labels;
 
 /** Parts that are pages of their own, with their address; the settings page itself shows the others. */
-const ownPages = { webhooks: "/settings/webhooks" } as const satisfies Partial<Record<SettingsPart, string>>;
+const ownPages = {
+  webhooks: "/settings/webhooks",
+  "approval-policy": "/settings/approval-policy",
+} as const satisfies Partial<Record<SettingsPart, string>>;
 type OwnPage = keyof typeof ownPages;
 export type SettingsTab = Exclude<SettingsPart, OwnPage>;
 
@@ -23,6 +27,7 @@ const needed: Partial<Record<SettingsPart, Permission>> = {
   webhooks: "webhook:manage",
   tokens: "token:manage",
   users: "user:manage",
+  "approval-policy": "policy:read",
 };
 
 const isOwnPage = (part: SettingsPart): part is OwnPage => part in ownPages;

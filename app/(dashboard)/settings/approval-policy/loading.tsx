@@ -1,0 +1,3 @@
+import { PageSkeleton } from "../../_estate/page-skeleton";
+
+export default PageSkeleton;
