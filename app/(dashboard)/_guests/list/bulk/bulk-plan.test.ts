@@ -42,6 +42,8 @@ test("a guest that is refused for want of its name only can be done once it is t
     }),
   ]);
   expect(guests[0]?.state).toBe("asks_name");
+  const plan = planOf([], { code: "bulk_refused", message: "1 of 1 operations cannot be done" });
+  expect(blockedReason({ guests, plan, mode: "transactional", past: "deleted" })).toBeNull();
 });
 
 test("what several say stands once with their number, what one says stands at that one", () => {

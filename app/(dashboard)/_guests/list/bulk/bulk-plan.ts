@@ -86,7 +86,7 @@ export function blockedReason(facts: {
     const them = refused === 1 ? "it" : "them";
     return `${refused} of ${guests.length} cannot be ${past}, so all or nothing is not possible. Leave ${them} out, or let each be done on its own.`;
   }
-  // What no single item is to blame for.
+  // `bulk_refused` only sums up its items; what is left of them here is those that ask for their name.
   const { refusal } = plan;
-  return refused === 0 && refusal && refusal.code !== "confirmation_required" ? refusal.message : null;
+  return refused === 0 && refusal && refusal.code !== "bulk_refused" ? refusal.message : null;
 }

@@ -23,7 +23,9 @@ export function useBulkAsk(action: BulkAction, selected: readonly GuestView[]) {
 
   const guests = useMemo(() => selected.filter(({ id }) => !leftOut.has(id)), [selected, leftOut]);
   const missing = missingOf(options, guests);
-  const input = missing === null && guests.length > 0 ? bulkRequest({ guests, options, mode }) : null;
+  // With its name an item is planned as one that can be done: whether it then waits for an approval is seen only so.
+  const typed = new Map(guests.flatMap(({ id, name }) => (names.get(id) === name ? [[id, name] as const] : [])));
+  const input = missing === null && guests.length > 0 ? bulkRequest({ guests, options, mode, names: typed }) : null;
   const settled = useDebounced(input, 250);
   const plan = usePlan({ command: "operation.bulk", input: settled });
   const settling = JSON.stringify(settled) !== JSON.stringify(input);
