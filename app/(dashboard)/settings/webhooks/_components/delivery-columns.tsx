@@ -9,8 +9,11 @@ import { attemptWords } from "./delivery-words";
 const outcomeOf = ({ attempts, lastStatus, lastError }: WebhookDeliveryView): string =>
   attempts === 0 ? "" : attemptWords({ status: lastStatus, error: lastError });
 
-/** The columns of the deliveries; the first opens one. */
-export const deliveryColumns = (onOpen: (id: string) => void): readonly DataColumn<WebhookDeliveryView>[] => [
+/** The columns of the deliveries; the first opens one. While the webhook is `off` no attempt is due. */
+export const deliveryColumns = (options: {
+  off: boolean;
+  onOpen: (id: string) => void;
+}): readonly DataColumn<WebhookDeliveryView>[] => [
   {
     id: "type",
     header: "Event",
@@ -20,7 +23,7 @@ export const deliveryColumns = (onOpen: (id: string) => void): readonly DataColu
     cell: ({ id, type }) => (
       <button
         type="button"
-        onClick={() => onOpen(id)}
+        onClick={() => options.onOpen(id)}
         className="max-w-full truncate rounded-sm font-medium font-mono text-sm hover:text-accent-ink hover:underline"
       >
         {type}
@@ -81,7 +84,7 @@ export const deliveryColumns = (onOpen: (id: string) => void): readonly DataColu
     sortable: false,
     value: ({ nextAttemptAt }) => nextAttemptAt,
     cell: ({ status, nextAttemptAt }) =>
-      status === "pending" && nextAttemptAt ? (
+      status === "pending" && nextAttemptAt && !options.off ? (
         <RelativeTime at={nextAttemptAt} className="text-muted" />
       ) : (
         <span className="text-muted">–</span>

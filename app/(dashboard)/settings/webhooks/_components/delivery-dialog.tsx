@@ -42,7 +42,7 @@ export function DeliveryDialog(props: { webhook: WebhookView; deliveryId: string
     >
       {delivery ? (
         <div className="flex flex-col gap-4">
-          <DeliveryFacts delivery={delivery} />
+          <DeliveryFacts delivery={delivery} off={isOff(webhook)} />
           <DeliveryExchange url={webhook.url} delivery={delivery} />
         </div>
       ) : query.error ? (
@@ -56,7 +56,7 @@ export function DeliveryDialog(props: { webhook: WebhookView; deliveryId: string
   );
 }
 
-function DeliveryFacts({ delivery }: { delivery: WebhookDeliveryDetail }) {
+function DeliveryFacts({ delivery, off }: { delivery: WebhookDeliveryDetail; off: boolean }) {
   const { messageId, subject, datacenter, createdAt, deliveredAt, nextAttemptAt, status } = delivery;
   return (
     <>
@@ -66,7 +66,7 @@ function DeliveryFacts({ delivery }: { delivery: WebhookDeliveryDetail }) {
           { label: "State", value: <DeliveryPill delivery={delivery} /> },
           { label: "Happened", value: <RelativeTime at={createdAt} /> },
           status === "pending"
-            ? { label: "Next attempt", value: <NextAttempt at={nextAttemptAt} /> }
+            ? { label: "Next attempt", value: <NextAttempt at={off ? null : nextAttemptAt} /> }
             : { label: "Delivered", value: deliveredAt ? <RelativeTime at={deliveredAt} /> : "never" },
           { label: "Datacenter", value: datacenter },
         ]}
@@ -86,7 +86,7 @@ function DeliveryFacts({ delivery }: { delivery: WebhookDeliveryDetail }) {
   );
 }
 
-/** Counts down by the second; nothing is due while the webhook is off. */
+/** Counts down by the second; null: nothing is due. */
 function NextAttempt({ at }: { at: string | null }) {
   return at === null ? "not while it is off" : <Countdown at={at} over="due now" urgentMs={0} />;
 }

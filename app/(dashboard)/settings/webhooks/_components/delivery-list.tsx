@@ -7,7 +7,6 @@ import { useMemo } from "react";
 import { DataTable } from "@/components/table/data-table";
 import { type FilterChip, FilterChips } from "@/components/table/filter-chips";
 import { TableToolbar } from "@/components/table/table-tools";
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
@@ -19,6 +18,7 @@ import { DeliveryDialog } from "./delivery-dialog";
 import { deliveryFilterOf } from "./delivery-filter";
 import { deliveryTypes } from "./event-groups";
 import { RedeliverDead } from "./redeliver-dead";
+import { isOff } from "./webhook-menu-items";
 
 const address = { status: parseAsString, type: parseAsString, delivery: parseAsString };
 
@@ -37,12 +37,23 @@ export function DeliveryList({ webhook }: { webhook: WebhookView }) {
     placeholderData: keepPreviousData,
   });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const columns = useMemo(() => deliveryColumns((id) => void setState({ delivery: id })), [setState]);
+  const off = isOff(webhook);
+  const columns = useMemo(
+    () => deliveryColumns({ off, onOpen: (id) => void setState({ delivery: id }) }),
+    [off, setState],
+  );
   const total = query.data?.pages[0]?.total;
   const filtered = Object.keys(filter).length > 0;
   return (
     <section aria-labelledby="deliveries">
-      <TableToolbar end={<RedeliverDead webhook={webhook} />}>
+      <TableToolbar
+        end={
+          <>
+            {(query.data?.pages.length ?? 0) > 1 && <StandingStill webhookId={webhook.id} filter={filter} />}
+            <RedeliverDead webhook={webhook} />
+          </>
+        }
+      >
         <h2 id="deliveries" className="font-semibold">
           Deliveries{" "}
           <span className="tabular font-normal text-muted" aria-live="polite">
@@ -54,7 +65,6 @@ export function DeliveryList({ webhook }: { webhook: WebhookView }) {
           onChange={(id, selected) => void setState({ [id]: selected[0] ?? null })}
         />
       </TableToolbar>
-      <PausedBanner webhookId={webhook.id} filter={filter} paused={(query.data?.pages.length ?? 0) > 1} />
       <DataTable
         label="Deliveries"
         rows={rows}
@@ -96,22 +106,18 @@ export function DeliveryList({ webhook }: { webhook: WebhookView }) {
 }
 
 /** Says that older deliveries stand still while they are read, and leads back to the live ones. */
-function PausedBanner(props: { webhookId: string; filter: DeliveryFilter; paused: boolean }) {
+function StandingStill({ webhookId, filter }: { webhookId: string; filter: DeliveryFilter }) {
   const client = useQueryClient();
-  if (!props.paused) return null;
-  const { queryKey } = webhookQueries.deliveries(props.webhookId, props.filter);
+  const { queryKey } = webhookQueries.deliveries(webhookId, filter);
   return (
-    <Banner
-      tone="info"
-      className="mb-2"
-      action={
-        <Button size="sm" onClick={() => void client.resetQueries({ queryKey, exact: true })}>
-          Show the newest
-        </Button>
-      }
-    >
-      The list stands still while older deliveries are shown.
-    </Banner>
+    <>
+      <span role="status" className="text-muted">
+        The list stands still while older ones are shown.
+      </span>
+      <Button size="sm" onClick={() => void client.resetQueries({ queryKey, exact: true })}>
+        Show the newest
+      </Button>
+    </>
   );
 }
 

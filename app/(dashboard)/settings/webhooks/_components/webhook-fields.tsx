@@ -72,7 +72,7 @@ function DatacenterField(props: {
       label="Datacenters"
       group
       error={error}
-      hint={me.datacenters === null ? "None ticked means all, those to come too" : "Those that you may see yourself"}
+      hint={`${me.datacenters === null ? "None ticked means all, those to come too." : "Those that you may see yourself."} Of those ticked, only events that lie in them alone are sent.`}
     >
       <div className="flex flex-wrap gap-x-5 gap-y-2">
         {offered.map((id) => (

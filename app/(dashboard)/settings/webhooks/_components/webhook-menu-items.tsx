@@ -26,15 +26,16 @@ export function WebhookMenuItems({ webhook, onAsk }: { webhook: WebhookView; onA
       <MenuItem onSelect={() => onAsk({ kind: "rotate", webhook })} disabledReason={fixed}>
         Rotate secret…
       </MenuItem>
-      {/* One that Moxxie switched off can be enabled again wherever it is configured. */}
-      <MenuItem
-        onSelect={() => onAsk({ kind: off ? "enable" : "disable", webhook })}
-        disabledReason={webhook.state === "switched_off" ? null : fixed}
-      >
+      <MenuItem onSelect={() => onAsk({ kind: off ? "enable" : "disable", webhook })}>
         {off ? "Enable…" : "Disable…"}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem danger onSelect={() => onAsk({ kind: "delete", webhook })} disabledReason={fixed}>
+      {/* One that the configuration no longer names is switched off, and may be deleted; the plan knows. */}
+      <MenuItem
+        danger
+        onSelect={() => onAsk({ kind: "delete", webhook })}
+        disabledReason={webhook.state === "switched_off" ? null : fixed}
+      >
         Delete…
       </MenuItem>
     </>

@@ -27,7 +27,7 @@ export function WebhookPage({ id }: { id: string }) {
     return <Loaded webhook={query.data} staleReason={query.error ? asProblem(query.error).title : null} />;
   if (!query.error) return <WebhookSkeleton />;
   const problem = asProblem(query.error);
-  if (problem.code !== "not_found")
+  if (problem.status !== 404 && problem.status !== 400)
     return <ErrorState problem={problem} onRetry={() => void query.refetch()} retrying={query.isFetching} />;
   return (
     <EmptyState

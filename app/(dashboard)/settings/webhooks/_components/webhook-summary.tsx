@@ -11,7 +11,7 @@ import { WebhookStateNote } from "./webhook-state-note";
 /** How a webhook fares and what it is told of. */
 export function WebhookSummary({ webhook }: { webhook: WebhookView }) {
   const { state, events, datacenters, waiting, dead, lastSuccessAt, previousSecretUntil, source, createdBy } = webhook;
-  const fixed = fixedReason(webhook);
+  const fixed = state === "switched_off" ? null : fixedReason(webhook);
   return (
     <Panel className="mb-4">
       {(state === "failing" || state === "disabled") && (
@@ -35,7 +35,7 @@ export function WebhookSummary({ webhook }: { webhook: WebhookView }) {
       />
       <p className="mt-3 text-muted text-sm">Events</p>
       <p className="break-words font-mono text-sm">{events.includes("*") ? "all" : events.join(", ")}</p>
-      {fixed && <p className="mt-3 text-muted">{fixed}.</p>}
+      {fixed && <p className="mt-3 text-muted">{fixed}. Here it can be tested, disabled and enabled.</p>}
     </Panel>
   );
 }
