@@ -59,6 +59,7 @@ async function addresses(baseURL: string | undefined): Promise<string[]> {
     "/activity",
     "/settings",
     ...["endpoints", "tokens", "users", "about"].map((tab) => `/settings?tab=${tab}`),
+    "/settings/webhooks",
     "/settings/datacenters/new",
     "/settings/endpoints/new",
   ];
