@@ -3,6 +3,7 @@ import { ConfigError, loadConfig } from "./config";
 import { mendUndecodablePaths } from "./http/mend-paths";
 import { createLogger } from "./log";
 import { observeUpstreamCall } from "./metrics/upstream";
+import { webhookMeter } from "./metrics/webhooks";
 import type { Moxxie } from "./moxxie";
 
 type Running = Moxxie & { stop(): Promise<void> };
@@ -26,7 +27,7 @@ async function start(): Promise<Running> {
   watchClientAddresses(config);
   mendUndecodablePaths();
   const { startMoxxie } = await import("./start");
-  return startMoxxie({ config, log, observeCalls: observeUpstreamCall });
+  return startMoxxie({ config, log, observeCalls: observeUpstreamCall, observeWebhooks: webhookMeter });
 }
 
 /** Starts now; one clear line and exit code 1 when that cannot be. Stops cleanly on SIGTERM and SIGINT. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { watchApprovals } from "@/lib/approvals/expire";
 import { ensureConfiguredToken } from "@/lib/auth/configured-token";
 import { ensureFirstAdmin } from "@/lib/auth/first-admin";
-import { stepsOf } from "@/lib/commands";
+import { stepsOf, undoneAs } from "@/lib/commands";
 import { createEventBus } from "@/lib/events/create-bus";
 import { scheduleHistory } from "@/lib/history/keep-history";
 import { applyConfiguration } from "@/lib/inventory/apply-configuration";
@@ -17,12 +18,17 @@ import type { Moxxie } from "./moxxie";
 import { scheduleHousekeeping } from "./operations/housekeeping";
 import { watchExpiry } from "./reservations/expiry-watch";
 import { openSecretBox } from "./secrets";
+import { syncConfiguredWebhook } from "./webhooks/configured";
+import { WebhookDispatcher, type WebhookObserver } from "./webhooks/dispatcher";
+import { createOutbox } from "./webhooks/outbox";
 
 export interface StartOptions {
   config: Config;
   log: Logger;
   /** Hears of every call to a platform; for the metrics. */
   observeCalls?: ProviderDeps["observe"];
+  /** Hears of every attempt to send a webhook; for the metrics. */
+  observeWebhooks?: WebhookObserver;
   /** Polling and the worker; a process that only looks (a one-off command) leaves them out. Default true. */
   work?: boolean;
   /** How steps are made of an accepted operation; tests put theirs around the real ones to break or kill at a step. */
@@ -56,6 +62,14 @@ export async function startMoxxie(options: StartOptions): Promise<Moxxie & { sto
       await scheduleHistory(moxxie);
       const expiry = await watchExpiry(moxxie);
       stops.push(() => expiry.stop());
+      const webhooks = new WebhookDispatcher({
+        moxxie,
+        ...(options.observeWebhooks && { observe: options.observeWebhooks }),
+      });
+      webhooks.start();
+      stops.push(() => webhooks.stop());
+      const approvals = await watchApprovals(moxxie);
+      stops.push(() => approvals.stop());
     }
     log.info({ instanceId: config.instanceId, database: moxxie.db.kind, processId: moxxie.processId }, "Moxxie is up");
     return Object.assign(moxxie, { stop });
@@ -74,7 +88,8 @@ async function assemble(options: StartOptions, stops: (() => Promise<unknown>)[]
   await ensureFirstAdmin({ config, db, log, secrets });
   await ensureConfiguredToken({ config, db, log, secrets });
   await applyConfiguration({ db, config, log });
-  const events = await createEventBus({ db, log });
+  await syncConfiguredWebhook({ db, config, secrets, log });
+  const events = await createEventBus({ db, log, outbox: createOutbox(config) });
   stops.push(() => events.stop());
   const jobs = await startJobs({ db, log });
   stops.push(() => jobs.stop({ graceful: true }));
@@ -85,6 +100,7 @@ async function assemble(options: StartOptions, stops: (() => Promise<unknown>)[]
   const inventory = createInventory({ db, log, events, providers, config, secrets, processId });
   const operations = createRunner({
     stepsOf: options.stepsOf ?? stepsOf,
+    undoneAs,
     moxxie: () => moxxie,
     leaseMs: options.leaseMs,
   });

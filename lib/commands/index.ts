@@ -1,4 +1,9 @@
+import type { OperationStatus } from "@/lib/contracts/operations";
 import type { Step } from "@/lib/operations/step";
+import { approveRequest } from "./approval/approve";
+import { rejectRequest } from "./approval/reject";
+import { withdrawRequest } from "./approval/withdraw";
+import { bulkOperation } from "./bulk/bulk";
 import { createDatacenter } from "./datacenter/create";
 import { deleteDatacenter } from "./datacenter/delete";
 import { updateDatacenter } from "./datacenter/update";
@@ -27,6 +32,7 @@ import { allocateNetwork } from "./network/allocate";
 import { releaseNetwork } from "./network/release";
 import { releaseNetworkAddress } from "./network/release-address";
 import { takeNetworkAddress } from "./network/take-network-address";
+import { updatePolicy } from "./policy/update";
 import { createReservation } from "./reservation/create";
 import { extendReservation } from "./reservation/extend";
 import { releaseReservation } from "./reservation/release";
@@ -35,6 +41,12 @@ import { revokeToken } from "./token/revoke";
 import { createUser } from "./user/create";
 import { deleteUser } from "./user/delete";
 import { updateUser } from "./user/update";
+import { createWebhook } from "./webhook/create";
+import { deleteWebhook } from "./webhook/delete";
+import { redeliverWebhook } from "./webhook/redeliver";
+import { rotateWebhookSecret } from "./webhook/rotate-secret";
+import { testWebhook } from "./webhook/send-test";
+import { updateWebhook } from "./webhook/update";
 import { cancelOperation } from "./work/cancel-operation";
 import { cancelTask } from "./work/cancel-task";
 
@@ -62,6 +74,7 @@ const all: readonly AnyCommand[] = [
   extendReservation,
   releaseReservation,
   cancelTask,
+  bulkOperation,
   cancelOperation,
   allocateNetwork,
   releaseNetwork,
@@ -78,6 +91,16 @@ const all: readonly AnyCommand[] = [
   createEndpoint,
   updateEndpoint,
   deleteEndpoint,
+  approveRequest,
+  rejectRequest,
+  withdrawRequest,
+  updatePolicy,
+  createWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  redeliverWebhook,
+  testWebhook,
 ];
 
 /** By name; for entrances that get the name as data (server actions, bulk) and for operations that are taken up again. */
@@ -90,3 +113,7 @@ export function stepsOf(name: string, input: unknown, decisions: unknown): Step[
     throw new Error(`no command '${name}' with steps; was the operation accepted by a newer version?`);
   return command.steps(input, decisions) as Step[];
 }
+
+/** How an operation ends that failed and was undone. */
+export const undoneAs = (name: string, input: unknown): OperationStatus =>
+  commands.get(name)?.undoneAs?.(input) ?? "failed";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { logLevels } from "@/lib/log";
 import { secretKeyProblem } from "@/lib/secrets";
-import { durationMs, expected, Id, Switch, Text, url, wholeNumber } from "./fields";
+import { durationMs, expected, Id, Switch, Text, url, WebhookUrl, wholeNumber } from "./fields";
 
 const Token = Text.min(16, expected("at least 16 characters")).regex(/^\S+$/, expected("no blanks"));
 
@@ -22,7 +22,7 @@ const Variables = z.object({
   MOXXIE_PUBLIC_URL: url("https", "http").optional(),
   MOXXIE_TRUST_PROXY: wholeNumber({ from: 0, to: 10 }).default(0),
   MOXXIE_LOG_LEVEL: z.enum(logLevels, expected(logLevels.join(", "))).default("info"),
-  MOXXIE_CAFN8_WEBHOOK_URL: url("https", "http").optional(),
+  MOXXIE_CAFN8_WEBHOOK_URL: WebhookUrl.optional(),
   MOXXIE_CAFN8_WEBHOOK_SECRET: Text.optional(),
   MOXXIE_MIGRATION_STORAGE_PATH: Text.optional(),
   MOXXIE_INVENTORY_INTERVAL: durationMs({ fromMs: 1000, toMs: 3_600_000 }).default(30_000),

@@ -118,6 +118,21 @@ export function url(...protocols: ("http" | "https")[]) {
     .transform((text) => text.replace(/\/+$/, ""));
 }
 
+/** Where webhooks go: taken as it is, because to a receiver a slash at the end may be another path. */
+export const WebhookUrl = z
+  .string(expected("a URL that begins with https:// or http://"))
+  .trim()
+  .max(2000, expected("a URL of at most 2000 characters"))
+  .refine(
+    (text) => URL.canParse(text) && ["https:", "http:"].includes(new URL(text).protocol),
+    expected("a URL that begins with https:// or http://"),
+  )
+  .refine(
+    (text) => !URL.canParse(text) || `${new URL(text).username}${new URL(text).password}` === "",
+    "must not hold a user name or password",
+  )
+  .refine((text) => !text.includes("#"), "must not have a fragment (#…)");
+
 /** SHA-256 fingerprint of a certificate in any usual spelling, as `AB:CD:…`. */
 export const Fingerprint = z
   .string(expected("a SHA-256 fingerprint"))

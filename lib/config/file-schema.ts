@@ -10,9 +10,9 @@ import {
   IpAddress,
   Switch,
   Text,
-  url,
   Vlan,
   VlanRange,
+  WebhookUrl,
   wholeNumber,
 } from "./fields";
 
@@ -84,6 +84,13 @@ const DatacenterId = Id.max(32, expected("a short name, at most 32 characters"))
 export const rangePolicies = ["warning", "error"] as const;
 export type RangePolicy = (typeof rangePolicies)[number];
 
+const place = (standard: number) => wholeNumber({ from: 1, to: 1000 }).default(standard);
+/** How many items of bulk operations may run at once, of all bulks together. */
+const Bulk = z.strictObject(
+  { perHost: place(4), perEndpoint: place(12), perDatacenter: place(24) },
+  expected("perHost, perEndpoint, perDatacenter"),
+);
+
 /** `moxxie.yaml`, after variables are put in. */
 export const ConfigFile = z
   .strictObject(
@@ -96,15 +103,16 @@ export const ConfigFile = z
           Object.entries(byId).map(([id, { name, ...rest }]) => ({ id, name: name ?? id, ...rest })),
         ),
       overlappingRanges: z.enum(rangePolicies, expected(rangePolicies.join(" or "))).default("warning"),
-      cafn8: z.strictObject({ webhookUrl: url("https", "http").optional(), webhookSecret: Text.optional() }).optional(),
+      cafn8: z.strictObject({ webhookUrl: WebhookUrl.optional(), webhookSecret: Text.optional() }).optional(),
       migration: z
         .strictObject({
           storagePath: Text.optional(),
           linkLifetime: durationMs({ fromMs: 60_000, toMs: 168 * hourMs }).optional(),
         })
         .optional(),
+      bulk: Bulk.prefault({}),
     },
-    expected("a mapping with instanceId, datacenters, overlappingRanges, cafn8, migration"),
+    expected("a mapping with instanceId, datacenters, overlappingRanges, cafn8, migration, bulk"),
   )
   .transform((file, context) => {
     const seen = new Map<string, string>();

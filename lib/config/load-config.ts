@@ -29,6 +29,8 @@ export interface Config {
   overlappingRanges: RangePolicy;
   cafn8?: { webhookUrl: string; webhookSecret: string };
   migration: { storagePath?: string; linkLifetimeMs: number };
+  /** How many items of bulk operations may run at once, of all bulks and processes together. */
+  bulk: { perHost: number; perEndpoint: number; perDatacenter: number };
   inventoryIntervalMs: number;
   /** The demo shows its sign-in values on the sign-in page. */
   demo: boolean;
@@ -84,6 +86,7 @@ export function loadConfig({ env, cwd }: LoadConfigOptions): Config {
       storagePath: variables.MOXXIE_MIGRATION_STORAGE_PATH ?? file.migration?.storagePath,
       linkLifetimeMs: file.migration?.linkLifetime ?? hourMs,
     },
+    bulk: file.bulk,
     inventoryIntervalMs: variables.MOXXIE_INVENTORY_INTERVAL,
     demo: variables.MOXXIE_DEMO,
     demoGuests: variables.MOXXIE_DEMO_GUESTS,

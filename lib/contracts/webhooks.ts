@@ -31,7 +31,12 @@ const Datacenters = z.array(z.string().min(1).max(64)).max(100);
 const Secret = z
   .string()
   .max(200)
-  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, "whsec_ and the base64 of 24 to 64 bytes");
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, "whsec_ and the base64 of 24 to 64 bytes")
+  .refine((secret) => {
+    const base64 = secret.slice("whsec_".length);
+    const bytes = Math.floor((base64.replace(/=+$/, "").length * 6) / 8);
+    return base64.length % 4 === 0 && bytes >= 24 && bytes <= 64;
+  }, "whsec_ and the base64 of 24 to 64 bytes");
 
 /** Fixed shape. */
 export const WebhookCreate = z

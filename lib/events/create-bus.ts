@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EventView } from "@/lib/contracts/system";
-import type { Database } from "@/lib/db/database";
+import type { Database, Transaction } from "@/lib/db/database";
 import type { Logger } from "@/lib/log/logger";
 import type { EventBus, NewEvent } from "./bus";
 import { insertEvents, newestEventId, readEventsSince, readEventsWithin } from "./event-rows";
@@ -10,13 +10,20 @@ import { SeenIds } from "./seen-ids";
 /** A batch that was written but whose transaction has not been heard to commit; forgotten after its transaction must be over. */
 const pendingMs = 120_000;
 
+export interface EventBusOptions {
+  db: Database;
+  log: Logger;
+  /** Writes, in the transaction of the events, what is to be sent to the world because of them. */
+  outbox?: (tx: Transaction, events: readonly EventView[]) => Promise<void>;
+}
+
 /**
  * Opens the event bus of this process. Recorded events are told to everyone, this process too, by the notification that
  * PostgreSQL sends when the transaction commits: it is the only moment at which they are facts. Their content travels
  * with the notification, or stays in memory for this process, so that hearing them costs no query.
  */
-export async function createEventBus({ db, log }: { db: Database; log: Logger }): Promise<EventBus> {
-  const bus = new DatabaseEventBus(db, log);
+export async function createEventBus({ db, log, outbox }: EventBusOptions): Promise<EventBus> {
+  const bus = new DatabaseEventBus({ db, log, outbox });
   await bus.open();
   return bus;
 }
@@ -24,6 +31,7 @@ export async function createEventBus({ db, log }: { db: Database; log: Logger })
 class DatabaseEventBus implements EventBus {
   readonly #db: Database;
   readonly #log: Logger;
+  readonly #outbox: EventBusOptions["outbox"];
   readonly #origin = randomUUID();
   readonly #handlers = new Set<(event: EventView) => void>();
   readonly #pending = new Map<number, { events: EventView[]; at: number }>();
@@ -33,9 +41,10 @@ class DatabaseEventBus implements EventBus {
   #reading: Promise<void> = Promise.resolve();
   #unlisten: (() => Promise<void>) | undefined;
 
-  constructor(db: Database, log: Logger) {
+  constructor({ db, log, outbox }: EventBusOptions) {
     this.#db = db;
     this.#log = log;
+    this.#outbox = outbox;
   }
 
   async open(): Promise<void> {
@@ -48,6 +57,7 @@ class DatabaseEventBus implements EventBus {
   async record(tx: Parameters<EventBus["record"]>[0], events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const views = await insertEvents(tx, events);
+    await this.#outbox?.(tx, views);
     const batch = this.#nextBatch++;
     this.#forgetOldBatches();
     this.#pending.set(batch, { events: views, at: Date.now() });

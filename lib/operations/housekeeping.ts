@@ -1,5 +1,6 @@
 import { pruneEvents } from "@/lib/events/event-rows";
 import type { Moxxie } from "@/lib/moxxie";
+import { pruneWebhooks } from "@/lib/webhooks/housekeeping";
 import { endQuarantines } from "./network-quarantine";
 
 const hour = 3_600_000;
@@ -20,6 +21,7 @@ export async function keepHouse({ db }: Pick<Moxxie, "db">, now: Date): Promise<
   const before = (ms: number) => new Date(now.getTime() - ms);
   const { prisma } = db;
   await pruneEvents(db, now);
+  await pruneWebhooks(db, now);
   await prisma.idempotencyKey.deleteMany({ where: { expiresAt: { lt: now } } });
   await prisma.operationLogLine.deleteMany({ where: { at: { lt: before(kept.operationLogMs) } } });
   await prisma.savedConfig.deleteMany({ where: { savedAt: { lt: before(kept.savedConfigsMs) } } });

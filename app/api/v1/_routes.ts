@@ -1,5 +1,13 @@
 import { resourceOf } from "@/lib/http/resource";
+import * as approvalPolicy from "./approval-policy/route";
+import * as approvalsIdApprove from "./approvals/[id]/approve/route";
+import * as approvalsIdReject from "./approvals/[id]/reject/route";
+import * as approvalsId from "./approvals/[id]/route";
+import * as approvalsIdWithdraw from "./approvals/[id]/withdraw/route";
+import * as approvals from "./approvals/route";
+import * as auditExport from "./audit/export/route";
 import * as audit from "./audit/route";
+import * as auditVerify from "./audit/verify/route";
 import * as containersIdClone from "./containers/[id]/clone/route";
 import * as containersIdConfig from "./containers/[id]/config/route";
 import * as containersIdMetrics from "./containers/[id]/metrics/route";
@@ -85,10 +93,25 @@ import * as vmsIdStart from "./vms/[id]/start/route";
 import * as vmsIdStop from "./vms/[id]/stop/route";
 import * as vmsIdSuspend from "./vms/[id]/suspend/route";
 import * as vms from "./vms/route";
+import * as webhooksIdDeliveriesDeliveryIdRedeliver from "./webhooks/[id]/deliveries/[deliveryId]/redeliver/route";
+import * as webhooksIdDeliveriesDeliveryId from "./webhooks/[id]/deliveries/[deliveryId]/route";
+import * as webhooksIdDeliveries from "./webhooks/[id]/deliveries/route";
+import * as webhooksIdRotateSecret from "./webhooks/[id]/rotate-secret/route";
+import * as webhooksId from "./webhooks/[id]/route";
+import * as webhooksIdTest from "./webhooks/[id]/test/route";
+import * as webhooks from "./webhooks/route";
 
 /** Every path of the API, for its OpenAPI document and for the tests that walk it; a test finds a file that is missing here. */
 export const resources = [
+  approvalPolicy,
+  approvals,
+  approvalsId,
+  approvalsIdApprove,
+  approvalsIdReject,
+  approvalsIdWithdraw,
   audit,
+  auditExport,
+  auditVerify,
   containers,
   containersId,
   containersIdClone,
@@ -174,4 +197,11 @@ export const resources = [
   vmsIdStart,
   vmsIdStop,
   vmsIdSuspend,
+  webhooks,
+  webhooksId,
+  webhooksIdDeliveries,
+  webhooksIdDeliveriesDeliveryId,
+  webhooksIdDeliveriesDeliveryIdRedeliver,
+  webhooksIdRotateSecret,
+  webhooksIdTest,
 ].flatMap((module) => resourceOf(module) ?? []);
