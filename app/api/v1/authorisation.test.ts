@@ -42,6 +42,7 @@ beforeAll(async () => {
     operations: await anOperation(),
     reservations: await aReservation(),
     networks: await aNetwork(),
+    webhooks: await aWebhook(),
     tasks: (await listTasks(world.moxxie, admin, { limit: 1 })).items[0]?.id,
   });
 });
@@ -82,6 +83,21 @@ async function aNetwork(): Promise<string> {
   return outcome.result.id;
 }
 
+/** Told of DC1; sealed with nothing, for nothing is sent. */
+async function aWebhook(): Promise<string> {
+  const { id } = await world.moxxie.db.prisma.webhookEndpoint.create({
+    data: {
+      url: "https://receiver.example/hooks",
+      events: ["vm.created"],
+      datacenterIds: ["DC1"],
+      source: "dashboard",
+      secretSealed: "",
+      createdBy: "test",
+    },
+  });
+  return id;
+}
+
 interface Asking {
   token?: string;
   /** Of the body; JSON or, on purpose, not. */
@@ -94,6 +110,7 @@ async function ask({ method, path }: BoundRoute, { token, body, query = "" }: As
   const target = path
     .replace("{name}", "before-update")
     .replace("{savedId}", "00000000-0000-4000-8000-000000000000")
+    .replace("{deliveryId}", "1")
     .replace("{id}", encodeURIComponent(ids[room] ?? "none"));
   const headers = {
     ...(token && { authorization: `Bearer ${token}` }),
@@ -157,6 +174,7 @@ test.each(named(guarded))("a token's scopes close %s to an administrator's token
 const bodies: Record<string, unknown> = {
   PATCH: { name: "renamed" },
   "PATCH /endpoints/{id}": { enabled: false },
+  "PATCH /webhooks/{id}": { enabled: false },
   "/snapshots": { name: "before-update" },
   "/clone": { name: "copy" },
   "/resize": { disk: "scsi0", sizeGB: 100 },
@@ -173,6 +191,8 @@ const onOneThing = guarded.filter(({ path }) => path.includes("{id}"));
 const lists = guarded.filter(({ method, path, declaration }) => {
   return method === "GET" && !path.includes("{") && "json" in declaration.response;
 });
+/** Those that speak of all datacenters at once are closed to whoever does not see all. */
+const ofAllDatacenters = ["/audit/verify"];
 
 describe("an administrator of another datacenter", () => {
   test.each(named(onOneThing))("%s: finds nothing there", async (_, bound) => {
@@ -182,10 +202,20 @@ describe("an administrator of another datacenter", () => {
 
   test.each(named(lists))("%s: sees nothing of DC1", async (_, bound) => {
     const response = await ask(bound, { token: tokens.elsewhere });
-    expect(response.status).toBe(200);
+    expect(response.status).toBe(ofAllDatacenters.includes(bound.path) ? 403 : 200);
     const text = await response.text();
     expect(text).not.toContain("DC1");
     for (const guest of world.moxxie.inventory.view().guests.values()) expect(text).not.toContain(guest.id);
+  });
+
+  test("takes away nothing of DC1's audit log", async () => {
+    const bound = guarded.find(({ path }) => path === "/audit/export");
+    if (!bound) throw new Error("GET /audit/export is gone");
+    const [theirs, all] = await Promise.all(
+      [tokens.elsewhere, tokens.admin].map(async (token) => (await ask(bound, { token })).text()),
+    );
+    expect(theirs).toBe("");
+    expect(all).toContain("DC1");
   });
 
   test("does not make a VM in DC1, nor hears that there is one", async () => {
