@@ -2,7 +2,7 @@ import type { GuestRecord } from "@/lib/domain/estate";
 import { MoxxieError } from "@/lib/errors";
 import type { Plan, PlanContext } from "../define";
 import { warmUp } from "./plan-warm-up";
-import { type Draft, inputOf } from "./planned-drafts";
+import { type Draft, inputAsAsked, inputOf } from "./planned-drafts";
 import type { ItemGraph } from "./planned-graph";
 import type { PlannedItem } from "./planned-item";
 import { stateAfter, takeRoom } from "./planned-states";
@@ -46,15 +46,16 @@ async function planNext(
   const waitsFor = graph.dependsOn.get(draft.index)?.find((other) => done.get(other)?.plan.refusal);
   const guest = draft.guest && (whatIf.view.guests.get(draft.guest.id) ?? draft.guest);
   if (draft.faults.length > 0) return { input: {}, plan: faultyPlan(draft), guest };
-  if (draft.refusal) return { input: {}, plan: refusedPlan(draft, draft.refusal), guest };
-  if (waitsFor !== undefined) return { input: {}, plan: stuckPlan(draft, waitsFor), guest };
+  if (draft.refusal) return { input: inputAsAsked(draft), plan: refusedPlan(draft, draft.refusal), guest };
   const input = inputOf(draft);
-  const plan = await planByCommand(context, { draft, input });
+  if (waitsFor !== undefined) return { input, plan: stuckPlan(draft, waitsFor), guest };
+  const plan = withFewVerdicts(await planByCommand(context, { draft, input }));
   if (plan.refusal) return { input, plan, guest };
   const { itemType, params, index } = draft;
   if (itemType.verb === "CREATE") takeRoom(whatIf, index, plan);
   else if (guest && params) whatIf.put(stateAfter(itemType.verb, guest, params.body));
-  return { input, plan: guest && guest !== draft.guest ? withoutDigest(plan) : plan, guest };
+  const follows = graph.dependsOn.get(index)?.some((other) => guest && done.get(other)?.guest?.id === guest.id);
+  return { input, plan: follows ? withoutDigest(plan) : plan, guest };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the decisions are those of whichever command the item is of.
@@ -70,6 +71,15 @@ async function planByCommand(
     if (!(error instanceof MoxxieError)) throw error;
     return refusedPlan(draft, error);
   }
+}
+
+/** Hundreds of creations would each keep why each of hundreds of hosts was not chosen. */
+const verdictsKept = 10;
+
+function withFewVerdicts(plan: AnyPlan): AnyPlan {
+  const { verdicts } = plan.decisions;
+  if (!Array.isArray(verdicts)) return plan;
+  return { ...plan, decisions: { ...plan.decisions, verdicts: verdicts.slice(0, verdictsKept) } };
 }
 
 /**

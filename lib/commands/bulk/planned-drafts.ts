@@ -89,3 +89,7 @@ export function inputOf({ itemType, params, guest }: Draft): Record<string, unkn
   if (!params) throw new Error("an item whose parameters are wrong has no input");
   return parseInput(itemType.command.input, itemType.input(params.body, guest?.id ?? null));
 }
+
+/** The input of an item whose guest is not there, or not for the actor: as the request names it. */
+export const inputAsAsked = ({ itemType, params }: Draft): Record<string, unknown> =>
+  params ? { ...itemType.input(params.body, params.vmId) } : {};
