@@ -1,14 +1,5 @@
-import type { CellValue, DataColumn } from "./column";
-
-/** A text that a spreadsheet would take for a formula (OWASP, "CSV Injection"). */
-const looksLikeFormula = /^[=+\-@\t\r]/;
-
-/** One field as RFC 4180 wants it. Text that a spreadsheet might run gets an apostrophe before it; numbers are left alone. */
-export function csvField(value: CellValue): string {
-  if (value === null || value === undefined) return "";
-  const text = typeof value === "string" && looksLikeFormula.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+import { csvField } from "@/lib/domain/csv";
+import type { DataColumn } from "./column";
 
 /** Rows as CSV (RFC 4180): a header line, lines ended by CRLF, columns with `csv: false` left out. */
 export function toCsv<Row>(rows: readonly Row[], columns: readonly DataColumn<Row>[]): string {

@@ -1,4 +1,4 @@
-import { type AuditRecord, type Nobody, writeAudit } from "@/lib/audit/audit";
+import { type AuditRecord, type Nobody, writeAudit, writeAuditNow } from "@/lib/audit/audit";
 import type { User } from "@/lib/db/generated/client";
 import { MoxxieError } from "@/lib/errors";
 import { currentLogContext } from "@/lib/log";
@@ -52,7 +52,7 @@ export async function recordFailure(
   // Only what could be an address is kept: people type their password into the wrong field.
   const name = /^[^\s@]+@[^\s@]+$/.test(email) ? email.slice(0, 200) : "(no email address)";
   const actor: Nobody = { kind: "nobody", id: "nobody", name, ip, requestId: currentLogContext().requestId ?? null };
-  await writeAudit(parts.db.prisma, {
+  await writeAuditNow(parts.db, {
     actor,
     command: "session.sign_in",
     outcome: "refused",
@@ -65,7 +65,7 @@ export async function recordSignOut(
   parts: Pick<AuthParts, "db">,
   { user, ip }: { user: { id: string; name: string }; ip: string | null },
 ): Promise<void> {
-  await writeAudit(parts.db.prisma, { ...signInRow(user, ip), command: "session.sign_out", outcome: "done" });
+  await writeAuditNow(parts.db, { ...signInRow(user, ip), command: "session.sign_out", outcome: "done" });
 }
 
 function signInRow(

@@ -95,14 +95,15 @@ function applyTogether(works: readonly AnyApplying[]): Promise<PromiseSettledRes
     );
     const outcomes = await applyAll(contexts);
     const done = works.filter((_, index) => outcomes[index]?.status === "fulfilled");
-    await writeAudits(
-      tx,
-      done.map(({ actor, input, plan }) => auditOf({ actor, command, input, plan, outcome: "done" })),
-    );
     for (const [index, { options }] of works.entries()) {
       const operationId = contexts[index]?.operationId;
       if (operationId && outcomes[index]?.status === "fulfilled") await options.inTransaction?.(tx, { operationId });
     }
+    // Last, for the chain of the audit log is a lock that everybody else waits for.
+    await writeAudits(
+      tx,
+      done.map(({ actor, input, plan }) => auditOf({ actor, command, input, plan, outcome: "done" })),
+    );
     return outcomes;
   });
 }

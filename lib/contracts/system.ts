@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant, PageQuery, pageOf } from "./common";
+import { Instant } from "./common";
 
 export const Info = z
   .object({
@@ -62,33 +62,3 @@ export const EventView = z
   })
   .meta({ id: "Event" });
 export type EventView = z.infer<typeof EventView>;
-
-export const AuditView = z
-  .object({
-    id: z.string(),
-    at: Instant,
-    actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
-    ip: z.string().nullable(),
-    command: z.string(),
-    target: z.object({ type: z.string(), id: z.string(), name: z.string() }).nullable(),
-    datacenter: z.string().nullable(),
-    outcome: z.enum(["accepted", "done", "refused", "failed"]),
-    detail: z.unknown(),
-    operationId: z.string().nullable(),
-    requestId: z.string().nullable(),
-  })
-  .meta({ id: "AuditEntry" });
-export type AuditView = z.infer<typeof AuditView>;
-/** PostgreSQL's calendar, as history's, has no year 0. */
-const Moment = z.iso.datetime().refine((text) => !text.startsWith("0000"), "there is no year 0");
-export const AuditListQuery = PageQuery.extend({
-  actor: z.string().optional(),
-  command: z.string().optional(),
-  target: z.string().optional(),
-  datacenter: z.string().optional(),
-  from: Moment.optional(),
-  to: Moment.optional(),
-});
-export type AuditListQuery = z.infer<typeof AuditListQuery>;
-export const AuditPage = pageOf(AuditView);
-export type AuditPage = z.infer<typeof AuditPage>;

@@ -1,25 +1,15 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sees } from "@/lib/auth/authorise";
-import type { AuditListQuery, AuditPage, AuditView } from "@/lib/contracts/system";
-import type { Prisma } from "@/lib/db/generated/client";
+import type { AuditListQuery, AuditPage, AuditView } from "@/lib/contracts/audit";
+import type { AuditEntry, Prisma } from "@/lib/db/generated/client";
 import { MoxxieError, notFound } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
+import { auditWhere, visibleAudit } from "./audit-filter";
 
-/** The audit log, newest first. `target` and `actor` match an id or a name; `command` a name or its beginning (`vm.`). */
+/** The audit log, newest first. */
 export async function listAudit(moxxie: Moxxie, actor: Actor, query: AuditListQuery): Promise<AuditPage> {
   authorise(actor, "audit:read");
-  const { from, to } = query;
-  const where: Prisma.AuditEntryWhereInput = {
-    AND: [
-      visible(actor),
-      query.actor ? { OR: [{ actorId: query.actor }, { actorName: query.actor }] } : {},
-      query.target ? { OR: [{ targetId: query.target }, { targetName: query.target }] } : {},
-      query.datacenter ? { datacenterId: query.datacenter } : {},
-      query.command ? { command: { startsWith: query.command } } : {},
-      { at: { ...(from && { gte: new Date(from) }), ...(to && { lt: new Date(to) }) } },
-    ],
-  };
-  return auditPage(moxxie, where, query);
+  return auditPage(moxxie, { AND: [visibleAudit(actor), auditWhere(query)] }, query);
 }
 
 /** What was done to one guest; for everybody who may see the guest. Also for one that is gone, to those who may see all. */
@@ -32,11 +22,8 @@ export async function guestHistory(
   const guest = moxxie.inventory.view().guests.get(guestId);
   const mayKnow = guest ? sees(actor, guest.datacenterId) : actor.datacenterIds === null;
   if (!mayKnow) throw notFound("guest", guestId);
-  return auditPage(moxxie, { AND: [visible(actor), { targetType: "guest", targetId: guestId }] }, query);
+  return auditPage(moxxie, { AND: [visibleAudit(actor), { targetType: "guest", targetId: guestId }] }, query);
 }
-
-const visible = (actor: Actor): Prisma.AuditEntryWhereInput =>
-  actor.datacenterIds === null ? {} : { datacenterId: { in: [...actor.datacenterIds] } };
 
 async function auditPage(
   moxxie: Moxxie,
@@ -59,7 +46,8 @@ async function auditPage(
   return { items: page.map(auditView), nextCursor: rows.length > limit ? String(page.at(-1)?.id) : null, total };
 }
 
-const auditView = (row: Prisma.AuditEntryGetPayload<object>): AuditView => ({
+/** A row as the REST API shows it. */
+const auditView = (row: AuditEntry): AuditView => ({
   id: String(row.id),
   at: row.at.toISOString(),
   actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
@@ -71,4 +59,6 @@ const auditView = (row: Prisma.AuditEntryGetPayload<object>): AuditView => ({
   detail: row.detail,
   operationId: row.operationId,
   requestId: row.requestId,
+  previousHash: row.previousHash,
+  hash: row.hash,
 });

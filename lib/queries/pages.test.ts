@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { writeAudit } from "@/lib/audit/audit";
 import type { Actor } from "@/lib/auth/actor";
 import { OperationListQuery } from "@/lib/contracts/operations";
-import { AuditListQuery } from "@/lib/contracts/system";
 import type { Database } from "@/lib/db";
 import { testDatabases } from "@/lib/db/testing";
 import { FakePlatform } from "@/lib/inventory/testing";
 import { type BareMoxxie, startBareMoxxie } from "@/lib/testing/bare-moxxie";
-import { admin, operator, viewer } from "@/lib/testing/world";
-import { guestHistory, listAudit } from "./audit";
+import { admin, viewer } from "@/lib/testing/world";
 import { getOperation, listOperations, operationLog } from "./operations";
 
 let db: Database;
@@ -29,7 +26,6 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await db.prisma.operation.deleteMany();
-  await db.prisma.auditEntry.deleteMany();
 });
 
 const dc1: Partial<Actor> = { datacenterIds: ["DC1"] };
@@ -153,64 +149,5 @@ describe("the list of operations", () => {
       after = next;
     }
     expect(read).toEqual(texts);
-  });
-});
-
-describe("the audit log", () => {
-  const write = (more: Partial<Parameters<typeof writeAudit>[1]> = {}) =>
-    writeAudit(db.prisma, { actor: admin, command: "vm.start", outcome: "accepted", datacenterId: "DC1", ...more });
-  const writeMany = async (count: number) => {
-    for (let each = 0; each < count; each++) await write();
-  };
-  const audit = (query: Record<string, unknown>, actor: Actor = admin) =>
-    listAudit(moxxie, actor, AuditListQuery.parse(query));
-
-  test.each([1, 3, 12, 13])("in pages of %i is the whole list, newest first, also while it grows", async (limit) => {
-    await writeMany(12);
-    const whole = await audit({ limit: 1_000 });
-    const ids = whole.items.map(({ id }) => Number(id));
-    expect(ids).toEqual([...ids].sort((a, b) => b - a));
-    const { items } = await walk((cursor) => audit({ limit, cursor }), write);
-    expect(items).toEqual(whole.items);
-  });
-
-  test("is the administrator's, and of an administrator of some datacenters theirs", async () => {
-    await write();
-    await write({ datacenterId: "DC2" });
-    await write({ datacenterId: null });
-    expect((await audit({})).total).toBe(3);
-    expect(await audit({}, { ...admin, ...dc1 })).toMatchObject({ total: 1, items: [{ datacenter: "DC1" }] });
-    expect((await audit({ datacenter: "DC2" }, { ...admin, ...dc1 })).total).toBe(0);
-    for (const actor of [operator, viewer]) await expect(audit({}, actor)).rejects.toMatchObject({ code: "forbidden" });
-  });
-
-  test("can be asked for by who, what, on what and when", async () => {
-    const target = { type: "guest", id: guestId, name: "web" };
-    await write({ target });
-    await write({ actor: operator, command: "token.create" });
-    const total = async (query: Record<string, unknown>) => (await audit(query)).total;
-    expect([await total({ actor: "Otto" }), await total({ actor: admin.id })]).toEqual([1, 1]);
-    expect([await total({ target: "web" }), await total({ target: guestId })]).toEqual([1, 1]);
-    expect([await total({ command: "vm." }), await total({ command: "vm.start" })]).toEqual([1, 1]);
-    expect(await total({ command: "vm.", actor: "Otto" })).toBe(0);
-    const at = "2026-03-01T12:00:00.000Z";
-    await db.prisma.auditEntry.updateMany({ where: { command: "vm.start" }, data: { at: new Date(at) } });
-    expect([await total({ from: at }), await total({ to: at }), await total({ from: at, to: at })]).toEqual([2, 0, 0]);
-    expect(await total({ from: at, to: "2026-03-01T12:00:00.001Z" })).toBe(1);
-  });
-
-  test.each(["x", "-1", "1.5", "9".repeat(19)])("refuses the cursor %s", async (cursor) => {
-    await expect(audit({ cursor })).rejects.toMatchObject({ code: "invalid_request" });
-  });
-
-  test("the history of a guest is for whoever may see it; to others it does not exist", async () => {
-    await write({ target: { type: "guest", id: guestId, name: "web" } });
-    await write({ target: { type: "guest", id: randomUUID(), name: "db" } });
-    const history = (actor: Actor, id = guestId) => guestHistory(moxxie, actor, { guestId: id, limit: 10 });
-    expect((await history({ ...viewer, ...dc1 })).items.map(({ target }) => target?.name)).toEqual(["web"]);
-    for (const id of [guestId, randomUUID()]) {
-      await expect(history({ ...viewer, datacenterIds: ["DC2"] }, id)).rejects.toMatchObject({ code: "not_found" });
-    }
-    expect((await history(viewer, randomUUID())).total).toBe(0);
   });
 });

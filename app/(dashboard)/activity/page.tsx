@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { activityQueries } from "@/lib/client/queries/activity";
 import { makeQueryClient } from "@/lib/client/query-client";
-import { AuditListQuery } from "@/lib/contracts/system";
+import { AuditListQuery } from "@/lib/contracts/audit";
 import { listAudit } from "@/lib/queries/audit";
 import { whoAmI } from "@/lib/queries/system";
 import { pageContext } from "../_server/page-context";

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
-import { type AuditListQuery, AuditPage } from "@/lib/contracts/system";
+import { type AuditListQuery, AuditPage } from "@/lib/contracts/audit";
 import { get } from "../http";
 
 export type AuditFilter = Omit<Partial<AuditListQuery>, "limit" | "cursor">;

@@ -20,6 +20,7 @@ const day = 86_400_000;
 describe.each(testDatabases())("on the $name database", ({ create }) => {
   let db: Database;
   let moxxie: BareMoxxie;
+  let auditBefore = 0n;
   beforeAll(async () => {
     db = await create();
     moxxie = await startBareMoxxie({ db, platforms: [new TwoHosts()], work: false });
@@ -32,7 +33,7 @@ describe.each(testDatabases())("on the $name database", ({ create }) => {
     await db.prisma.resourceReservation.deleteMany();
     await db.prisma.guest.deleteMany();
     await db.prisma.event.deleteMany();
-    await db.prisma.auditEntry.deleteMany();
+    auditBefore = (await db.prisma.auditEntry.aggregate({ _max: { id: true } }))._max.id ?? 0n;
     await moxxie.inventory.applyHolds([...moxxie.inventory.view().holds.keys()]);
   });
 
@@ -92,7 +93,7 @@ describe.each(testDatabases())("on the $name database", ({ create }) => {
         ...granted,
         remainingSeconds: 3599,
       });
-      expect(await db.prisma.auditEntry.findMany()).toMatchObject([
+      expect(await db.prisma.auditEntry.findMany({ where: { id: { gt: auditBefore } } })).toMatchObject([
         { command: "reservation.create", outcome: "done", targetId: granted.reservationId, datacenterId: "DC1" },
       ]);
     });
@@ -169,6 +170,7 @@ describe.each(testDatabases())("on the $name database", ({ create }) => {
         ["pve2", 8],
       ]);
       const audited = await db.prisma.auditEntry.groupBy({
+        where: { id: { gt: auditBefore } },
         by: ["outcome"],
         _count: true,
         orderBy: { outcome: "asc" },

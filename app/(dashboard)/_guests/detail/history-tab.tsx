@@ -14,11 +14,12 @@ import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { activityQueries } from "@/lib/client/queries/activity";
 import type { GuestDetail } from "@/lib/contracts/guests";
-import type { AuditView } from "@/lib/contracts/system";
+import type { AuditView } from "@/lib/contracts/audit";
 import { cellClass, PlainTable } from "./plain-table";
 
 const outcomeTones: Record<AuditView["outcome"], Tone> = {
   accepted: "accent",
+  requested: "accent",
   done: "ok",
   refused: "warn",
   failed: "bad",

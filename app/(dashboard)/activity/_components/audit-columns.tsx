@@ -4,12 +4,12 @@ import type { DataColumn } from "@/components/table/column";
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Tone } from "@/components/ui/states";
-import type { AuditView } from "@/lib/contracts/system";
+import type { AuditView } from "@/lib/contracts/audit";
 import { AuditDetails } from "./audit-details";
 import { targetHref } from "./target-link";
 
 const outcomeTones: Record<AuditView["outcome"], Tone> = {
-  accepted: "accent",
+  accepted: "accent", requested: "warn",
   done: "ok",
   refused: "warn",
   failed: "bad",

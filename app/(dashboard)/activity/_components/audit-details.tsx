@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { KeyValueList } from "@/components/ui/key-value";
 import { Popover } from "@/components/ui/popover";
-import type { AuditView } from "@/lib/contracts/system";
+import type { AuditView } from "@/lib/contracts/audit";
 
 /** What was asked for, without secrets, and all else that is known of one entry. */
 export function AuditDetails({ entry }: { entry: AuditView }) {

@@ -1,4 +1,4 @@
-import type { AuditView } from "@/lib/contracts/system";
+import type { AuditView } from "@/lib/contracts/audit";
 
 /** Where the target of an audit entry is shown; null for what has no page. */
 export function targetHref({ target, command }: Pick<AuditView, "target" | "command">): string | null {

@@ -1,4 +1,4 @@
-import { AuditListQuery, AuditPage } from "@/lib/contracts/system";
+import { AuditListQuery, AuditPage } from "@/lib/contracts/audit";
 import { resource } from "@/lib/http/live";
 import { route } from "@/lib/http/route";
 import { listAudit } from "@/lib/queries/audit";
