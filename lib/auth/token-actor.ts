@@ -2,6 +2,7 @@ import type { ApiToken, User } from "@/lib/db/generated/client";
 import { MoxxieError } from "@/lib/errors";
 import type { Actor } from "./actor";
 import { type AuthParts, identityOf } from "./identity";
+import { noteTokenRefused } from "./refusals";
 import { intersect, rightsOfToken, rightsOfUser } from "./rights";
 import { hashTokenSecret, isMistyped } from "./token-secret";
 
@@ -21,15 +22,35 @@ export async function actorFromToken(
   const { tokens, tokenUse } = identityOf(parts);
   // Looked up even when the checksum is wrong: the configuration's token is whatever its author chose.
   const token = await tokens.get(hashTokenSecret(secret));
-  if (!token)
-    throw refused(isMistyped(secret) ? "The API token is mistyped or cut off." : "There is no such API token.");
+  try {
+    if (!token)
+      throw refused(isMistyped(secret) ? "The API token is mistyped or cut off." : "There is no such API token.");
+    const maker = isUserId(token.createdBy) ? await identityOf(parts).users.get(token.createdBy) : null;
+    const actor = actorOfToken(token, { maker, ip, requestId });
+    tokenUse.note(token.id, ip);
+    return actor;
+  } catch (error) {
+    if (error instanceof MoxxieError) noteTokenRefused(parts, { secret, token, ip, error });
+    throw error;
+  }
+}
+
+/**
+ * The actor of a token that is known, as it and its maker are now.
+ *
+ * @param facts `maker` is the user of `createdBy`; null or undefined when there is none of that id.
+ * @throws MoxxieError `unauthenticated` for a token that was revoked, has expired, or whose maker's account has ended.
+ */
+export function actorOfToken(
+  token: ApiToken,
+  { maker, ip, requestId }: { maker: User | null | undefined; ip: string | null; requestId: string | null },
+): Actor {
   if (token.revokedAt) throw refused(`The API token '${token.name}' was revoked.`);
   if (token.expiresAt && token.expiresAt.getTime() <= Date.now())
     throw refused(`The API token '${token.name}' expired at ${token.expiresAt.toISOString()}.`);
   const own = rightsOfToken(token);
-  const creator = await creatorOf(parts, token);
+  const creator = creatorOf(token, maker);
   const rights = creator ? intersect(own, rightsOfUser(creator)) : own;
-  tokenUse.note(token.id, ip);
   return { kind: "token", id: token.id, name: token.name, ...rights, ip, requestId };
 }
 
@@ -37,9 +58,8 @@ export async function actorFromToken(
 export const isUserId = (createdBy: string) => /^[0-9a-f-]{36}$/.test(createdBy);
 
 /** Null when no user made the token. */
-async function creatorOf(parts: AuthParts, token: ApiToken): Promise<User | null> {
+function creatorOf(token: ApiToken, creator: User | null | undefined): User | null {
   if (!isUserId(token.createdBy)) return null;
-  const creator = await identityOf(parts).users.get(token.createdBy);
   if (creator && !creator.disabledAt) return creator;
   throw refused(`The API token '${token.name}' has ended: its maker's account is ${creator ? "disabled" : "deleted"}.`);
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AuditRecord } from "@/lib/audit/audit";
 import type { Actor } from "@/lib/auth/actor";
 import type { OperationStatus, PlanItemView, PlanView } from "@/lib/contracts/operations";
 import type { Prisma } from "@/lib/db/generated/client";
@@ -26,6 +27,8 @@ export interface Demand {
   command: string;
   risk: Risk;
   target: PlanTarget;
+  /** The platform protects the guest, as the plan has found; the inventory may not know it yet. */
+  protected?: boolean;
 }
 
 /** What plan() found: whether and how the command can be done. Having made it has changed nothing. */
@@ -43,7 +46,10 @@ export interface Plan<Decisions> {
   refusal: MoxxieError | null;
   /** What was chosen and the steps need. Plain JSON. */
   decisions: Decisions;
-  /** Of a bulk operation: what each item is, for the approval policy. Absent: the command itself on its target. */
+  /**
+   * What the approval policy judges beside the command itself, which then counts as routine: of a bulk operation what
+   * each item is, of a change that takes a protection away that it does. Absent: the command itself on its target.
+   */
   demands?: readonly Demand[];
   /** Of a bulk operation: the plans of its items. */
   items?: readonly PlanItemView[];
@@ -86,6 +92,8 @@ export interface Command<Schema extends z.ZodType, Decisions extends object, Res
   risk: Risk;
   /** Never waits for an approval: its answer is needed at once, or it is itself a decision. */
   ungated?: true;
+  /** Further risks that the demands of its plans may have, beside its own. */
+  demandRisks?: readonly Risk[];
   /** How an operation of it ends that was undone after a failure. Default `failed`. */
   undoneAs?(input: z.output<Schema>): OperationStatus;
   /** The only place that knows what the command means. May read platforms; changes nothing. */
@@ -95,8 +103,16 @@ export interface Command<Schema extends z.ZodType, Decisions extends object, Res
    * gives them back.
    */
   accept?(context: AcceptContext<z.output<Schema>, Decisions>): Promise<Partial<Decisions> | undefined>;
+  /**
+   * Of a bulk operation, in the transaction that accepts it and after its own row was written: the rows of its items and
+   * what they claim. @returns the audit rows of what was accepted with it.
+   */
+  acceptItems?(
+    context: AcceptContext<z.output<Schema>, Decisions>,
+    plan: Plan<Decisions>,
+  ): Promise<readonly AuditRecord[]>;
   /** After the transaction of `accept` has committed: what this process and others are to show at once. */
-  afterAccept?(context: PlanContext, decisions: Decisions): Promise<void>;
+  afterAccept?(context: PlanContext, decisions: Decisions, operationId: string): Promise<void>;
   /** The steps that carry it out; from input and decisions alone, so that a resumed process makes the same list. */
   steps?(input: z.output<Schema>, decisions: Decisions): Step<z.output<Schema>, Decisions>[];
   /**
@@ -113,7 +129,9 @@ export interface Command<Schema extends z.ZodType, Decisions extends object, Res
    * Names a lock that accepting takes in the database. In this process such commands come one after the other before a
    * transaction is opened, so that a crowd waits in memory and not on the connections to the database.
    */
-  turn?(plan: Plan<Decisions>): string;
+  turn?(plan: Plan<Decisions>): string | undefined;
+  /** Of a plan that is refused, not of a dry run: what is to be kept of it, written in a transaction of its own. */
+  afterRefusal?(context: PlanContext, plan: Plan<Decisions>): Promise<void>;
   /** After the transaction of `apply` has committed: caches to refresh. */
   afterApply?(context: PlanContext, result: Result): Promise<void>;
   /** Input fields that must not be stored or shown (passwords, secrets): paths from the top. */

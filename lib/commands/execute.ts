@@ -1,25 +1,26 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { writeAudit } from "@/lib/audit/audit";
+import { writeAudit, writeAuditNow } from "@/lib/audit/audit";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import { MoxxieError } from "@/lib/errors";
 import { KeyedMutex } from "@/lib/inventory/keyed-mutex";
 import type { Moxxie } from "@/lib/moxxie";
 import { acceptOperation } from "./accept";
+import { freeze } from "./approval/freeze";
 import { auditOf } from "./audit-row";
 import { type Applying, applyInCrowd } from "./crowd";
 import { type AcceptContext, type Command, type ExecuteOptions, type Outcome, type Plan, PlanOutdated } from "./define";
-import { passGate } from "./gate";
+import { type Gate, gateOf } from "./gate";
 import { planView } from "./plan-view";
 
 /**
- * The one way in for everything that changes anything: authorise, parse, plan, gate, then either the plan (dry run) or
- * one transaction that holds the effect or the operation together with its audit row. Dashboard, REST, CLI and bulk
- * steps all call this with the same actor.
+ * The one way in for everything that changes anything: authorise, parse, plan, gate, then either the plan (dry run), or
+ * one transaction that holds the effect, the operation or the request for an approval together with its audit row.
+ * Dashboard, REST, CLI and bulk operations all call this with the same actor.
  *
- * @throws MoxxieError `forbidden`, `invalid_request`, `approval_required`, `confirmation_required`, and what the
- * command's plan refuses with. Refusals leave an audit row too.
+ * @throws MoxxieError `forbidden`, `invalid_request`, `confirmation_required`, and what the command's plan refuses with;
+ * `conflict` and `too_many_requests` for a request that would wait for an approval. Refusals leave an audit row too.
  */
 export async function execute<Schema extends z.ZodType, Decisions extends object, Result>(
   moxxie: Moxxie,
@@ -33,10 +34,14 @@ export async function execute<Schema extends z.ZodType, Decisions extends object
     const input = parseInput(command.input, request.input);
     for (let attempt = 1; ; attempt++) {
       plan = await command.plan({ moxxie, actor }, input);
-      if (options.dryRun) return { kind: "plan", plan: planView(command, plan, input) };
-      if (plan.refusal) throw plan.refusal;
-      passGate(actor, command);
+      const gate = await gateOf(moxxie, actor, { command, plan });
+      if (options.dryRun) return { kind: "plan", plan: planView(command, plan, input, ruleShown(gate)) };
+      if (plan.refusal) {
+        await command.afterRefusal?.({ moxxie, actor }, plan);
+        throw plan.refusal;
+      }
       confirm(plan, options.confirm);
+      if (gate) return await freeze({ moxxie, actor, command, input, plan, options, gate, asked: request.input });
       try {
         const work = { moxxie, actor, command, input, plan, options };
         const outcome = await carryOut(work, command.turn?.(plan));
@@ -75,6 +80,8 @@ function inTurn<T>(moxxie: Moxxie, key: string | undefined, work: () => Promise<
   turns.set(moxxie, mutex);
   return mutex.run(key, work);
 }
+
+const ruleShown = (gate: Gate | undefined) => (gate ? { ...gate.rule, expiresAfter: gate.policy.expiresAfter } : null);
 
 /** Many callers may want the same host at once; each round at least one of them gets it. */
 const plansAtMost = 25;
@@ -129,12 +136,16 @@ async function applyNow<Schema extends z.ZodType, Decisions extends object, Resu
       decisions: plan.decisions,
     };
     const applied = await apply(context);
-    await writeAudit(tx, auditOf({ actor, command, input, plan, outcome: "done" }));
     await options.inTransaction?.(tx, { operationId: context.operationId });
+    // Last, for the chain of the audit log is a lock that everybody else waits for.
+    await writeAudit(tx, auditOf({ actor, command, input, plan, outcome: "done" }));
     return applied;
-  });
+  }, inTime(plan));
   return { kind: "done", result };
 }
+
+/** An approval may accept a whole bulk operation. */
+const inTime = ({ items }: Plan<object>) => ({ timeout: items ? 120_000 : 20_000, maxWait: 20_000 });
 
 async function auditRefusal(facts: {
   moxxie: Moxxie;
@@ -146,7 +157,7 @@ async function auditRefusal(facts: {
 }): Promise<void> {
   const { moxxie, ...rest } = facts;
   try {
-    await writeAudit(moxxie.db.prisma, auditOf({ ...rest, outcome: "refused" }));
+    await writeAuditNow(moxxie.db, auditOf({ ...rest, outcome: "refused" }));
   } catch (error) {
     moxxie.log.error({ err: error, command: facts.command.name }, "could not write the audit row of a refused command");
   }

@@ -1,18 +1,57 @@
+import { readPolicy, type StoredPolicy } from "@/lib/approvals/policy";
 import type { Actor } from "@/lib/auth/actor";
-import { MoxxieError } from "@/lib/errors";
-import type { AnyCommand } from "./define";
+import { type DemandFacts, type Requester, type RuleName, ruleFor } from "@/lib/domain/approval-policy";
+import type { EstateView } from "@/lib/domain/estate";
+import type { Moxxie } from "@/lib/moxxie";
+import type { AnyCommand, Demand, Plan, PlanTarget } from "./define";
+
+/** Why a command waits: the rule that asks for an approval, and the policy that it is of. */
+export interface Gate {
+  rule: RuleName;
+  policy: StoredPolicy;
+  /** Whether an administrator would have to wait as well. */
+  adminsNeedIt: boolean;
+}
 
 /**
- * Where `execute` asks whether a command may run at once. Destructive commands are an administrator's; for others they
- * are refused here, at the one place where a request for approval will be frozen instead.
+ * Where `execute` asks whether a planned command may run at once.
  *
- * @throws MoxxieError `approval_required`.
+ * @returns undefined when it may.
  */
-export function passGate(actor: Actor, command: AnyCommand): void {
-  if (command.risk !== "destructive" || actor.role === "admin") return;
-  throw new MoxxieError(
-    "approval_required",
-    `'${command.summary}' destroys data and needs an administrator. Ask one to do it.`,
-    { extra: { command: command.name } },
-  );
+export async function gateOf(
+  { db, inventory }: Pick<Moxxie, "db" | "inventory">,
+  actor: Actor,
+  { command, plan }: { command: AnyCommand; plan: Plan<object> },
+): Promise<Gate | undefined> {
+  // The house itself asks for nothing that a person has not asked for before.
+  if (command.ungated || actor.kind === "system") return undefined;
+  const { kind, role } = actor;
+  const policy = await readPolicy(db.prisma);
+  const view = inventory.view();
+  const demands = demandsOf(command, plan).map((demand) => factsOf(demand, view));
+  const ask = (requester: Requester) => ruleFor(policy.rules, { requester, demands });
+  const rule = ask({ kind, role });
+  return rule && { rule, policy, adminsNeedIt: ask({ kind: "user", role: "admin" }) !== undefined };
 }
+
+function demandsOf(command: AnyCommand, { demands, target }: Plan<object>): Demand[] {
+  const own = { command: command.name, target };
+  return demands ? [...demands, { ...own, risk: "routine" }] : [{ ...own, risk: command.risk }];
+}
+
+function factsOf({ command, risk, target, protected: found }: Demand, view: EstateView): DemandFacts {
+  const guest = target.type === "guest" ? view.guests.get(target.id) : undefined;
+  return {
+    command,
+    risk,
+    datacenterIds: datacentersOf(target),
+    guest: guest
+      ? { kind: guest.kind, managed: guest.managed, protected: guest.protected || found === true, tags: guest.tags }
+      : null,
+  };
+}
+
+/** Every datacenter that a target is in. */
+export const datacentersOf = ({ datacenterId, datacenterIds }: PlanTarget): string[] => [
+  ...(datacenterIds ?? (datacenterId === null ? [] : [datacenterId])),
+];

@@ -36,6 +36,7 @@ export const allocateNetwork = defineCommand<typeof NetworkAllocate, Decisions, 
   input: NetworkAllocate,
   permission: "network:write",
   risk: "routine",
+  ungated: true,
 
   async plan(context, input) {
     const { moxxie, actor } = context;

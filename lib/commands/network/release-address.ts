@@ -18,6 +18,7 @@ export const releaseNetworkAddress = defineCommand<typeof Input, { address: stri
   input: Input,
   permission: "network:write",
   risk: "routine",
+  ungated: true,
 
   async plan(context, { networkId, address: text }) {
     const allocation = await loadAllocation(context, networkId);

@@ -20,6 +20,7 @@ export const takeNetworkAddress = defineCommand<typeof Input, object, { networkI
   input: Input,
   permission: "network:write",
   risk: "routine",
+  ungated: true,
 
   async plan(context, { networkId, address, guestId }) {
     const allocation = await loadAllocation(context, networkId);

@@ -38,6 +38,7 @@ export const createReservation = defineCommand<typeof ReservationCreate, Decisio
   input: ReservationCreate,
   permission: "reservation:write",
   risk: "routine",
+  ungated: true,
 
   async plan(context, input) {
     const reservationId = randomUUID();

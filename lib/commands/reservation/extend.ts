@@ -23,6 +23,7 @@ export const extendReservation = defineCommand<typeof Input, Decisions, Reservat
   input: Input,
   permission: "reservation:write",
   risk: "routine",
+  ungated: true,
 
   async plan(context, { reservationId, duration }) {
     const found = await planOnReservation(context, { reservationId, verb: "Extend" });

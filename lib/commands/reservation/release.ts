@@ -16,6 +16,7 @@ export const releaseReservation = defineCommand<typeof Input, Record<string, nev
   input: Input,
   permission: "reservation:write",
   risk: "routine",
+  ungated: true,
 
   async plan(context, { reservationId }) {
     const found = await planOnReservation(context, { reservationId, verb: "Release" });

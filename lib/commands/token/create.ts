@@ -22,6 +22,7 @@ export const createToken = defineCommand<typeof TokenCreate, Decisions, TokenCre
   input: TokenCreate,
   permission: "token:manage",
   risk: "routine",
+  ungated: true,
 
   async plan({ moxxie, actor }, { name, role, datacenters, scopes = [], expiresIn }) {
     const datacenterIds = datacentersFor(actor, datacenters);

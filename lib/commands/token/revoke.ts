@@ -15,6 +15,7 @@ export const revokeToken = defineCommand<typeof TokenRevoke, object, TokenView>(
   input: TokenRevoke,
   permission: "token:manage",
   risk: "disruptive",
+  ungated: true,
 
   async plan({ moxxie, actor }, { tokenId }) {
     const { name, revokedAt } = await findToken(moxxie, actor, tokenId);

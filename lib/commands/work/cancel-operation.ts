@@ -12,6 +12,7 @@ export const cancelOperation = defineCommand({
   input: z.strictObject({ operationId: z.uuid() }),
   permission: "operation:cancel",
   risk: "disruptive",
+  ungated: true,
   async plan({ moxxie, actor }, { operationId }) {
     const operation = await moxxie.db.prisma.operation.findUnique({ where: { id: operationId } });
     if (!operation || !sees(actor, operation.datacenterId)) throw notFound("operation", operationId);

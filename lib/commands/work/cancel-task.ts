@@ -16,6 +16,7 @@ export const cancelTask = defineCommand({
   input: Input,
   permission: "task:cancel",
   risk: "disruptive",
+  ungated: true,
   async plan({ moxxie, actor }, { taskId }) {
     const id = parseTaskId(taskId);
     const endpoint = id && moxxie.inventory.view().endpoints.get(id.endpointId);

@@ -1,0 +1,4 @@
+export { defaultExpiresAfter, defaultRules, floorId } from "./defaults";
+export { type PolicyVocabulary, policyProblems } from "./problems";
+export type { ApprovalRule, CommandRisk, DemandFacts, GuestFactsForPolicy, Requester, RuleName } from "./rule";
+export { ruleFor } from "./rule-for";
