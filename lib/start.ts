@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { watchApprovals } from "@/lib/approvals/expire";
+import { scheduleAuditHead } from "@/lib/audit/head-log";
 import { ensureConfiguredToken } from "@/lib/auth/configured-token";
 import { ensureFirstAdmin } from "@/lib/auth/first-admin";
+import { identityOf } from "@/lib/auth/identity";
 import { stepsOf, undoneAs } from "@/lib/commands";
 import { createEventBus } from "@/lib/events/create-bus";
 import { scheduleHistory } from "@/lib/history/keep-history";
@@ -59,6 +61,7 @@ export async function startMoxxie(options: StartOptions): Promise<Moxxie & { sto
       await moxxie.inventory.start();
       stops.push(() => moxxie.inventory.stop());
       await scheduleHousekeeping(moxxie);
+      await scheduleAuditHead(moxxie);
       await scheduleHistory(moxxie);
       const expiry = await watchExpiry(moxxie);
       stops.push(() => expiry.stop());
@@ -85,6 +88,7 @@ async function assemble(options: StartOptions, stops: (() => Promise<unknown>)[]
   const secrets = openSecretBox({ secretKey: config.secretKey, dataDir: config.dataDir, log });
   const db = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
   stops.push(() => db.close());
+  stops.push(() => identityOf({ db, log }).refusals.flush());
   await ensureFirstAdmin({ config, db, log, secrets });
   await ensureConfiguredToken({ config, db, log, secrets });
   await applyConfiguration({ db, config, log });
