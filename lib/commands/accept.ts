@@ -1,17 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { writeAudit } from "@/lib/audit/audit";
+import { writeAudits } from "@/lib/audit/audit";
 import type { Actor } from "@/lib/auth/actor";
-import type { OperationStatus } from "@/lib/contracts/operations";
 import type { Prisma } from "@/lib/db/generated/client";
-import { toJson } from "@/lib/db/json";
 import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
 import { operationQueue } from "@/lib/operations/queue";
+import { acceptedEvent, acceptedRow, acceptedSteps, askedRow } from "./accepted-rows";
 import { auditOf } from "./audit-row";
 import type { Command, ExecuteOptions, Outcome, Plan } from "./define";
-import { planView, toRecord } from "./plan-view";
-import { redact } from "./redact";
+import { toRecord } from "./plan-view";
 
 export interface Acceptance<Schema extends z.ZodType, Decisions extends object, Result> {
   moxxie: Moxxie;
@@ -46,15 +44,12 @@ export interface Accepted<Decisions> {
 export async function acceptOperation<Schema extends z.ZodType, Decisions extends object, Result>(
   acceptance: Acceptance<Schema, Decisions, Result>,
 ): Promise<Outcome<Result>> {
-  const { moxxie, plan, options } = acceptance;
+  const { moxxie, plan } = acceptance;
   const operationId = randomUUID();
   const accepted = await moxxie.db.prisma.$transaction(
-    async (tx) => {
-      const written = await acceptIn(tx, acceptance, { operationId, as: { kind: "new" } });
-      await options.inTransaction?.(tx, { operationId });
-      return written;
-    },
-    { timeout: 20_000, maxWait: 20_000 },
+    (tx) => acceptIn(tx, acceptance, { operationId, as: { kind: "new" } }),
+    // Hundreds of creations are accepted in one.
+    { timeout: plan.items ? 120_000 : 20_000, maxWait: 20_000 },
   );
   await afterAcceptance(acceptance, accepted);
   return {
@@ -73,31 +68,19 @@ export async function acceptIn<Schema extends z.ZodType, Decisions extends objec
   acceptance: Acceptance<Schema, Decisions, Result>,
   { operationId, as }: { operationId: string; as: AcceptAs },
 ): Promise<Accepted<Decisions>> {
-  const { moxxie, actor, command, input, plan } = acceptance;
+  const { moxxie, actor, command, input, plan, options } = acceptance;
   const claimed = await command.accept?.({ moxxie, actor, tx, operationId, input, decisions: plan.decisions });
   const decisions = { ...plan.decisions, ...claimed };
   const guestId = guestOf(plan, decisions);
   if (guestId) await claimGuest(tx, { guestId, operationId, holder: as.kind === "item" ? as.holder : operationId });
   await writeOperation(tx, { ...acceptance, operationId, decisions, guestId, as });
-  await moxxie.events.record(tx, [
-    {
-      type: "operation.updated",
-      datacenterId: plan.target.datacenterId,
-      subject: operationId,
-      data: {
-        operationId,
-        status: "queued",
-        title: plan.title,
-        guestId,
-        progress: 0,
-        ...(plan.target.datacenterIds && { datacenters: plan.target.datacenterIds }),
-        ...(as.kind === "item" && { parentId: as.parentId }),
-      },
-    },
-  ]);
+  const more = await command.acceptItems?.({ moxxie, actor, tx, operationId, input, decisions }, plan);
+  await moxxie.events.record(tx, [acceptedEvent({ plan, operationId, guestId, as })]);
   if (as.kind !== "item") await moxxie.jobs.send(operationQueue, { operationId }, { tx });
+  if (as.kind === "new") await options.inTransaction?.(tx, { operationId });
   // Last, for the chain of the audit log is a lock that everybody else waits for.
-  await writeAudit(tx, auditOf({ actor, command, input, plan, outcome: "accepted", operationId }));
+  const own = auditOf({ actor, command, input, plan, outcome: "accepted", operationId });
+  await writeAudits(tx, [own, ...(more ?? [])]);
   return { operationId, decisions, guestId };
 }
 
@@ -107,12 +90,12 @@ export async function afterAcceptance<Schema extends z.ZodType, Decisions extend
   { operationId, decisions, guestId }: Accepted<Decisions>,
 ): Promise<void> {
   if (guestId) await moxxie.inventory.applyGuest(guestId);
-  await command.afterAccept?.({ moxxie, actor }, decisions);
+  await command.afterAccept?.({ moxxie, actor }, decisions, operationId);
   moxxie.operations.wake(operationId);
 }
 
 /** The guest that the operation owns: the target, or the one that `accept` has just made a row for. */
-function guestOf(plan: Plan<object>, decisions: object): string | null {
+export function guestOf(plan: Plan<object>, decisions: object): string | null {
   if (plan.target.guestId) return plan.target.guestId;
   return "guestId" in decisions && typeof decisions.guestId === "string" ? decisions.guestId : null;
 }
@@ -136,32 +119,9 @@ async function writeOperation<Schema extends z.ZodType, Decisions extends object
   tx: Prisma.TransactionClient,
   facts: Acceptance<Schema, Decisions, Result> & Accepted<Decisions> & { as: AcceptAs },
 ): Promise<void> {
-  const { command, actor, input, plan, operationId, decisions, guestId, as } = facts;
-  const { datacenterId, datacenterIds, endpointId = null } = plan.target;
-  const steps = command.steps?.(input, decisions) ?? [];
-  const data = {
-    title: plan.title,
-    status: "queued" satisfies OperationStatus,
-    input: toJson(input as object),
-    decisions: toJson(decisions),
-    plan: toJson(planView(command, { ...plan, decisions: redact(decisions) as object }, input)),
-    datacenterId,
-    datacenterIds: [...(datacenterIds ?? (datacenterId === null ? [] : [datacenterId]))],
-    endpointId,
-    guestId,
-    steps: { create: steps.map(({ name, title }, index) => ({ index, name, title, memo: {} })) },
-  };
+  const { operationId, as } = facts;
+  const data = { ...acceptedRow(facts), steps: { create: acceptedSteps(facts) } };
   // Who asked for what, and when, stands in a frozen one's row already.
   if (as.kind === "frozen") return void (await tx.operation.update({ where: { id: operationId }, data }));
-  await tx.operation.create({
-    data: {
-      ...data,
-      id: operationId,
-      command: command.name,
-      actor: { kind: actor.kind, id: actor.id, name: actor.name, role: actor.role },
-      actorId: actor.id,
-      requestId: actor.requestId,
-      ...(as.kind === "item" && { parentId: as.parentId, released: as.released }),
-    },
-  });
+  await tx.operation.create({ data: { ...data, ...askedRow(facts) } });
 }

@@ -1,21 +1,22 @@
 import type { Actor } from "@/lib/auth/actor";
-import { authorise, sees } from "@/lib/auth/authorise";
-import {
-  finishedStatuses,
-  type OperationDetail,
-  type OperationListQuery,
-  type OperationLog,
-  type OperationPage,
-  type OperationStatus,
-  type OperationView,
+import { authorise } from "@/lib/auth/authorise";
+import type {
+  OperationDetail,
+  OperationListQuery,
+  OperationLog,
+  OperationPage,
+  OperationStatus,
+  OperationView,
 } from "@/lib/contracts/operations";
 import type { Prisma } from "@/lib/db/generated/client";
 import { formatTaskId } from "@/lib/domain/task-id";
 import { MoxxieError, notFound } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
+import { bulkResults, bulkStandings } from "./bulk-results";
+import { errorView, type OperationRow, operationView, seesOperation, viewed, visibleTo } from "./operation-view";
+import { retryableOf } from "./retryable";
 
-type Row = Prisma.OperationGetPayload<object>;
-type RowWithSteps = Prisma.OperationGetPayload<{ include: { steps: true } }>;
+type RowWithSteps = Prisma.OperationGetPayload<{ include: { steps: true } & typeof viewed }>;
 
 const activeStatuses: OperationStatus[] = ["queued", "processing", "rolling_back", "awaiting_approval"];
 
@@ -25,9 +26,12 @@ export async function listOperations(moxxie: Moxxie, actor: Actor, query: Operat
   const where: Prisma.OperationWhereInput = {
     ...(query.guestId && { guestId: isUuid(query.guestId) ? query.guestId : nobody }),
     ...(query.command && { command: query.command }),
+    parentId: query.parent ?? null,
     AND: [
-      visible(actor),
-      query.datacenter ? { datacenterId: query.datacenter } : {},
+      visibleTo(actor, moxxie.inventory.view().datacenters.keys()),
+      query.datacenter
+        ? { OR: [{ datacenterId: query.datacenter }, { datacenterIds: { has: query.datacenter } }] }
+        : {},
       query.status ? { status: query.status === "processing" ? { in: ["queued", "processing"] } : query.status } : {},
       query.active === undefined ? {} : { status: query.active ? { in: activeStatuses } : { notIn: activeStatuses } },
     ],
@@ -37,18 +41,32 @@ export async function listOperations(moxxie: Moxxie, actor: Actor, query: Operat
     where: cursor ? { AND: [where, olderThan(cursor)] } : where,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: query.limit + 1,
+    include: viewed,
   });
   const total = await moxxie.db.prisma.operation.count({ where });
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const nextCursor = rows.length > query.limit && last ? `${last.createdAt.getTime()}_${last.id}` : null;
-  return { items: page.map(operationView), nextCursor, total };
+  return {
+    items: await viewsOf(
+      moxxie,
+      page.filter((row) => seesOperation(actor, row)),
+    ),
+    nextCursor,
+    total,
+  };
+}
+
+async function viewsOf(moxxie: Moxxie, rows: readonly OperationRow[]): Promise<OperationView[]> {
+  const standings = await bulkStandings(moxxie, rows);
+  const retryable = await retryableOf(moxxie, rows);
+  return rows.map((row) =>
+    operationView(row, { bulk: standings.get(row.id) ?? null, retryable: retryable.has(row.id) }),
+  );
 }
 
 const nobody = "00000000-0000-0000-0000-000000000000";
 const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-const visible = (actor: Actor): Prisma.OperationWhereInput =>
-  actor.datacenterIds === null ? {} : { datacenterId: { in: [...actor.datacenterIds] } };
 
 const olderThan = ({ at, id }: { at: Date; id: string }): Prisma.OperationWhereInput => ({
   OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }],
@@ -69,9 +87,12 @@ function parseCursor(cursor: string): { at: Date; id: string } {
 async function findOperation(moxxie: Moxxie, actor: Actor, id: string): Promise<RowWithSteps> {
   authorise(actor, "operation:read");
   const row = isUuid(id)
-    ? await moxxie.db.prisma.operation.findUnique({ where: { id }, include: { steps: { orderBy: { index: "asc" } } } })
+    ? await moxxie.db.prisma.operation.findUnique({
+        where: { id },
+        include: { steps: { orderBy: { index: "asc" } }, ...viewed },
+      })
     : null;
-  if (!row || !sees(actor, row.datacenterId)) throw notFound("operation", id);
+  if (!row || !seesOperation(actor, row)) throw notFound("operation", id);
   return row;
 }
 
@@ -79,8 +100,11 @@ async function findOperation(moxxie: Moxxie, actor: Actor, id: string): Promise<
 export async function getOperation(moxxie: Moxxie, actor: Actor, id: string): Promise<OperationDetail> {
   const row = await findOperation(moxxie, actor, id);
   const { endpointId } = row.decisions as { endpointId?: string };
+  const [view] = await viewsOf(moxxie, [row]);
+  if (!view) throw notFound("operation", id);
   return {
-    ...operationView(row),
+    ...view,
+    results: await bulkResults(moxxie, row),
     steps: row.steps.map((step) => ({
       index: step.index,
       name: step.name,
@@ -89,7 +113,7 @@ export async function getOperation(moxxie: Moxxie, actor: Actor, id: string): Pr
       startedAt: step.startedAt?.toISOString() ?? null,
       endedAt: (step.undoneAt ?? step.endedAt)?.toISOString() ?? null,
       taskId: step.taskRef && endpointId ? formatTaskId({ endpointId, ref: step.taskRef }) : null,
-      error: step.error as OperationDetail["error"],
+      error: errorView(step.error),
     })),
     plan: row.plan as OperationDetail["plan"],
     input: row.input,
@@ -118,34 +142,4 @@ export async function operationLog(
     text: row.text,
   }));
   return { lines, next: rows.length === limit ? (lines.at(-1)?.id ?? null) : null };
-}
-
-function operationView(row: Row): OperationView {
-  // A cancellation is recorded beside the error; callers see the error alone.
-  const error = row.error as (NonNullable<OperationView["error"]> & { canceled?: boolean; extra?: unknown }) | null;
-  const decisions = row.decisions as { vmId?: string; host?: string };
-  const status = row.status as OperationStatus;
-  return {
-    operationId: row.id,
-    command: row.command,
-    title: row.title,
-    status: status === "queued" ? "processing" : status,
-    progress: row.progress,
-    actor: row.actor as OperationView["actor"],
-    datacenter: row.datacenterId,
-    guestId: row.guestId,
-    vmId: decisions.vmId ?? null,
-    node: decisions.host ?? null,
-    approvalId: null,
-    parentId: row.parentId,
-    bulk: null,
-    results: [],
-    error: error && { code: error.code, message: error.message, ...(error.upstream && { upstream: error.upstream }) },
-    leftovers: (row.leftovers as string[] | null) ?? [],
-    createdAt: row.createdAt.toISOString(),
-    startedAt: row.startedAt?.toISOString() ?? null,
-    completedAt: row.completedAt?.toISOString() ?? null,
-    cancelable: !finishedStatuses.includes(status) && status !== "rolling_back" && row.cancelRequestedAt === null,
-    retryable: false,
-  };
 }

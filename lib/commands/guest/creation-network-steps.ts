@@ -28,7 +28,7 @@ async function runStage<Input>(context: StepContext<Input, CreateDecisions>, nam
  * The network goes with a creation that failed, unless other guests are on it or about to be. Those have written so in
  * their rows when they were accepted, under the lock that is taken here.
  */
-async function removeUnlessUsed<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
+export async function removeUnlessUsed<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
   const { moxxie, decisions } = context;
   const { provider, facet, spec, profileId } = makingOf(context);
   if (await isUsedByOthers(context, profileId)) {

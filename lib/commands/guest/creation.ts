@@ -5,7 +5,7 @@ import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestSpec, Provider } from "@/lib/providers/provider";
 import { giveBackReservation } from "../reservation/use";
 import type { CreateDecisions } from "./creation-decisions";
-import { networkSteps } from "./creation-network-steps";
+import { networkSteps, removeUnlessUsed } from "./creation-network-steps";
 import { removeGuestRow } from "./delete";
 import { guestStep, isRunning, refreshStep } from "./steps";
 import { handleOf } from "./target";
@@ -59,6 +59,8 @@ function recordStep<Input>(): Step<Input, CreateDecisions> {
     },
     undo: async (context) => {
       if (context.guestId) await removeGuestRow(context, context.guestId, context.decisions);
+      // Once more without its row: of several that are undone at once each has met the others' rows until now.
+      if (context.decisions.making) await removeUnlessUsed(context);
       await giveBack(context);
     },
   };

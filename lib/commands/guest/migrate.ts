@@ -1,13 +1,16 @@
 import type { z } from "zod";
 import { MigrateBody } from "@/lib/contracts/guests";
 import { bothInGb, capacityOfHost } from "@/lib/domain/capacity";
+import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
-import type { Step } from "@/lib/operations/step";
+import { wasRefused } from "@/lib/operations/platform-task";
+import type { Step, StepContext } from "@/lib/operations/step";
+import type { GuestRef, Provider } from "@/lib/providers/provider";
 import { defineCommand, type Plan } from "../define";
 import type { PlanBuilder } from "../plan";
 import { GuestId } from "./power";
-import { guestStep, refreshStep } from "./steps";
-import { type GuestDecisions, type GuestTarget, loadGuest, nameOf, planOn, requireFacet } from "./target";
+import { guestStep, refreshStep, undoOnPlatform } from "./steps";
+import { type GuestDecisions, type GuestTarget, handleOf, loadGuest, nameOf, planOn, requireFacet } from "./target";
 
 const MigrateInput = MigrateBody.extend({ vmId: GuestId });
 type MigrateInput = z.output<typeof MigrateInput>;
@@ -51,9 +54,11 @@ export const migrateGuest = defineCommand({
       work: "migrate",
       isDone: async ({ provider, ref }) =>
         (await provider.guests.get({ kind: ref.kind, vmId: ref.vmId }))?.hostName === input.host,
-      start: async ({ provider, ref }, { decisions }) => {
+      start: async ({ provider, ref }, context) => {
         if (!provider.migration) throw new Error("planned without the facet");
+        const { decisions } = context;
         const { withLocalDisks, targetStorage } = input;
+        await noteStorage(context, { provider, ref });
         return provider.migration.migrate(ref, {
           targetHost: input.host,
           online: input.online ?? decisions.wasRunning,
@@ -61,10 +66,58 @@ export const migrateGuest = defineCommand({
           ...(targetStorage !== undefined && { targetStorage }),
         });
       },
+      undo: (context) => moveBack(context),
     }),
     refreshStep(),
   ],
 });
+
+/** Where its disks are, if all are on one storage and the move takes them to another: the way back takes them there. */
+async function noteStorage(
+  context: StepContext<MigrateInput, GuestDecisions>,
+  { provider, ref }: { provider: Provider; ref: GuestRef },
+): Promise<void> {
+  if (context.input.targetStorage === undefined || context.memo.storageBefore !== undefined) return;
+  const { disks } = await provider.guests.config(ref);
+  const [storage, ...others] = new Set(disks.filter(({ media }) => media !== "cdrom").map((disk) => disk.storage));
+  await context.note({ storageBefore: others.length === 0 && storage ? storage : null });
+}
+
+/**
+ * Back to the host that it was on when the command was accepted, with its disks. Where the platform says that it cannot,
+ * the guest stays and the sentence says so.
+ */
+async function moveBack(context: StepContext<MigrateInput, GuestDecisions>): Promise<void> {
+  if (wasRefused(context)) return;
+  const { decisions, input, moxxie } = context;
+  const { storageBefore } = context.memo;
+  const { provider, ref } = handleOf(moxxie, decisions);
+  const { migration } = provider;
+  const whereIsIt = async () => (await provider.guests.get({ kind: ref.kind, vmId: ref.vmId }))?.hostName;
+  const now = await whereIsIt();
+  if (now === undefined || now === decisions.host) return;
+  if (!migration) throw new Error("planned without the facet");
+  const there = { ...ref, hostName: now };
+  const { blockers, running, localDisks } = await migration.check(there, decisions.host);
+  // Once it is on its way back, what is in the way is that very move.
+  if (blockers.length > 0 && context.memo.undoing !== true)
+    throw new MoxxieError(
+      "cannot_be_done",
+      `${nameOf(decisions)} is on ${now} and cannot be moved back to ${decisions.host}: ${blockers.join("; ")}. Move it by hand.`,
+    );
+  await context.log(`Moving it back to ${decisions.host}.`);
+  await undoOnPlatform(context, {
+    work: "migrate",
+    isDone: async () => (await whereIsIt()) === decisions.host,
+    start: () =>
+      migration.migrate(there, {
+        targetHost: decisions.host,
+        online: running,
+        withLocalDisks: input.withLocalDisks || localDisks.length > 0,
+        ...(typeof storageBefore === "string" && { targetStorage: storageBefore }),
+      }),
+  });
+}
 
 const movesLive = (kind: "vm" | "container") =>
   kind === "vm" ? "It keeps running while it moves." : "It is stopped, moved and started again.";

@@ -35,7 +35,7 @@ export async function loadGuest(context: PlanContext, guestId: string, permissio
   const seen = moxxie.inventory.view().guests.get(guestId);
   if (!seen) throw notFound("guest", guestId);
   authoriseIn(actor, permission, { datacenterId: seen.datacenterId, what: "guest", id: guestId });
-  const guest = await withoutEndedOperation(moxxie, seen);
+  const guest = freeFor(context, await withoutEndedOperation(moxxie, seen));
   const { endpointId, kind, vmId, name, hostName, status } = guest;
   return {
     guest,
@@ -58,6 +58,10 @@ async function withoutEndedOperation(moxxie: Moxxie, guest: GuestRecord): Promis
   if (!now) throw notFound("guest", guest.id);
   return now;
 }
+
+/** What a bulk operation holds is free for its own items. */
+const freeFor = ({ parentId }: PlanContext, guest: GuestRecord): GuestRecord =>
+  parentId !== undefined && guest.busyOperationId === parentId ? { ...guest, busyOperationId: null } : guest;
 
 /** As people call it: `VM 100 web-server`. */
 export const nounOf = (kind: GuestKind) => (kind === "vm" ? "VM" : "container");
