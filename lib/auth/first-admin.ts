@@ -4,6 +4,7 @@ import type { User } from "@/lib/db/generated/client";
 import { MoxxieError } from "@/lib/errors";
 import type { AuthParts } from "./identity";
 import { hashPassword } from "./password";
+import { noteUnproved } from "./refusals";
 import { discardSetupCode, isSetupCode, setupCode } from "./setup-code";
 import { normalEmail } from "./sign-in";
 import { beginAttempt } from "./throttle";
@@ -46,11 +47,17 @@ export async function setUp(
   { code, admin, ip }: { code: string; admin: FirstAdmin; ip: string | null },
 ): Promise<User> {
   if (!(await needsSetup(parts))) throw alreadySetUp();
-  const attempt = await beginAttempt(parts, { account: "setup", ip });
+  const refused = (error: unknown): never => {
+    noteUnproved(parts, { command: "user.create_first_admin", name: "(setup)", ip, error });
+    throw error;
+  };
+  const attempt = await beginAttempt(parts, { account: "setup", ip }).catch(refused);
   if (!(await isSetupCode(parts, code))) {
     // Somebody with the right code may have been quicker; then there is no code any more.
     if (!(await needsSetup(parts))) throw alreadySetUp();
-    throw new MoxxieError("forbidden", "This is not the setup code. It stands in Moxxie's log, at its last start.");
+    return refused(
+      new MoxxieError("forbidden", "This is not the setup code. It stands in Moxxie's log, at its last start."),
+    );
   }
   await attempt.succeeded();
   const user = await createIfFirst(parts, admin, { ip, from: "setup" });

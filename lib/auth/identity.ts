@@ -1,3 +1,4 @@
+import { createRefusals, type Refusals } from "@/lib/audit/refusals";
 import type { ApiToken, User } from "@/lib/db/generated/client";
 import type { Moxxie } from "@/lib/moxxie";
 import { createRecentCache, type RecentCache } from "./recent-cache";
@@ -11,6 +12,8 @@ export interface Identity {
   users: RecentCache<User | null>;
   tokens: RecentCache<ApiToken | null>;
   tokenUse: TokenUse;
+  /** Of tokens, sign-ins and commands, for the audit log. */
+  refusals: Refusals;
 }
 
 /**
@@ -38,6 +41,7 @@ export function identityOf({ db, log }: Pick<AuthParts, "db" | "log">): Identity
       maxEntries,
     }),
     tokenUse: createTokenUse({ db, log }),
+    refusals: createRefusals({ db, log }),
   };
   identities.set(db, identity);
   return identity;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/lib/db";
 import { testDatabases } from "@/lib/db/testing";
-import type { AuthParts } from "./identity";
+import { type AuthParts, identityOf } from "./identity";
 import { nextAuthOptions } from "./next-auth-options";
 import { addUser, authParts, password } from "./parts.test-helper";
 import { recordSignOut, signInWithPassword } from "./sign-in";
@@ -57,15 +57,24 @@ describe.each(testDatabases())("signing in, over the $name database", ({ create 
     expect(rows[3]?.detail).toEqual({ reason: "the account is disabled" });
   });
 
-  test("the right password does not help once there were too many wrong ones, and no further rows are written", async () => {
+  test("the right password does not help once there were too many wrong ones, and a flood of tries is one row more", async () => {
     const { email } = await addUser(parts);
     const ip = address();
     for (let count = 0; count < 5; count++)
       await signInWithPassword(parts, { email, password: "wrong", ip }).catch(() => undefined);
-    await expect(signInWithPassword(parts, { email, password, ip })).rejects.toThrow(
-      expect.objectContaining({ code: "too_many_requests" }),
-    );
-    expect(await rowsFrom(ip)).toHaveLength(5);
+    for (let count = 0; count < 20; count++)
+      await expect(signInWithPassword(parts, { email, password, ip })).rejects.toThrow(
+        expect.objectContaining({ code: "too_many_requests" }),
+      );
+    await identityOf(parts).refusals.settled();
+    const rows = await rowsFrom(ip);
+    expect(rows).toHaveLength(6);
+    expect(rows[5]).toMatchObject({
+      command: "session.sign_in",
+      actorName: email,
+      outcome: "refused",
+      detail: { count: 1, error: { code: "too_many_requests" } },
+    });
     await signInWithPassword(parts, { email, password, ip: address() });
   });
 

@@ -1,9 +1,10 @@
-import { type AuditRecord, type Nobody, writeAudit, writeAuditNow } from "@/lib/audit/audit";
+import { type AuditRecord, writeAudit, writeAuditNow } from "@/lib/audit/audit";
 import type { User } from "@/lib/db/generated/client";
 import { MoxxieError } from "@/lib/errors";
 import { currentLogContext } from "@/lib/log";
 import { type AuthParts, identityOf } from "./identity";
 import { verifyPassword } from "./password";
+import { nobody, noteUnproved } from "./refusals";
 import { beginAttempt } from "./throttle";
 
 /** Email addresses are compared and kept in this form. */
@@ -20,7 +21,10 @@ export async function signInWithPassword(
   { email: typedEmail, password, ip }: { email: string; password: string; ip: string | null },
 ): Promise<User> {
   const email = normalEmail(typedEmail);
-  const attempt = await beginAttempt(parts, { account: email, ip });
+  const attempt = await beginAttempt(parts, { account: email, ip }).catch((error: unknown) => {
+    noteUnproved(parts, { command: "session.sign_in", name: nameOf(email), ip, error });
+    throw error;
+  });
   const user = await parts.db.prisma.user.findUnique({ where: { email } });
   const matches = await verifyPassword(password, user?.passwordHash ?? null);
   if (!user || !matches || user.disabledAt) {
@@ -44,21 +48,21 @@ export async function recordSignIn(
   identityOf(parts).users.forget(user.id);
 }
 
-/** Notes a sign-in that did not prove anything. Throttled tries leave no row, or a flood of them would fill the table. */
+/** Notes a sign-in that did not prove anything. */
 export async function recordFailure(
   parts: AuthParts,
   { email, ip, reason }: { email: string; ip: string | null; reason?: string },
 ): Promise<void> {
-  // Only what could be an address is kept: people type their password into the wrong field.
-  const name = /^[^\s@]+@[^\s@]+$/.test(email) ? email.slice(0, 200) : "(no email address)";
-  const actor: Nobody = { kind: "nobody", id: "nobody", name, ip, requestId: currentLogContext().requestId ?? null };
   await writeAuditNow(parts.db, {
-    actor,
+    actor: nobody(nameOf(email), ip),
     command: "session.sign_in",
     outcome: "refused",
     detail: reason ? { reason } : {},
   });
 }
+
+/** Only what could be an address is kept: people type their password into the wrong field. */
+const nameOf = (email: string) => (/^[^\s@]+@[^\s@]+$/.test(email) ? email.slice(0, 200) : "(no email address)");
 
 /** Notes that a user has left. */
 export async function recordSignOut(

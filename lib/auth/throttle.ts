@@ -68,7 +68,7 @@ function limitsOf({ db }: Pick<AuthParts, "db">): { account: RateLimiterPrisma; 
 }
 
 /** What counts as one address: of IPv6 the /64, because every customer has at least that many to himself. */
-function networkOf(ip: string | null): string {
+export function networkOf(ip: string | null): string {
   if (ip === null) return "unknown";
   if (!ipaddr.IPv6.isValid(ip)) return ip;
   return ipaddr.IPv6.networkAddressFromCIDR(`${ip}/64`).toString();

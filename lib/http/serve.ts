@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
+import { noteForbidden } from "@/lib/auth/refusals";
 import { MoxxieError } from "@/lib/errors";
 import { withLogContext } from "@/lib/log/context";
 import { createLogger, type Logger } from "@/lib/log/logger";
@@ -7,7 +8,7 @@ import type { Moxxie } from "@/lib/moxxie";
 import { accessLogged } from "./access-log";
 import { problemResponse } from "./answer";
 import { respond } from "./checked-response";
-import type { Access, Method, RouteDeclaration } from "./declaration";
+import type { Method, RouteDeclaration } from "./declaration";
 import { withIdempotency } from "./idempotency";
 import { parseCall } from "./parse-call";
 import { callersError } from "./problem";
@@ -65,7 +66,7 @@ async function answered(
   }
   const moxxie = await services.moxxie();
   trace.log = moxxie.log;
-  const actor = await admit(declaration.access, { moxxie, request, services, trace });
+  const actor = await admit(declaration, { moxxie, request, services, trace });
   return withLogContext({ actor: `${actor.kind}:${actor.id}` }, async () => {
     const parsed = await parseCall(bound, request);
     return withIdempotency({ moxxie, actor, bound, request, parsed }, async (idempotency) => {
@@ -80,7 +81,7 @@ async function answered(
 }
 
 async function admit(
-  access: Access,
+  { access, command }: RouteDeclaration,
   facts: { moxxie: Moxxie; request: Request; services: HttpServices; trace: Trace },
 ): Promise<Actor> {
   const { moxxie, request, services, trace } = facts;
@@ -89,7 +90,15 @@ async function admit(
   const actor = { ...found, requestId: trace.requestId };
   trace.actor = actor;
   await takeFromRate(moxxie, actor, trace.headers);
-  if ("permission" in access) authorise(actor, access.permission);
+  if ("permission" in access) {
+    try {
+      authorise(actor, access.permission);
+    } catch (error) {
+      // `execute`, which audits its refusals, never hears of this one.
+      if (command) noteForbidden(moxxie, { actor, command, error });
+      throw error;
+    }
+  }
   return actor;
 }
 
