@@ -49,6 +49,7 @@ import { testWebhook } from "./webhook/send-test";
 import { updateWebhook } from "./webhook/update";
 import { cancelOperation } from "./work/cancel-operation";
 import { cancelTask } from "./work/cancel-task";
+import { retryOperation } from "./work/retry-operation";
 
 /** Every command there is. */
 const all: readonly AnyCommand[] = [
@@ -76,6 +77,7 @@ const all: readonly AnyCommand[] = [
   cancelTask,
   bulkOperation,
   cancelOperation,
+  retryOperation,
   allocateNetwork,
   releaseNetwork,
   takeNetworkAddress,

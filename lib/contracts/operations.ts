@@ -38,12 +38,43 @@ export const stepStatuses = [
   "undo_failed",
 ] as const;
 
+const RecordedErrorView = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  upstream: z.object({ endpoint: z.string(), status: z.number().int().optional(), message: z.string() }).optional(),
+});
+
+/** Fixed fields first. */
+export const BulkResult = z
+  .object({
+    index: z.number().int(),
+    type: z.string(),
+    status: z.enum(bulkItemStatuses),
+    vmId: z.string().optional(),
+    error: RecordedErrorView.optional(),
+    id: z.uuid().optional().meta({ description: "The guest's Moxxie id" }),
+    title: z.string(),
+    datacenter: z.string().optional(),
+    node: z.string().optional(),
+    operationId: z.uuid().optional().meta({ description: "The operation that carries it out" }),
+    queuePlace: z.number().int().optional().meta({ description: "How many wait before it; 0 is the next" }),
+    dependsOn: z.array(z.number().int()).optional(),
+    startedAt: Instant.optional(),
+    endedAt: Instant.optional(),
+  })
+  .meta({ id: "BulkResult" });
+export type BulkResult = z.infer<typeof BulkResult>;
+
 /** What a 202 answers; fixed fields first. */
 export const OperationRef = z
   .object({
     operationId: z.uuid(),
     status: z.enum(operationStatuses),
     approvalId: z.uuid().optional(),
+    results: z
+      .array(BulkResult)
+      .optional()
+      .meta({ description: "Of a bulk operation: empty; the operation tells what became of each item" }),
     id: z.uuid().optional().meta({ description: "The guest's Moxxie id" }),
     vmId: z.string().optional(),
     node: z.string().optional(),
@@ -113,12 +144,6 @@ export const PlanView = z
   .meta({ id: "Plan" });
 export type PlanView = z.infer<typeof PlanView>;
 
-const RecordedErrorView = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  upstream: z.object({ endpoint: z.string(), status: z.number().int().optional(), message: z.string() }).optional(),
-});
-
 export const OperationStepView = z.object({
   index: z.number().int(),
   name: z.string(),
@@ -129,27 +154,6 @@ export const OperationStepView = z.object({
   taskId: z.string().nullable(),
   error: RecordedErrorView.nullable(),
 });
-
-/** Fixed fields first. */
-export const BulkResult = z
-  .object({
-    index: z.number().int(),
-    type: z.string(),
-    status: z.enum(bulkItemStatuses),
-    vmId: z.string().optional(),
-    error: RecordedErrorView.optional(),
-    id: z.uuid().optional().meta({ description: "The guest's Moxxie id" }),
-    title: z.string(),
-    datacenter: z.string().optional(),
-    node: z.string().optional(),
-    operationId: z.uuid().optional().meta({ description: "The operation that carries it out" }),
-    queuePlace: z.number().int().optional().meta({ description: "How many wait before it; 0 is the next" }),
-    dependsOn: z.array(z.number().int()).optional(),
-    startedAt: Instant.optional(),
-    endedAt: Instant.optional(),
-  })
-  .meta({ id: "BulkResult" });
-export type BulkResult = z.infer<typeof BulkResult>;
 
 export const OperationView = z
   .object({

@@ -44,6 +44,8 @@ interface CommandRoute<
   ): z.input<Schema> | Promise<z.input<Schema>>;
   /** The word that confirms, where the body may say it too; `?confirm=` counts first. */
   confirm?(body: z.output<Body>): string | undefined;
+  /** Why it is asked for, where the body may say it too; `?reason=` counts first. */
+  reason?(body: z.output<Body>): string | undefined;
   /** Only for commands that are done at once: status, schema and value of the answer. Absent: 204. */
   done?: {
     status?: 200 | 201;
@@ -67,8 +69,9 @@ export function commandRoute<
   Query extends z.ZodObject = z.ZodObject<Record<never, never>>,
   Body extends z.ZodType = z.ZodType<Record<string, never>>,
 >(declared: CommandRoute<Schema, Decisions, Result, Params, Query, Body>): RouteDeclaration {
-  const { command, params, body, input, confirm, done, secretAnswer, ...text } = declared;
+  const { command, params, body, input, confirm, reason, done, secretAnswer, ...text } = declared;
   const long = command.steps !== undefined;
+  const isBulk = command.acceptItems !== undefined;
   const good = long ? OperationRef : (done?.response ?? z.null());
   const declaration = route({
     ...text,
@@ -89,7 +92,7 @@ export function commandRoute<
         options: {
           dryRun: query.dryRun === true,
           confirm: typeof query.confirm === "string" ? query.confirm : confirm?.(own.body),
-          ...(typeof query.reason === "string" && { reason: query.reason }),
+          reason: typeof query.reason === "string" ? query.reason : reason?.(own.body),
           ...(idempotency && { inTransaction: idempotency }),
         },
       });
@@ -97,24 +100,16 @@ export function commandRoute<
         case "plan":
           return answer(outcome.plan, { status: 200, schema: PlanView });
         case "accepted":
-          return answer(operationRef(moxxie, outcome), {
+          return answer(operationRef(moxxie, { ...outcome, isBulk }), {
             status: 202,
             headers: { location: operationLocation(outcome.operationId) },
           });
         case "awaiting_approval":
-          return answer(
-            {
-              operationId: outcome.operationId,
-              status: outcome.kind,
-              approvalId: outcome.approvalId,
-              datacenter: outcome.datacenterId ?? undefined,
-            } satisfies OperationRef,
-            {
-              status: 202,
-              schema: OperationRef,
-              headers: { location: operationLocation(outcome.operationId) },
-            },
-          );
+          return answer(operationRef(moxxie, { ...outcome, status: outcome.kind, isBulk }), {
+            status: 202,
+            schema: OperationRef,
+            headers: { location: operationLocation(outcome.operationId) },
+          });
         case "done":
           return answer(
             done ? await done.value(outcome.result, own) : null,

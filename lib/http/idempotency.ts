@@ -101,7 +101,10 @@ const answerGone = () =>
 
 /** The first request was accepted and its process died before it answered: the operation knows all that the answer needs. */
 async function fromOperation(moxxie: Moxxie, operationId: string): Promise<Response> {
-  const row = await moxxie.db.prisma.operation.findUnique({ where: { id: operationId } });
+  const row = await moxxie.db.prisma.operation.findUnique({
+    where: { id: operationId },
+    include: { approval: { select: { id: true } } },
+  });
   if (!row) throw answerGone();
   const ref = operationRef(moxxie, {
     operationId,
@@ -109,6 +112,8 @@ async function fromOperation(moxxie: Moxxie, operationId: string): Promise<Respo
     guestId: row.guestId,
     decisions: typeof row.decisions === "object" && row.decisions !== null ? { ...row.decisions } : {},
     datacenterId: row.datacenterId,
+    approvalId: row.approval?.id,
+    isBulk: row.command === "operation.bulk",
   });
   return jsonResponse(JSON.stringify(ref), {
     status: 202,

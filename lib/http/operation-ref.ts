@@ -9,6 +9,9 @@ export interface AcceptedOperation {
   guestId: string | null;
   decisions: Record<string, unknown>;
   datacenterId: string | null;
+  /** The approval that it waits or waited for. */
+  approvalId?: string | undefined;
+  isBulk?: boolean;
 }
 
 /** Outside there is no waiting in a queue: an accepted operation is processing. */
@@ -19,11 +22,14 @@ export const operationLocation = (operationId: string) => `${apiBase}/operations
 
 /** The body of a 202. What the plan chose counts before what the inventory shows, where a new guest may not be yet. */
 export function operationRef(moxxie: Moxxie, accepted: AcceptedOperation): OperationRef {
-  const { operationId, status, guestId, decisions, datacenterId } = accepted;
+  const { operationId, status, guestId, decisions, datacenterId, approvalId, isBulk } = accepted;
   const guest = guestId === null ? undefined : moxxie.inventory.view().guests.get(guestId);
   return {
     operationId,
     status: outwardStatus(status),
+    ...(approvalId !== undefined && { approvalId }),
+    // Nothing has become of its items yet; the operation tells it.
+    ...(isBulk && { results: [] }),
     id: guestId ?? undefined,
     vmId: text(decisions.vmId) ?? guest?.vmId,
     node: text(decisions.host) ?? guest?.hostName,

@@ -57,7 +57,9 @@ import * as networks from "./networks/route";
 import * as openapiJson from "./openapi.json/route";
 import * as operationsIdCancel from "./operations/[id]/cancel/route";
 import * as operationsIdLog from "./operations/[id]/log/route";
+import * as operationsIdRetry from "./operations/[id]/retry/route";
 import * as operationsId from "./operations/[id]/route";
+import * as operationsBulk from "./operations/bulk/route";
 import * as operations from "./operations/route";
 import * as placementValidate from "./placement/validate/route";
 import * as readyz from "./readyz/route";
@@ -160,9 +162,11 @@ export const resources = [
   networksIdAddressesIp,
   openapiJson,
   operations,
+  operationsBulk,
   operationsId,
   operationsIdCancel,
   operationsIdLog,
+  operationsIdRetry,
   placementValidate,
   readyz,
   reservations,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { BulkRequest, bulkItemStatuses, bulkTypes } from "@/lib/contracts/bulk";
+import type { Transaction } from "@/lib/db";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { BulkItemFacts, BulkPhase } from "@/lib/domain/bulk/item";
 import type { RecordedError } from "@/lib/errors";
-import type { StepContext } from "@/lib/operations/step";
 
 /** An item as it stands. */
 export interface BulkItemState extends BulkItemFacts {
@@ -41,11 +41,8 @@ const Type = z.enum(bulkTypes);
 const Status = z.enum(bulkItemStatuses);
 
 /** Reads a bulk operation and its items. */
-export async function loadBulk({
-  moxxie,
-  operationId,
-}: Pick<StepContext, "moxxie" | "operationId">): Promise<BulkState> {
-  const row = await moxxie.db.prisma.operation.findUniqueOrThrow({
+export async function loadBulk(db: Pick<Transaction, "operation">, operationId: string): Promise<BulkState> {
+  const row = await db.operation.findUniqueOrThrow({
     where: { id: operationId },
     select: { input: true, createdAt: true, actor: true, requestId: true, items: { orderBy: { index: "asc" } } },
   });

@@ -20,7 +20,7 @@ import { applyChange, type ItemChange, underLease, writeChange, writeItems } fro
  * @throws MoxxieError `bulk_failed` when not everything is done.
  */
 export async function carryOutItems(context: StepContext): Promise<void> {
-  const bulk = await loadBulk(context);
+  const bulk = await loadBulk(context.moxxie.db.prisma, context.operationId);
   const news = new BulkNews(context.moxxie, bulk.id, () => context.progress(progressOf(bulk, news)));
   const begins = new Begins(context, bulk, news);
   const carrying: Carrying = { bulk, news, begins, isLastPhaseChecked: false };

@@ -21,7 +21,7 @@ import { applyChange, type ItemChange, underLease, writeChange } from "./write-i
  * @throws MoxxieError `bulk_failed` with the list of what is left (`extra.leftovers`).
  */
 export async function rollBackItems(context: StepContext): Promise<void> {
-  const bulk = await loadBulk(context);
+  const bulk = await loadBulk(context.moxxie.db.prisma, context.operationId);
   if (bulk.mode === "best_effort") return;
   const news = new BulkNews(context.moxxie, bulk.id);
   try {

@@ -14,7 +14,7 @@ import { applyChange, type ItemChange, newsPlaceOf, underLease, writeChange, wri
  * is on its own. Empty: its undo follows.
  */
 export async function stopItems(context: StepContext): Promise<string[]> {
-  const bulk = await loadBulk(context);
+  const bulk = await loadBulk(context.moxxie.db.prisma, context.operationId);
   const news = new BulkNews(context.moxxie, bulk.id);
   try {
     await forgetUnbegun(context, bulk);
