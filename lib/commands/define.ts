@@ -188,5 +188,12 @@ export type Outcome<Result> =
       decisions: Record<string, unknown>;
       datacenterId: string | null;
     }
-  | { kind: "awaiting_approval"; operationId: string; approvalId: string; datacenterId: string | null }
+  | {
+      kind: "awaiting_approval";
+      operationId: string;
+      approvalId: string;
+      guestId: string | null;
+      decisions: Record<string, unknown>;
+      datacenterId: string | null;
+    }
   | { kind: "done"; result: Result };

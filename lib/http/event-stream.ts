@@ -1,9 +1,10 @@
 import type { Actor } from "@/lib/auth/actor";
-import { can, sees } from "@/lib/auth/authorise";
+import { can } from "@/lib/auth/authorise";
 import type { EventType, EventView } from "@/lib/contracts/system";
 import { MoxxieError } from "@/lib/errors";
 import type { EventBus } from "@/lib/events/bus";
 import type { Logger } from "@/lib/log/logger";
+import { isOf, mayHear } from "./event-visibility";
 
 export interface EventStreamOptions {
   events: EventBus;
@@ -108,8 +109,8 @@ class Feed {
   #offer(event: EventView): void {
     const { types, datacenter } = this.#options;
     if (types && !types.has(event.type)) return;
-    if (datacenter !== null && event.datacenter !== datacenter) return;
-    if (!sees(this.#actor, event.datacenter)) return;
+    if (datacenter !== null && !isOf(event, datacenter)) return;
+    if (!mayHear(this.#actor, event)) return;
     // JSON has no raw line breaks, so one data line is enough.
     this.#send(`${event.id === null ? "" : `id: ${event.id}\n`}data: ${JSON.stringify(outward(event))}\n\n`);
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { hashTokenSecret, newTokenSecret, tokenPrefix } from "@/lib/auth/token-secret";
 import { execute } from "@/lib/commands/execute";
+import { deleteGuest } from "@/lib/commands/guest/delete";
 import { startGuest } from "@/lib/commands/guest/power";
 import { allocateNetwork } from "@/lib/commands/network/allocate";
 import { createReservation } from "@/lib/commands/reservation/create";
@@ -9,7 +10,7 @@ import type { GuestKind } from "@/lib/domain/guest";
 import { type Permission, permissions, permissionsOf, type Role, roles } from "@/lib/domain/permissions";
 import type { BoundRoute } from "@/lib/http/serve";
 import { listTasks } from "@/lib/queries/tasks";
-import { admin, endpointId, startWorld, type World } from "@/lib/testing/world";
+import { admin, endpointId, operator, startWorld, type World } from "@/lib/testing/world";
 import { resources } from "./_routes";
 import { handlersOf } from "./_testing";
 
@@ -40,6 +41,7 @@ beforeAll(async () => {
     tokens: (await world.moxxie.db.prisma.apiToken.findFirstOrThrow({ where: { name: "viewer" } })).id,
     users: (await world.moxxie.db.prisma.user.findFirstOrThrow()).id,
     operations: await anOperation(),
+    approvals: await aRequest(vm?.id),
     reservations: await aReservation(),
     networks: await aNetwork(),
     webhooks: await aWebhook(),
@@ -65,6 +67,17 @@ async function anOperation(): Promise<string> {
   if (outcome.kind !== "accepted") throw new Error("the start was not accepted");
   await world.moxxie.operations.settled(outcome.operationId, 30_000);
   return outcome.operationId;
+}
+
+async function aRequest(vmId: string | undefined): Promise<string> {
+  const name = vmId && world.moxxie.inventory.view().guests.get(vmId)?.name;
+  const outcome = await execute(world.moxxie, operator, {
+    command: deleteGuest,
+    input: { vmId, force: true },
+    options: { ...(name && { confirm: name }) },
+  });
+  if (outcome.kind !== "awaiting_approval") throw new Error("the deletion did not wait for an approval");
+  return outcome.approvalId;
 }
 
 async function aReservation(): Promise<string> {

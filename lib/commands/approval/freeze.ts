@@ -41,9 +41,10 @@ export async function freeze<Schema extends z.ZodType, Decisions extends object,
   const { moxxie, actor, command, input, plan, options, gate } = frozen;
   const [operationId, approvalId] = [randomUUID(), randomUUID()];
   const requesterOwner = await ownerOfRequest(moxxie.db.prisma, actor, gate);
+  const view = shownPlan(frozen, gate);
   await moxxie.db.prisma.$transaction(async (tx) => {
     await admit(tx, frozen);
-    const row = await writeRows(tx, frozen, { operationId, approvalId, requesterOwner });
+    const row = await writeRows(tx, frozen, { operationId, approvalId, requesterOwner, view });
     await moxxie.events.record(tx, [
       approvalEvent("approval.requested", row.approval, { rule: gate.rule.name }),
       operationEvent("operation.updated", row.operation, {
@@ -55,7 +56,8 @@ export async function freeze<Schema extends z.ZodType, Decisions extends object,
     // Last, for the chain of the audit log is a lock that everybody else waits for.
     await writeAudit(tx, auditOf({ actor, command, input, plan, outcome: "requested", operationId }));
   });
-  return { kind: "awaiting_approval", operationId, approvalId, datacenterId: plan.target.datacenterId };
+  const { guestId = null, datacenterId } = plan.target;
+  return { kind: "awaiting_approval", operationId, approvalId, guestId, decisions: view.decisions, datacenterId };
 }
 
 /** Requests of one requester come one after the other, so that what is counted and compared stays true. */
@@ -90,9 +92,8 @@ const tooMany = () =>
 async function writeRows<Schema extends z.ZodType, Decisions extends object, Result>(
   tx: Transaction,
   { moxxie, actor, command, input, plan, options, gate, asked }: Frozen<Schema, Decisions, Result>,
-  ids: { operationId: string; approvalId: string; requesterOwner: string },
+  { view, ...ids }: { operationId: string; approvalId: string; requesterOwner: string; view: PlanView },
 ) {
-  const view = shownPlan({ command, plan, input }, gate);
   const { target } = plan;
   const datacenterIds = datacentersOf(target);
   const operation = await tx.operation.create({

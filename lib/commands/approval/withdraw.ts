@@ -4,7 +4,7 @@ import { isRequester } from "@/lib/approvals/principal";
 import { requirePending, takePending } from "@/lib/approvals/rows";
 import { tellHolds } from "@/lib/reservations/hold-news";
 import { databaseNow } from "@/lib/reservations/rows";
-import { defineCommand } from "../define";
+import { type AcceptContext, defineCommand } from "../define";
 import { PlanBuilder } from "../plan";
 import { orFailed } from "../reservation/or-failed";
 import { loadApproval, targetOfApproval } from "./load";
@@ -33,12 +33,22 @@ export const withdrawRequest = defineCommand<typeof Input, { approvalId: string 
     return plan.effect("Nothing of it happens; what was reserved for it is free again.").build({ approvalId });
   },
 
-  async apply({ tx, moxxie, actor, input }) {
-    const row = await takePending(tx, input.approvalId);
-    const decision = { status: "withdrawn" as const, by: actor, comment: null, at: await databaseNow(tx) };
-    const released = await endWithoutYes(tx, moxxie, { row, decision });
-    return { approvalId: row.id, operationId: row.operationId, released };
-  },
+  apply: (context) => withdrawIn(context, context.input.approvalId),
 
   afterApply: ({ moxxie }, { released }) => tellHolds(moxxie, released),
 });
+
+/**
+ * Ends a request that waits as withdrawn, in an open transaction. The caller has checked that the actor may.
+ *
+ * @throws MoxxieError `approval_ended` when somebody was faster.
+ */
+export async function withdrawIn(
+  { tx, moxxie, actor }: Pick<AcceptContext<unknown, unknown>, "tx" | "moxxie" | "actor">,
+  approvalId: string,
+): Promise<Ended> {
+  const row = await takePending(tx, approvalId);
+  const decision = { status: "withdrawn" as const, by: actor, comment: null, at: await databaseNow(tx) };
+  const released = await endWithoutYes(tx, moxxie, { row, decision });
+  return { approvalId: row.id, operationId: row.operationId, released };
+}
