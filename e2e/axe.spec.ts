@@ -56,12 +56,16 @@ async function addresses(baseURL: string | undefined): Promise<string[]> {
     "/reservations/new?dc=DC1",
     "/operations",
     `/operations/${operations.items[0].operationId}`,
+    "/approvals",
+    "/approvals?tab=mine",
+    "/approvals?tab=decided",
     "/activity",
     "/settings",
     ...["endpoints", "tokens", "users", "about"].map((tab) => `/settings?tab=${tab}`),
     "/settings/webhooks",
     "/settings/datacenters/new",
     "/settings/endpoints/new",
+    "/settings/approval-policy",
   ];
 }
 

@@ -1,27 +1,9 @@
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
-import { TokenCreated, UserView } from "@/lib/contracts/identity";
+import { expect, type Page, test } from "@playwright/test";
+import { OperationRef } from "@/lib/contracts/operations";
 import { anyVm, makeVm, openApi, removeVm } from "./support/api";
 import { uniqueName } from "./support/names";
 import { signedInAs } from "./support/sign-in";
-
-interface Wish {
-  role: "viewer" | "operator";
-  datacenters?: string[];
-}
-
-async function makeUser(api: APIRequestContext, wish: Wish) {
-  const name = uniqueName(wish.role);
-  const who = { email: `${name}@example.net`, password: `${name}-and-a-long-password` };
-  const answer = await api.post("users", { data: { ...wish, ...who, name } });
-  expect(answer.status(), await answer.text()).toBe(201);
-  return { ...who, id: UserView.parse(await answer.json()).id };
-}
-
-async function makeToken(api: APIRequestContext, wish: Wish): Promise<string> {
-  const answer = await api.post("tokens", { data: { ...wish, name: uniqueName(wish.role) } });
-  expect(answer.status(), await answer.text()).toBe(201);
-  return TokenCreated.parse(await answer.json()).token;
-}
+import { makeToken, makeUser } from "./support/users";
 
 const notAllowed = "Your role (viewer) does not allow this.";
 
@@ -65,7 +47,7 @@ test("a viewer sees everything and can change nothing, and is told why", async (
   await page.context().close();
 });
 
-test("an operator runs VMs but is told that a deletion needs an administrator", async ({ browser, baseURL }) => {
+test("an operator runs VMs, and a deletion waits for an administrator", async ({ browser, baseURL }) => {
   const api = await openApi(baseURL);
   const guest = await makeVm(api, { name: uniqueName("ops"), datacenter: "DC1" });
   const page = await signedInAs(browser, await makeUser(api, { role: "operator" }));
@@ -77,15 +59,17 @@ test("an operator runs VMs but is told that a deletion needs an administrator", 
   await page.getByRole("menuitem", { name: "Delete…" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText(/Destroys .* GB/);
-  await expect(dialog.getByText(/an administrator has to do it/).first()).toBeVisible();
-  await expect(dialog.getByRole("button", { name: "Delete VM" })).toBeDisabled();
-  await dialog.getByRole("button", { name: "Delete VM" }).click({ force: true });
+  await expect(dialog.getByText(/An administrator .* decides; until then nothing is done/)).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Delete VM" })).toHaveCount(0);
+  await expect(dialog.getByRole("button", { name: "Request approval" })).toBeDisabled();
   await dialog.getByRole("button", { name: "Cancel" }).click();
 
   const runner = await openApi(baseURL, await makeToken(api, { role: "operator" }));
-  const refused = await runner.delete(`vms/${guest.id}`, { params: { force: true } });
-  expect(refused.status()).toBe(403);
-  expect(await refused.json()).toMatchObject({ code: "approval_required" });
+  const waiting = await runner.delete(`vms/${guest.id}`, { params: { force: true } });
+  expect(waiting.status()).toBe(202);
+  const { status, approvalId } = OperationRef.parse(await waiting.json());
+  expect(status).toBe("awaiting_approval");
+  expect((await runner.post(`approvals/${approvalId}/withdraw`)).status()).toBe(200);
   expect((await api.get(`vms/${guest.id}`)).status()).toBe(200);
   await removeVm(api, guest);
   await page.context().close();

@@ -3,12 +3,15 @@ import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/sign-in/actions";
 import type { NavGroup, NavItem } from "@/components/shell/nav";
 import { identityOf } from "@/lib/auth/identity";
+import { approvalQueries, pendingLimit } from "@/lib/client/queries/approvals";
 import { estateQueries } from "@/lib/client/queries/estate";
 import { operationQueries } from "@/lib/client/queries/operations";
 import { makeQueryClient } from "@/lib/client/query-client";
+import { ApprovalListQuery } from "@/lib/contracts/approvals";
 import type { Me } from "@/lib/contracts/identity";
 import { OperationListQuery } from "@/lib/contracts/operations";
 import type { Role } from "@/lib/domain/permissions";
+import { listApprovals } from "@/lib/queries/approvals";
 import { listDatacenters } from "@/lib/queries/datacenters";
 import { listOperations } from "@/lib/queries/operations";
 import { whoAmI } from "@/lib/queries/system";
@@ -37,6 +40,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const { moxxie, actor } = await pageContext();
   const me = whoAmI(actor);
   const client = makeQueryClient();
+  const decides = me.permissions.includes("approval:decide");
   const [user] = await Promise.all([
     identityOf(moxxie).users.get(actor.id),
     client.prefetchQuery({
@@ -51,6 +55,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       ...operationQueries.troubled(),
       queryFn: () => listOperations(moxxie, actor, OperationListQuery.parse({ status: "needs_attention", limit: 10 })),
     }),
+    decides &&
+      client.prefetchQuery({
+        ...approvalQueries.pending(),
+        queryFn: () =>
+          listApprovals(moxxie, actor, ApprovalListQuery.parse({ status: "pending", limit: pendingLimit })),
+      }),
   ]);
   return (
     <DashboardProviders me={me} run={runCommands}>

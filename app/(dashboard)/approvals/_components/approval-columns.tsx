@@ -53,11 +53,11 @@ const status: DataColumn<ApprovalView> = {
 const risk: DataColumn<ApprovalView> = {
   id: "risk",
   header: "Risk",
-  width: 104,
+  width: 120,
   value: (approval) => approval.risk,
   cell: (approval) => <RiskPill risk={approval.risk} />,
 };
-const target: DataColumn<ApprovalView> = { id: "target", header: "On", width: 120, value: targetWords };
+const target: DataColumn<ApprovalView> = { id: "target", header: "On", width: 104, value: targetWords };
 const datacenter: DataColumn<ApprovalView> = {
   id: "datacenter",
   header: "DC",

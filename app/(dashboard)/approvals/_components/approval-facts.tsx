@@ -7,32 +7,18 @@ import type { ApprovalDetail } from "@/lib/contracts/approvals";
 import { targetWords, whoWords } from "./approval-columns";
 import { ExpiresIn } from "./expires-in";
 
-/** Who asked for it, why, by which rule it waits, and how long. */
+/** Who asked for it, by which rule it waits, how long, and where the rest is seen. */
 export function ApprovalFacts({ approval }: { approval: ApprovalDetail }) {
-  const { requestedBy, reason, rule, revision, operationId } = approval;
+  const { requestedBy, rule, revision, operationId } = approval;
   return (
     <Panel title="Request">
-      <figure className="mb-3">
-        <figcaption className="text-muted text-sm">Why</figcaption>
-        {reason ? (
-          <blockquote className="whitespace-pre-wrap break-words">{reason}</blockquote>
-        ) : (
-          <p className="text-muted">No reason was given.</p>
-        )}
-      </figure>
       <KeyValueList
         items={[
           { label: "Asked by", value: whoWords(requestedBy) },
           { label: "Asked", value: <RelativeTime at={approval.requestedAt} /> },
-          {
-            label: approval.status === "pending" ? "Expires in" : "Would expire",
-            value:
-              approval.status === "pending" ? (
-                <ExpiresIn at={approval.expiresAt} />
-              ) : (
-                <RelativeTime at={approval.expiresAt} />
-              ),
-          },
+          ...(approval.status === "pending"
+            ? [{ label: "Expires in", value: <ExpiresIn at={approval.expiresAt} /> }]
+            : []),
           { label: "Rule", value: rule.name },
           { label: "On", value: <Target approval={approval} /> },
           { label: "Datacenters", value: approval.datacenters.join(", ") },

@@ -10,10 +10,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pill } from "@/components/ui/pill";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { asProblem } from "@/lib/client/problem-error";
 import { approvalQueries } from "@/lib/client/queries/approvals";
 import type { ApprovalDetail } from "@/lib/contracts/approvals";
 import { PageSkeleton } from "../../_estate/page-skeleton";
+import { whoWords } from "./approval-columns";
 import { ApprovalDifference } from "./approval-difference";
 import { ApprovalFacts } from "./approval-facts";
 import { ApprovalItems } from "./approval-items";
@@ -57,6 +59,23 @@ export function ApprovalPage({ id }: { id: string }) {
   );
 }
 
+/** Who asked, and why: read before anything else. */
+function Asked({ approval }: { approval: ApprovalDetail }) {
+  const { requestedBy, requestedAt, reason } = approval;
+  return (
+    <>
+      {whoWords(requestedBy)} asked <RelativeTime at={requestedAt} />
+      {reason === null ? (
+        " and gave no reason."
+      ) : (
+        <>
+          : <span className="whitespace-pre-wrap break-words text-ink">“{reason}”</span>
+        </>
+      )}
+    </>
+  );
+}
+
 function Approval({ approval }: { approval: ApprovalDetail }) {
   // The plan that is decided about is the one that has been looked at; a newer one has to be looked at first.
   const [lookedAt, setLookedAt] = useState(approval.planHash);
@@ -77,6 +96,7 @@ function Approval({ approval }: { approval: ApprovalDetail }) {
             {plan.irreversible && <Pill tone="bad">cannot be undone</Pill>}
           </>
         }
+        description={<Asked approval={approval} />}
         actions={mayWithdraw && <WithdrawButton approval={approval} />}
       />
       <ApprovalOutcome approval={approval} />

@@ -63,7 +63,7 @@ function Checks({ checks }: { checks: PlanView["checks"] }) {
   const failed = checks.filter(({ ok }) => !ok).length;
   return (
     <Details
-      summary={failed > 0 ? `Checks (${failed} of ${checks.length} failed)` : `Checks (all ${checks.length} passed)`}
+      summary={failed > 0 ? `Checks (${failed} of ${checks.length} failed)` : `Checks (${checks.length} passed)`}
       open={failed > 0}
     >
       <ul className="flex flex-col gap-1">

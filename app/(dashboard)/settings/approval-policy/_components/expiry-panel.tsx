@@ -32,7 +32,7 @@ export function ExpiryPanel(props: {
         error={"problem" in read ? `${read.problem}; until then the former value stays` : undefined}
         hint="Requests that wait already keep their time"
       >
-        <div className="flex max-w-64 gap-2">
+        <div className="grid grid-cols-[6rem_9rem] gap-2">
           <Input
             inputMode="numeric"
             aria-label="How long"

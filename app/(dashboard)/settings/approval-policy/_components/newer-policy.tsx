@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
-import { DiffTable } from "@/components/ui/diff-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { PolicyView } from "@/lib/contracts/approvals";
+import { PolicyDiff } from "./policy-diff";
 import { policyChanges } from "./policy-draft";
 import type { PolicyEditing } from "./use-policy-draft";
 
@@ -24,7 +24,9 @@ export function NewerPolicy({ editing, newer }: { editing: PolicyEditing; newer:
         the whole policy as you see it below in place of theirs, after another review.
       </p>
       {theirs.length > 0 && (
-        <DiffTable changes={theirs} caption="What was changed meanwhile" className="mt-3 bg-panel" />
+        <div className="mt-3">
+          <PolicyDiff changes={theirs} label="What was changed meanwhile" />
+        </div>
       )}
       <div className="mt-3 flex flex-wrap gap-2">
         <Button onClick={discard}>Take the newer policy</Button>

@@ -6,7 +6,6 @@ import { useState } from "react";
 import { PlanDialog } from "@/components/commands/plan-dialog";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { DiffTable } from "@/components/ui/diff-table";
 import { Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { mayNot, useMe } from "@/lib/client/me";
@@ -15,6 +14,7 @@ import type { PolicyRule, PolicyView } from "@/lib/contracts/approvals";
 import { counted } from "../../../_estate/counted";
 import { ExpiryPanel } from "./expiry-panel";
 import { NewerPolicy } from "./newer-policy";
+import { PolicyDiff } from "./policy-diff";
 import { emptyRule, moved, withRule } from "./policy-draft";
 import { RuleDialog } from "./rule-dialog";
 import { RuleList } from "./rule-list";
@@ -132,7 +132,7 @@ function SaveBar({ editing }: { editing: ReturnType<typeof usePolicyDraft> }) {
         {isOutdated ? (
           <Banner tone="warn">Somebody else has changed the policy meanwhile. Close this and look at it first.</Banner>
         ) : (
-          <DiffTable changes={changes} caption="What you change" />
+          <PolicyDiff changes={changes} label="What you change" />
         )}
       </PlanDialog>
     </div>

@@ -56,7 +56,7 @@ export function RuleDialog(props: {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={formId} variant="primary">
-            {isNew ? "Add rule" : "Take over"}
+            {isNew ? "Add rule" : "Done"}
           </Button>
         </>
       }

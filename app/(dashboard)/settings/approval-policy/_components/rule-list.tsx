@@ -31,7 +31,7 @@ export function RuleList(props: RuleListProps) {
       {rules.map((rule, index) => (
         <RuleRow key={rule.id} {...props} rule={rule} index={index} />
       ))}
-      <li className="flex items-start gap-3 bg-bg px-4 py-3">
+      <li className="flex items-start gap-3 rounded-b-lg bg-bg px-4 py-3">
         <Lock className="mt-0.5 size-4 shrink-0 text-muted" aria-hidden="true" />
         <div className="min-w-0 flex-1">
           <p className="flex flex-wrap items-center gap-2 font-medium">
