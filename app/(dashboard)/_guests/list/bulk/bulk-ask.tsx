@@ -7,6 +7,7 @@ import { modeWords } from "@/components/operations/bulk-words";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
+import { formatCount, formatDiskGb } from "@/components/ui/format";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { asProblem } from "@/lib/client/problem-error";
 import type { GuestView } from "@/lib/contracts/guests";
@@ -14,7 +15,7 @@ import type { GuestKind } from "@/lib/domain/guest";
 import { type BulkAction, bulkActionWords, bulkTitle, countOf } from "./bulk-action-list";
 import { BulkNames } from "./bulk-names";
 import { BulkOptionFields } from "./bulk-options";
-import { effectLines, warningLines } from "./bulk-plan";
+import { effectLines, type PlannedGuest, warningLines } from "./bulk-plan";
 import { BulkPlanList } from "./bulk-plan-list";
 import { type BulkAsk, useBulkAsk } from "./use-bulk-ask";
 
@@ -40,7 +41,7 @@ export function BulkAskDialog(props: {
       size="lg"
       onOpenChange={onClose}
       title={`${title}?`}
-      plan={ask.planning ? undefined : effectLines(ask.planned)}
+      plan={ask.planning ? undefined : [...totalLines({ action, kind, ask }), ...effectLines(ask.planned)]}
       warnings={warningsOf(ask, kind)}
       typedText={destroys && ready ? String(count) : undefined}
       typedTextLabel="the number of guests,"
@@ -93,7 +94,10 @@ function ModeChoice({ ask }: { ask: BulkAsk }) {
         options={(["transactional", "best_effort"] as const).map((mode) => ({
           value: mode,
           title: modeWords[mode].label,
-          description: modeWords[mode].meaning,
+          description:
+            mode === "transactional" && irreversibleCount(ask) > 0
+              ? "Ends with the first that fails. What cannot be undone by then stays done."
+              : modeWords[mode].meaning,
         }))}
       />
     </Field>
@@ -107,7 +111,7 @@ function GuestsOfPlan({ ask, kind }: { ask: BulkAsk; kind: GuestKind }) {
     <section aria-label="Plan of each guest">
       <div className="mb-1.5 flex min-h-7 flex-wrap items-center justify-between gap-2">
         <p aria-live="polite" className="text-muted">
-          {ask.planning ? `Making the plan of ${countOf(kind, ask.guests.length)}…` : standing(ask, refused.length)}
+          {ask.planning ? `Making the plan of ${countOf(kind, ask.guests.length)}…` : standing(ask)}
         </p>
         <div className="flex flex-wrap gap-2">
           {ask.leftOut.length > 0 && (
@@ -127,28 +131,38 @@ function GuestsOfPlan({ ask, kind }: { ask: BulkAsk; kind: GuestKind }) {
   );
 }
 
-function standing(ask: BulkAsk, refused: number): string {
+function standing({ plan, planned, leftOut }: BulkAsk): string {
+  const count = (state: PlannedGuest["state"]) => planned.filter((one) => one.state === state).length;
   const parts = [
-    ask.plan && `${ask.planned.length - refused} can be done`,
-    refused > 0 && `${refused} cannot`,
-    ask.leftOut.length > 0 && `${ask.leftOut.length} left out`,
+    plan && `${formatCount(count("possible"))} can be done`,
+    count("asks_name") > 0 && `${formatCount(count("asks_name"))} ask for their name`,
+    count("refused") > 0 && `${formatCount(count("refused"))} cannot`,
+    leftOut.length > 0 && `${formatCount(leftOut.length)} left out`,
   ];
   return parts.filter(Boolean).join(", ");
+}
+
+/** What is destroyed, in one figure; of other actions the plan's own lines say enough. */
+function totalLines({ action, kind, ask }: { action: BulkAction; kind: GuestKind; ask: BulkAsk }): string[] {
+  if (action !== "delete" || ask.sent.length < 2) return [];
+  const diskGb = ask.sent.reduce((sum, { guest }) => sum + guest.diskGB, 0);
+  const running = ask.sent.filter(({ guest }) => guest.status === "running").length;
+  const stopped = running > 0 ? ` ${formatCount(running)} of them run and are stopped first.` : "";
+  return [`Destroys ${countOf(kind, ask.sent.length)} with ${formatDiskGb(diskGb)} of disks.${stopped}`];
 }
 
 function warningsOf(ask: BulkAsk, kind: GuestKind): string[] {
   if (!ask.plan) return [];
   const untouched = ask.planned.length - ask.sent.length;
-  const irreversible = ask.sent.filter(({ item }) => item?.irreversible).length;
+  const irreversible = irreversibleCount(ask);
+  const all = irreversible === ask.sent.length;
   return [
     ...warningLines(ask.planned),
     ...(untouched > 0 ? [`${countOf(kind, untouched)} will be left as they are; the list says why.`] : []),
     ...(irreversible > 0
-      ? [
-          irreversible === ask.sent.length
-            ? "This cannot be undone, for none of them."
-            : `For ${irreversible} of them this cannot be undone.`,
-        ]
+      ? [all ? "This cannot be undone." : `For ${irreversible} of them this cannot be undone.`]
       : []),
   ];
 }
+
+const irreversibleCount = ({ sent }: BulkAsk) => sent.filter(({ item }) => item?.irreversible).length;

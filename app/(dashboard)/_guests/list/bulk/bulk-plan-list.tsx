@@ -3,7 +3,7 @@
 import { Pill } from "@/components/ui/pill";
 import { VirtualLines } from "@/components/ui/virtual-lines";
 import type { GuestView } from "@/lib/contracts/guests";
-import type { PlannedGuest } from "./bulk-plan";
+import { inOrderOfCare, type PlannedGuest } from "./bulk-plan";
 
 type Line = PlannedGuest | { guest: GuestView; state: "left_out" };
 
@@ -15,7 +15,7 @@ export function BulkPlanList({
   planned: readonly PlannedGuest[];
   leftOut: readonly GuestView[];
 }) {
-  const lines: Line[] = [...planned, ...leftOut.map((guest) => ({ guest, state: "left_out" as const }))];
+  const lines: Line[] = [...inOrderOfCare(planned), ...leftOut.map((guest) => ({ guest, state: "left_out" as const }))];
   return (
     <VirtualLines
       label="Guests"

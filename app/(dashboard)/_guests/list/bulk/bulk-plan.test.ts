@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { GuestView } from "@/lib/contracts/guests";
 import type { PlanItemView, PlanView } from "@/lib/contracts/operations";
-import { blockedReason, effectLines, itemsByGuest, plannedGuests, warningLines } from "./bulk-plan";
+import { blockedReason, effectLines, inOrderOfCare, itemsByGuest, plannedGuests, warningLines } from "./bulk-plan";
 
 const guest = (id: string) => ({ id, name: `name-of-${id}` }) as GuestView;
 const item = (index: number, more: Partial<PlanItemView> = {}): PlanItemView => ({
@@ -85,4 +85,18 @@ test("a refusal that no single guest is to blame for is said in its own words", 
   expect(blockedReason({ guests, plan, mode: "transactional", past: "started" })).toBe(
     "Together they need 16 GB, 12 GB are free.",
   );
+});
+
+test("what only a few of many say stands at them and not in the summary", () => {
+  const items = Array.from({ length: 9 }, (_, index) =>
+    item(index, { effects: ["Stops it.", index < 2 ? "Destroys 4 GB." : `Destroys ${index + 10} GB.`] }),
+  );
+  const { guests } = planned(items);
+  expect(effectLines(guests)).toEqual(["9 × Stops it."]);
+  expect(guests[0]?.remarks).toEqual(["Destroys 4 GB."]);
+});
+
+test("those that somebody has to see to come first", () => {
+  const { guests } = planned([item(0), item(1, { confirm: "b" }), refusedItem(2, "no"), item(3)]);
+  expect(inOrderOfCare(guests).map(({ guest: { id } }) => id)).toEqual(["2", "1", "0", "3"]);
 });

@@ -24,7 +24,14 @@ export function itemsByGuest(plan: PlanView, guestIds: readonly string[]): Reado
 /** What the plan says of each guest, in the order of the guests. */
 export function plannedGuests(guests: readonly GuestView[], items: ReadonlyMap<string, PlanItemView>): PlannedGuest[] {
   const planned = guests.flatMap(({ id }) => items.get(id) ?? []);
-  const shared = sharedLines(planned.filter(isPossible).map(({ effects, warnings }) => [...effects, ...warnings]));
+  const said = planned.filter(isPossible);
+  const shared = new Set(
+    said.length === 1
+      ? []
+      : [said.map(({ effects }) => effects), said.map(({ warnings }) => warnings)].flatMap((lists) => [
+          ...sharedLines(lists).keys(),
+        ]),
+  );
   return guests.map((guest) => {
     const item = items.get(guest.id) ?? null;
     if (!item) return { guest, item, state: "planning", remarks: [] };
@@ -50,24 +57,31 @@ export function warningLines(guests: readonly PlannedGuest[]): string[] {
 }
 
 const linesAtMost = 6;
+/** What fewer say than every third is said at each of them: sizes of disks would fill the summary. */
+const sharedFrom = 1 / 3;
 
-/** What several say, with how many say it; of a single one all that it says. */
+/** What many say, with how many say it; of a single one all that it says. */
 function summary(lists: readonly (readonly string[])[]): string[] {
   if (lists.length === 1) return [...(lists[0] ?? [])];
   const shared = [...sharedLines(lists)].sort(([, one], [, other]) => other - one);
-  const lines = shared
-    .slice(0, linesAtMost)
-    .map(([line, count]) => (count === lists.length ? line : `${count} × ${line}`));
+  const lines = shared.slice(0, linesAtMost).map(([line, count]) => `${count} × ${line}`);
   const rest = shared.length - lines.length;
   return rest > 0 ? [...lines, `and ${rest} more, said at each guest below`] : lines;
 }
 
-/** Sentences that more than one list holds, with how many do. */
+/** Sentences that many of the lists hold, with how many do. */
 function sharedLines(lists: readonly (readonly string[])[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const list of lists) for (const line of new Set(list)) counts.set(line, (counts.get(line) ?? 0) + 1);
-  return new Map([...counts].filter(([, count]) => count > 1));
+  const least = Math.max(2, Math.ceil(lists.length * sharedFrom));
+  return new Map([...counts].filter(([, count]) => count >= least));
 }
+
+const order: readonly PlannedGuest["state"][] = ["refused", "asks_name", "planning", "possible"];
+
+/** Those that somebody has to see to before the others; else in their own order. */
+export const inOrderOfCare = (guests: readonly PlannedGuest[]): PlannedGuest[] =>
+  guests.toSorted((one, other) => order.indexOf(one.state) - order.indexOf(other.state));
 
 /** Why the bulk operation cannot be asked for as it stands; null when it can. */
 export function blockedReason(facts: {
