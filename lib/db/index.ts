@@ -7,3 +7,4 @@ export {
   type Transaction,
 } from "./database";
 export { DatabaseOpenError, NotifyPayloadTooLargeError } from "./errors";
+export { openReadOnly, type ReadOnlyDatabase } from "./read-only";

@@ -72,7 +72,7 @@ function serverDatabase(pool: pg.Pool, listener: NotificationListener): Database
 }
 
 /** What `pg` needs for a connection of Moxxie, and what to call it in an error message. */
-function connectionConfig(url: string): { config: pg.ClientConfig; target: ConnectionTarget } {
+export function connectionConfig(url: string): { config: pg.ClientConfig; target: ConnectionTarget } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
     throw new DatabaseOpenError(
