@@ -1,34 +1,28 @@
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector } from "undici";
+import { type SendLimits, sendLimits } from "./send-limits";
 import { refusal, resolveBySystem, TargetRefused, type TargetRules } from "./target";
-
-export const sendLimits = {
-  /** From the first byte to the status line, the connection included. */
-  totalMs: 15_000,
-  connectMs: 5_000,
-  /** How long the beginning of the body is waited for once the status is known. */
-  bodyMs: 2_000,
-  bodyBytes: 4_096,
-  headerBytes: 16_384,
-} as const;
 
 /**
  * The door of all webhooks: connections are made only to addresses that webhooks may go to. The name is resolved for the
  * connection itself and the answer judged there, so that a name which led outward when the webhook was made and leads
  * inward now is refused. Certificates are verified; redirects are not followed.
  */
-export function createReceiverAgent(rules: TargetRules & { connectionsPerReceiver: number }): Agent {
+export function createReceiverAgent(
+  rules: TargetRules & { connectionsPerReceiver: number },
+  limits: SendLimits = sendLimits,
+): Agent {
   const connect = buildConnector({
-    timeout: sendLimits.connectMs,
+    timeout: limits.connectMs,
     allowH2: false,
     lookup: guardedLookup(rules),
   } as buildConnector.BuildOptions);
   return new Agent({
     connections: rules.connectionsPerReceiver,
     pipelining: 1,
-    maxHeaderSize: sendLimits.headerBytes,
-    headersTimeout: sendLimits.totalMs,
-    bodyTimeout: sendLimits.totalMs,
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.totalMs,
+    bodyTimeout: limits.totalMs,
     keepAliveTimeout: 10_000,
     keepAliveMaxTimeout: 60_000,
     connect: (options, callback) => {

@@ -6,6 +6,7 @@ import { type Claimed, claimDue, nextDueInMs, queueRules, releaseClaims } from "
 import { type DeliveryFate, type Finished, type Kept, keepResults } from "./results";
 import { secretContext } from "./secret-context";
 import { type AttemptOutcome, sendOnce } from "./send";
+import type { SendLimits } from "./send-limits";
 import type { Resolve } from "./target";
 
 /** Hears what is sent; for the metrics. */
@@ -20,6 +21,8 @@ export interface DispatcherOptions {
   observe?: WebhookObserver;
   /** Tests put theirs in place of the system's DNS. */
   resolve?: Resolve;
+  /** Tests wait less for a receiver that hangs. */
+  limits?: SendLimits;
 }
 
 /** The look when nothing is known to come due: what a process that died has left is found by it. */
@@ -56,11 +59,12 @@ export class WebhookDispatcher {
     const { config, events } = options.moxxie;
     this.#options = options;
     this.#news = new DeliveryNews(events);
-    this.#agent = createReceiverAgent({
+    const rules = {
       allowPrivate: config.webhookAllowPrivate,
       connectionsPerReceiver: queueRules.window,
       ...(options.resolve && { resolve: options.resolve }),
-    });
+    };
+    this.#agent = createReceiverAgent(rules, options.limits);
   }
 
   start(): void {
@@ -71,12 +75,12 @@ export class WebhookDispatcher {
   }
 
   /** Takes nothing more, lets what is on its way end for a moment, and gives the rest back. */
-  async stop(): Promise<void> {
+  async stop({ graceMs = stopGraceMs }: { graceMs?: number } = {}): Promise<void> {
     this.#stopped = true;
     this.#unsubscribe?.();
     clearTimeout(this.#timer);
     await this.#lane;
-    const grace = setTimeout(() => this.#stopping.abort(), stopGraceMs);
+    const grace = setTimeout(() => this.#stopping.abort(), graceMs);
     await Promise.all(this.#sending);
     clearTimeout(grace);
     await this.#write();
@@ -148,7 +152,10 @@ export class WebhookDispatcher {
     try {
       const { url, messageId, body } = claimed;
       const message = { url, messageId, body, secrets: this.#secretsOf(claimed) };
-      const result = await sendOnce(this.#agent, message, this.#stopping.signal);
+      const result = await sendOnce(this.#agent, message, {
+        signal: this.#stopping.signal,
+        limits: this.#options.limits,
+      });
       if (!result) return;
       this.#options.observe?.attempt(result.outcome, result.durationMs);
       this.#finished.push({ claimed, result });

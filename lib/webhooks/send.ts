@@ -1,9 +1,9 @@
 import type { Agent } from "undici";
 import { version } from "@/lib/version";
-import { sendLimits } from "./agent";
 import { excerptOf } from "./answer";
 import { failureInWords } from "./failure-words";
 import { parseRetryAfter } from "./retry";
+import { type SendLimits, sendLimits } from "./send-limits";
 import { signatureHeaders } from "./signing";
 
 export interface Message {
@@ -41,7 +41,7 @@ export interface AttemptResult {
 export async function sendOnce(
   agent: Agent,
   message: Message,
-  signal: AbortSignal,
+  { signal, limits = sendLimits }: { signal: AbortSignal; limits?: SendLimits },
 ): Promise<AttemptResult | undefined> {
   const at = new Date();
   const startedAt = performance.now();
@@ -53,7 +53,7 @@ export async function sendOnce(
     "webhook-timestamp": signed["webhook-timestamp"],
   };
   const base = () => ({ at, durationMs: Math.round(performance.now() - startedAt), headers });
-  const deadline = withDeadline(signal);
+  const deadline = withDeadline(signal, limits);
   try {
     const url = new URL(message.url);
     const answer = await agent.request({
@@ -66,7 +66,7 @@ export async function sendOnce(
     });
     const told = { ...base(), status: answer.statusCode };
     deadline.clear(); // the body has a limit of its own
-    const excerpt = await excerptOf(answer.body);
+    const excerpt = await excerptOf(answer.body, limits);
     return {
       ...told,
       answer: excerpt,
@@ -74,7 +74,7 @@ export async function sendOnce(
     };
   } catch (error) {
     if (signal.aborted) return undefined;
-    const words = failureInWords(error, { timedOut: deadline.timedOut() });
+    const words = failureInWords(error, { timedOut: deadline.timedOut(), limits });
     return { ...base(), status: null, answer: null, outcome: "failed", error: words };
   } finally {
     deadline.clear();
@@ -99,14 +99,14 @@ function judged(
 const header = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
 /** Ends with `signal` or when the time for an attempt is over. */
-function withDeadline(signal: AbortSignal) {
+function withDeadline(signal: AbortSignal, { totalMs }: SendLimits) {
   const controller = new AbortController();
   let late = false;
   const abort = () => controller.abort();
   const timer = setTimeout(() => {
     late = true;
     abort();
-  }, sendLimits.totalMs);
+  }, totalMs);
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
   return {

@@ -7,6 +7,7 @@ import { WebhookDispatcher, type WebhookObserver } from "./dispatcher";
 import { createOutbox } from "./outbox";
 import { Receiver } from "./receiver.test-helper";
 import { secretContext } from "./secret-context";
+import type { SendLimits } from "./send-limits";
 import { newWebhookSecret } from "./signing";
 import type { Resolve } from "./target";
 
@@ -25,18 +26,24 @@ export interface SenderOptions {
   observe?: WebhookObserver;
   resolve?: Resolve;
   allowPrivate?: boolean;
+  limits?: SendLimits;
 }
 
 export async function startSender(options: SenderOptions): Promise<Sender> {
-  const { db, sends = true, observe, resolve, allowPrivate = true } = options;
+  const { db, sends = true, observe, resolve, allowPrivate = true, limits } = options;
   const processId = randomUUID();
   const config = testConfig({ webhookAllowPrivate: allowPrivate });
   const events = await createEventBus({ db, log: silentLog, outbox: createOutbox(config) });
   const moxxie = { config, db, events, log: silentLog, secrets: testSecrets, processId };
-  const dispatcher = new WebhookDispatcher({ moxxie, ...(observe && { observe }), ...(resolve && { resolve }) });
+  const dispatcher = new WebhookDispatcher({
+    moxxie,
+    ...(observe && { observe }),
+    ...(resolve && { resolve }),
+    ...(limits && { limits }),
+  });
   if (sends) dispatcher.start();
   const stop = async () => {
-    await dispatcher.stop();
+    await dispatcher.stop({ graceMs: 0 });
     await events.stop();
   };
   return { events, dispatcher, processId, stop };
@@ -95,18 +102,28 @@ export const record = ({ db, events }: { db: Database; events: EventBus }, ...li
 
 /**
  * Lets time pass for what waits: everything that is stored of it is moved into the past, so that nobody has to wait and
- * no clock is pretended. The dispatcher looks by the database's clock alone.
+ * no clock is pretended. The dispatcher looks by the database's clock alone. What is on its way stays in its moment.
  */
 export async function passTime({ db, dispatcher }: { db: Database; dispatcher?: WebhookDispatcher }, ms: number) {
   const by = ms / 1000;
   await db.prisma.$executeRaw`
     UPDATE webhook_deliveries SET created_at = created_at - make_interval(secs => ${by}::float8),
       next_attempt_at = next_attempt_at - make_interval(secs => ${by}::float8),
-      expires_at = expires_at - make_interval(secs => ${by}::float8),
-      lease_until = lease_until - make_interval(secs => ${by}::float8)`;
+      expires_at = expires_at - make_interval(secs => ${by}::float8)
+    WHERE lease_owner IS NULL`;
   await db.prisma.$executeRaw`
     UPDATE webhook_endpoints SET failing_since = failing_since - make_interval(secs => ${by}::float8),
       paused_until = paused_until - make_interval(secs => ${by}::float8),
       previous_secret_until = previous_secret_until - make_interval(secs => ${by}::float8)`;
   dispatcher?.wake();
+}
+
+/** Every process is silent for so long that others take over what it had. */
+export const endLeases = (db: Database) =>
+  db.prisma.webhookDelivery.updateMany({ where: { leaseOwner: { not: null } }, data: { leaseUntil: new Date(0) } });
+
+/** Forgets all webhooks and what was sent to them. */
+export async function clearWebhooks(db: Database): Promise<void> {
+  await db.prisma.webhookEndpoint.deleteMany();
+  await db.prisma.webhookMessage.deleteMany();
 }
