@@ -5,6 +5,7 @@ import type { KnownGuest } from "@/lib/inventory/known-guest";
 import type { EstateView, GuestRecord } from "../estate";
 import { guestsOnHost, loadsOfEndpoint } from "../estate-index";
 import { type GuestKind, type GuestStatus, guestStatuses } from "../guest";
+import { groupsOfEndpoint } from "../guest-groups";
 import { aDatacenter, aGuest, aHold, aHost, anEndpoint, testNow } from "../testing";
 import { WhatIfEstate } from "./what-if-estate";
 
@@ -25,6 +26,8 @@ const anyGuest: fc.Arbitrary<KnownGuest> = fc
     memoryMb: fc.integer({ min: 1, max: 999 }),
     diskGb: fc.integer({ min: 1, max: 99 }),
     diskStorageId: fc.constantFrom(null, "pve:shared"),
+    tags: fc.constantFrom([], ["a"], ["a", "b"]),
+    clientId: fc.constantFrom(null, "acme", "beta"),
   })
   .map(({ endpoint, number, ...rest }) => {
     const endpointId = endpointIds[endpoint] ?? "";
@@ -48,6 +51,12 @@ function estateOf(guests: readonly KnownGuest[]): EstateView {
 }
 
 const lastOfEach = (guests: readonly KnownGuest[]) => [...new Map(guests.map((guest) => [guest.id, guest])).values()];
+/** What is in groups, by their keys; one that has become empty counts as none. */
+function groups(view: EstateView, endpointId: string) {
+  const { byTags, byClient } = groupsOfEndpoint(view, endpointId);
+  const kept = [...byTags, ...byClient].filter(([, { guests }]) => guests.length > 0);
+  return new Map(kept.map(([key, { guests, byHost }]) => [key, { ids: ids(guests), byHost }]));
+}
 const ids = (guests: readonly GuestRecord[]) => guests.map(({ id }) => id).sort();
 const byHost = ({ byHost }: ReturnType<typeof loadsOfEndpoint>) =>
   new Map([...byHost].filter(([, { guests }]) => guests > 0));
@@ -57,6 +66,7 @@ test("is in all that can be asked as an estate that had these guests from the st
   fc.assert(
     fc.property(fc.array(anyGuest, { maxLength: 8 }), fc.array(anyGuest, { maxLength: 8 }), (before, changes) => {
       const base = estateOf(lastOfEach(before));
+      for (const endpointId of endpointIds) groupsOfEndpoint(base, endpointId);
       const start = WhatIfEstate.over(base);
       const view = changes.reduce((estate, guest) => estate.withGuest(guest), start);
       const plain = estateOf(lastOfEach([...before, ...changes]));
@@ -72,6 +82,7 @@ test("is in all that can be asked as an estate that had these guests from the st
         expect(notZero(found.comingDiskGb)).toEqual(notZero(wanted.comingDiskGb));
         expect(notZero(Object.entries(found.counts.byStatus))).toEqual(notZero(Object.entries(wanted.counts.byStatus)));
         expect([found.counts.vms, found.counts.containers]).toEqual([wanted.counts.vms, wanted.counts.containers]);
+        expect(groups(view, endpointId)).toEqual(groups(plain, endpointId));
         for (const name of hostNames) {
           const host = { endpointId, name };
           expect(ids(guestsOnHost(view, host))).toEqual(ids(guestsOnHost(plain, host)));

@@ -1,4 +1,5 @@
 import type { EstateView, GuestRecord, HoldRecord } from "../estate";
+import { carryGroups } from "../guest-groups";
 import { carryLoads } from "../host-loads";
 
 /**
@@ -27,7 +28,9 @@ export class WhatIfEstate implements EstateView {
     const before = this.guestsOfEndpoint(endpointId);
     const removed = this.guests.get(guest.id);
     const after = removed ? before.with(before.indexOf(removed), guest) : before.concat(guest);
-    carryLoads(this, endpointId, { after, added: guest, ...(removed && { removed }) });
+    const edit = { after, added: guest, ...(removed && { removed }) };
+    carryLoads(this, endpointId, edit);
+    carryGroups(before, edit);
     return new WhatIfEstate(this.#base, {
       steps: steps + 1,
       guests: new Map(guests).set(guest.id, guest),

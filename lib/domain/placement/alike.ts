@@ -1,4 +1,5 @@
-import type { EstateView, GuestRecord } from "../estate";
+import type { EstateView } from "../estate";
+import { type GuestGroup, groupsOfEndpoint } from "../guest-groups";
 
 /**
  * How many guests on each host, by host id, are of the same client; without a client, bear one of the same tags. For
@@ -10,14 +11,24 @@ export function alikeByHost(
   { clientId, tags }: { clientId: string | undefined; tags: readonly string[] },
 ): ReadonlyMap<string, number> | undefined {
   if (clientId === undefined && tags.length === 0) return undefined;
-  const wanted = new Set(tags.map((tag) => tag.toLowerCase()));
-  const isAlike = (guest: GuestRecord) =>
-    clientId === undefined ? guest.tags.some((tag) => wanted.has(tag.toLowerCase())) : guest.clientId === clientId;
   const counts = new Map<string, number>();
-  for (const guest of view.guests.values()) {
-    if (guest.template || !isAlike(guest)) continue;
-    const hostId = `${guest.endpointId}:${guest.hostName}`;
-    counts.set(hostId, (counts.get(hostId) ?? 0) + 1);
+  for (const endpointId of view.endpoints.keys()) {
+    for (const { byHost } of groupsAlike(view, endpointId, { clientId, tags }))
+      for (const [hostName, count] of byHost) {
+        const hostId = `${endpointId}:${hostName}`;
+        counts.set(hostId, (counts.get(hostId) ?? 0) + count);
+      }
   }
   return counts;
+}
+
+function groupsAlike(
+  view: EstateView,
+  endpointId: string,
+  { clientId, tags }: { clientId: string | undefined; tags: readonly string[] },
+): GuestGroup[] {
+  const { byTags, byClient } = groupsOfEndpoint(view, endpointId);
+  if (clientId !== undefined) return [byClient.get(clientId) ?? []].flat();
+  const wanted = new Set(tags.map((tag) => tag.toLowerCase()));
+  return [...byTags.values()].filter((group) => group.tags.some((tag) => wanted.has(tag.toLowerCase())));
 }
