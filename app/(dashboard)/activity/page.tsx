@@ -11,21 +11,15 @@ import { whoAmI } from "@/lib/queries/system";
 import { pageContext } from "../_server/page-context";
 import { oneOf, type PageSearchParams } from "../_server/search-params";
 import { Activity } from "./_components/activity";
-import { auditFilterOf } from "./_components/audit-filter";
+import { auditAddressKeys, auditFilterOf } from "./_components/audit-filter";
 
 export const metadata: Metadata = { title: "Activity" };
 
 export default async function ActivityPage({ searchParams }: { searchParams: PageSearchParams }) {
   const [address, { moxxie, actor }] = await Promise.all([searchParams, pageContext()]);
   if (!whoAmI(actor).permissions.includes("audit:read")) return <ForAdministrators />;
-  const filter = auditFilterOf({
-    dc: oneOf(address.dc),
-    actor: oneOf(address.actor),
-    command: oneOf(address.command),
-    target: oneOf(address.target),
-    from: oneOf(address.from),
-    to: oneOf(address.to),
-  });
+  const own = auditAddressKeys.map((key) => [key, oneOf(address[key])]);
+  const filter = auditFilterOf({ ...Object.fromEntries(own), dc: oneOf(address.dc) });
   const client = makeQueryClient();
   await client.prefetchInfiniteQuery({
     ...activityQueries.list(filter),

@@ -1,8 +1,6 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
-import { type AuditListQuery, AuditPage } from "@/lib/contracts/audit";
-import { get } from "../http";
-
-export type AuditFilter = Omit<Partial<AuditListQuery>, "limit" | "cursor">;
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type AuditFilter, AuditPage, AuditVerification } from "@/lib/contracts/audit";
+import { get, withQuery } from "../http";
 
 /** The audit trail; administrators only. */
 export const activityQueries = {
@@ -15,4 +13,17 @@ export const activityQueries = {
       initialPageParam: null as string | null,
       getNextPageParam: (page: AuditPage) => page.nextCursor,
     }),
+  /** Reads the whole log: asked for by a person, and anew each time. `head` was noted earlier. */
+  verification: (head: string | null) =>
+    queryOptions({
+      queryKey: [...activityQueries.all(), "verification", head] as const,
+      queryFn: ({ signal }) => get("/api/v1/audit/verify", AuditVerification, { query: { head }, signal }),
+      staleTime: 0,
+      gcTime: 0,
+      retry: false,
+    }),
 };
+
+/** Where the rows of a filter can be had as a file. */
+export const auditExportHref = (filter: AuditFilter, format: "csv" | "jsonl"): string =>
+  withQuery("/api/v1/audit/export", { ...filter, format });

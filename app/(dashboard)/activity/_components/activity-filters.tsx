@@ -1,56 +1,55 @@
 "use client";
 
+import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
+import { type FilterChip, FilterChips } from "@/components/table/filter-chips";
 import { Button } from "@/components/ui/button";
-import { Input, Select } from "@/components/ui/input";
-import type { AuditAddress } from "./audit-filter";
+import { buttonClass } from "@/components/ui/button-style";
+import { Input } from "@/components/ui/input";
+import { auditActorKinds, auditOutcomes } from "@/lib/contracts/audit";
+import { type AuditAddress, auditAddressKeys } from "./audit-filter";
 
 const commandGroups = [
   { value: "vm.", label: "VMs" },
   { value: "container.", label: "Containers" },
-  { value: "datacenter.", label: "Datacenters" },
-  { value: "endpoint.", label: "Endpoints" },
-  { value: "token.", label: "API tokens" },
-  { value: "user.", label: "Users" },
-  { value: "session.", label: "Sign-ins" },
   { value: "operation.", label: "Operations" },
   { value: "task.", label: "Platform tasks" },
+  { value: "approval", label: "Approvals and their policy" },
+  { value: "reservation.", label: "Reservations" },
+  { value: "network.", label: "Networks" },
+  { value: "datacenter.", label: "Datacenters" },
+  { value: "endpoint.", label: "Endpoints" },
+  { value: "webhook.", label: "Webhooks" },
+  { value: "session.", label: "Sign-ins" },
+  { value: "token.", label: "API tokens" },
+  { value: "user.", label: "Users" },
+  { value: "audit.", label: "This log" },
 ];
+const kindWords = { user: "Users", token: "API tokens", system: "Moxxie itself", nobody: "Nobody known" } as const;
 
-/** Who, what, on what, when. Text is taken when Enter is pressed or the field is left. */
-export function ActivityFilters(props: { state: AuditAddress; onChange: (edit: AuditAddress) => void }) {
-  const { state, onChange } = props;
-  const known = commandGroups.some(({ value }) => value === state.command);
-  const anySet = Boolean(state.actor || state.command || state.target || state.from || state.to);
+interface ActivityFiltersProps {
+  state: AuditAddress;
+  onChange: (edit: AuditAddress) => void;
+}
+
+/** Who, what, on what, how it ended, when. */
+export function ActivityFilters({ state, onChange }: ActivityFiltersProps) {
+  const anySet = auditAddressKeys.some((key) => state[key]);
   return (
     <>
-      <TextFilter
-        label="Who"
-        placeholder="Who: name or id"
-        value={state.actor}
-        onCommit={(actor) => onChange({ actor })}
+      <SearchField value={state.q ?? ""} onCommit={(q) => onChange({ q })} />
+      <FilterChips
+        filters={chipsOf(state)}
+        onChange={(id, [value = null]) => onChange({ [id]: value })}
+        // One button clears all filters, those beside the chips too.
+        className="[&>button]:hidden"
       />
-      <Select
-        aria-label="What"
-        className="w-40"
-        value={state.command ?? ""}
-        placeholder="What: anything"
-        onChange={(event) => onChange({ command: event.target.value || null })}
-        options={
-          state.command && !known ? [...commandGroups, { value: state.command, label: state.command }] : commandGroups
-        }
-      />
-      <TextFilter
-        label="On what"
-        placeholder="On: name or id"
-        value={state.target}
-        onCommit={(target) => onChange({ target })}
-      />
+      <WordChip label="Who" value={state.actor} onClear={() => onChange({ actor: null })} />
+      <WordChip label="On" value={state.target} onClear={() => onChange({ target: null })} />
+      <WordChip label="Operation" value={state.operation} onClear={() => onChange({ operation: null })} />
+      <WordChip label="Request" value={state.request} onClear={() => onChange({ request: null })} />
       <span className="flex items-center gap-2 text-muted">
-        from
         <DayFilter label="First day (UTC)" value={state.from} onChange={(from) => onChange({ from })} />
-      </span>
-      <span className="flex items-center gap-2 text-muted">
         to
         <DayFilter label="Last day (UTC)" value={state.to} onChange={(to) => onChange({ to })} />
       </span>
@@ -58,12 +57,65 @@ export function ActivityFilters(props: { state: AuditAddress; onChange: (edit: A
         <Button
           size="sm"
           variant="ghost"
-          onClick={() => onChange({ actor: null, command: null, target: null, from: null, to: null })}
+          onClick={() => onChange(Object.fromEntries(auditAddressKeys.map((key) => [key, null])))}
         >
           Clear filters
         </Button>
       )}
     </>
+  );
+}
+
+function chipsOf({ command, outcome, by }: AuditAddress): FilterChip[] {
+  const known = commandGroups.some(({ value }) => value === command);
+  return [
+    {
+      id: "command",
+      label: "What",
+      multiple: false,
+      options: command && !known ? [...commandGroups, { value: command, label: command }] : commandGroups,
+      selected: command ? [command] : [],
+    },
+    {
+      id: "outcome",
+      label: "Outcome",
+      multiple: false,
+      options: auditOutcomes.map((value) => ({ value, label: value })),
+      selected: outcome ? [outcome] : [],
+    },
+    {
+      id: "by",
+      label: "By",
+      multiple: false,
+      options: auditActorKinds.map((value) => ({ value, label: kindWords[value] })),
+      selected: by ? [by] : [],
+    },
+  ];
+}
+
+/** A filter that came from an entry or a link: it can be taken away, not typed. */
+function WordChip(props: { label: string; value: string | null | undefined; onClear: () => void }) {
+  const { label, value, onClear } = props;
+  if (!value) return null;
+  return (
+    <span className="flex min-w-0">
+      <span
+        className={buttonClass({ variant: "chosen", size: "sm", className: "min-w-0 cursor-default rounded-r-none" })}
+      >
+        <span className="font-normal text-muted">{label}:</span>
+        <span className="max-w-48 truncate" title={value}>
+          {value}
+        </span>
+      </span>
+      <button
+        type="button"
+        aria-label={`Any ${label.toLowerCase()}`}
+        onClick={onClear}
+        className={buttonClass({ variant: "chosen", size: "sm", icon: true, className: "rounded-l-none border-l-0" })}
+      >
+        <X className="size-3.5" aria-hidden="true" />
+      </button>
+    </span>
   );
 }
 
@@ -81,29 +133,31 @@ function DayFilter(props: { label: string; value: string | null | undefined; onC
   );
 }
 
-function TextFilter(props: {
-  label: string;
-  placeholder: string;
-  value: string | null | undefined;
-  onCommit: (text: string | null) => void;
-}) {
-  const { label, placeholder, value, onCommit } = props;
-  const [text, setText] = useState(value ?? "");
-  useEffect(() => setText(value ?? ""), [value]);
-  const commit = () => {
-    const next = text.trim() || null;
-    if (next !== (value ?? null)) onCommit(next);
+const pauseMs = 300;
+
+/** Asks when the typing pauses, at once on Enter. */
+function SearchField({ value, onCommit }: { value: string; onCommit: (text: string | null) => void }) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const commit = (typed: string) => {
+    if (typed.trim() !== value) onCommit(typed.trim() || null);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed starts the pause anew
+  useEffect(() => {
+    const timer = setTimeout(() => commit(text), pauseMs);
+    return () => clearTimeout(timer);
+  }, [text]);
   return (
-    <span className="w-40">
+    <span className="w-56">
       <Input
         type="search"
-        aria-label={label}
-        placeholder={placeholder}
+        aria-label="Search names, commands and addresses"
+        placeholder="Name, command or address"
+        prefixIcon={<Search className="size-3.5" />}
         value={text}
+        maxLength={500}
         onChange={(event) => setText(event.target.value)}
-        onBlur={commit}
-        onKeyDown={(event) => event.key === "Enter" && commit()}
+        onKeyDown={(event) => event.key === "Enter" && commit(text)}
       />
     </span>
   );

@@ -1,42 +1,37 @@
 import Link from "next/link";
-import { z } from "zod";
 import type { DataColumn } from "@/components/table/column";
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { Tone } from "@/components/ui/states";
 import type { AuditView } from "@/lib/contracts/audit";
-import { AuditDetails } from "./audit-details";
+import { reasonOf } from "./entry-detail";
+import { OutcomePill } from "./outcome";
 import { targetHref } from "./target-link";
 
-const outcomeTones: Record<AuditView["outcome"], Tone> = {
-  accepted: "accent", requested: "warn",
-  done: "ok",
-  refused: "warn",
-  failed: "bad",
-};
-const WithError = z.object({ error: z.object({ message: z.string() }) });
+export const linkClass = "rounded-sm hover:text-accent-ink hover:underline";
 
-/** Why a command was refused or failed; empty when it was not. */
-function reasonOf({ detail }: AuditView): string {
-  const parsed = WithError.safeParse(detail);
-  return parsed.success ? parsed.data.error.message : "";
-}
-
-const linkClass = "rounded-sm hover:text-accent-ink hover:underline";
-
-export const auditColumns: readonly DataColumn<AuditView>[] = [
+/** `onOpen` shows all that is known of an entry. */
+export const auditColumns = (onOpen: (entry: AuditView) => void): readonly DataColumn<AuditView>[] => [
   {
     id: "command",
     header: "Command",
-    width: 164,
+    width: 176,
     sortable: false,
     value: (entry) => entry.command,
-    cell: (entry) => <span className="font-mono text-sm">{entry.command}</span>,
+    cell: (entry) => (
+      <button
+        type="button"
+        className={`max-w-full truncate font-mono text-sm ${linkClass}`}
+        aria-label={`Details of ${entry.command} by ${entry.actor.name}`}
+        onClick={() => onOpen(entry)}
+      >
+        {entry.command}
+      </button>
+    ),
   },
   {
     id: "at",
     header: "When",
-    width: 104,
+    width: 112,
     sortable: false,
     value: (entry) => entry.at,
     cell: (entry) => <RelativeTime at={entry.at} className="text-muted" />,
@@ -44,7 +39,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "actor",
     header: "Who",
-    width: 148,
+    width: 168,
     sortable: false,
     value: (entry) => entry.actor.name,
     cell: (entry) => (
@@ -56,7 +51,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "target",
     header: "On",
-    width: 132,
+    width: 148,
     sortable: false,
     value: (entry) => entry.target?.name ?? "",
     cell: (entry) => <Target entry={entry} />,
@@ -68,12 +63,12 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
     width: 108,
     sortable: false,
     value: (entry) => entry.outcome,
-    cell: (entry) => <Pill tone={outcomeTones[entry.outcome]}>{entry.outcome}</Pill>,
+    cell: (entry) => <OutcomePill outcome={entry.outcome} />,
   },
   {
     id: "reason",
     header: "Why",
-    width: 140,
+    width: 160,
     grow: true,
     sortable: false,
     value: reasonOf,
@@ -86,7 +81,7 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
   {
     id: "ip",
     header: "From",
-    width: 104,
+    width: 120,
     sortable: false,
     value: (entry) => entry.ip,
     cell: (entry) => <span className="font-mono text-muted text-sm">{entry.ip ?? "–"}</span>,
@@ -106,18 +101,10 @@ export const auditColumns: readonly DataColumn<AuditView>[] = [
         <span className="text-muted">–</span>
       ),
   },
-  {
-    id: "details",
-    header: "Details",
-    width: 92,
-    sortable: false,
-    csv: (entry) => JSON.stringify(entry.detail),
-    value: (entry) => entry.requestId,
-    cell: (entry) => <AuditDetails entry={entry} />,
-  },
 ];
 
-function Target({ entry }: { entry: AuditView }) {
+/** What it was done to; a link where that has a page. */
+export function Target({ entry }: { entry: AuditView }) {
   if (!entry.target) return <span className="text-muted">–</span>;
   const href = targetHref(entry);
   const name = entry.target.name || entry.target.id;

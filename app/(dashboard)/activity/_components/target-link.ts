@@ -17,6 +17,16 @@ export function targetHref({ target, command }: Pick<AuditView, "target" | "comm
       return "/settings?tab=users";
     case "operation":
       return `/operations/${id}`;
+    case "approval":
+      return `/approvals/${id}`;
+    case "network":
+      return "/networks";
+    case "reservation":
+      return "/reservations";
+    case "policy":
+      return "/settings/approval-policy";
+    case "webhook":
+      return "/settings/webhooks";
     default:
       return null;
   }
