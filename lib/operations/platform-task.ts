@@ -35,10 +35,17 @@ const attemptsAtMost = 3;
  * @throws MoxxieError what the platform refused with, or `platform_error` with its task's last words.
  */
 export async function doOnPlatform(context: StepContext, work: PlatformWork): Promise<void> {
-  const known = context.taskRef ?? (await begin(context, work));
-  if (known !== null) {
+  const deadline = Date.now() + patienceMs;
+  for (let waitMs = 250; ; waitMs = Math.min(5_000, waitMs * 2)) {
+    const known = context.taskRef ?? (await begin(context, work));
+    if (known === null) break;
     await context.noteTask(known);
-    await followTask(context, work, known);
+    const end = await followTask(context, work, known);
+    if (end === "done") break;
+    if (Date.now() > deadline) throw end;
+    await context.log(`${end.message} It was busy and has begun nothing; trying again.`, "warning");
+    // Those that wait for the same lock do not all come again at one moment.
+    await wait(context, waitMs * (0.5 + Math.random()));
   }
   await expectDone(context, work);
 }
@@ -118,8 +125,11 @@ async function followedSince({ moxxie }: StepContext, from: Date): Promise<Set<T
   return new Set(steps.flatMap(({ taskRef, memo }) => [...(taskRef ? [taskRef] : []), ...pastTasksOf(memo)]));
 }
 
-/** Follows a task to its end: its log goes to the operation's log, its progress to the operation's. */
-async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef): Promise<void> {
+/**
+ * Follows a task to its end: its log goes to the operation's log, its progress to the operation's.
+ * @returns the error of one that has not even begun, because something else held what it needs for a moment.
+ */
+async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef): Promise<"done" | MoxxieError> {
   const { tasks } = work.provider;
   let line = typeof context.memo.logLine === "number" ? context.memo.logLine : 0;
   const readLog = async () => {
@@ -144,7 +154,7 @@ async function followTask(context: StepContext, work: PlatformWork, ref: TaskRef
     if (status.state === "running") continue;
     if (status.state === "warning")
       await context.log(`Done with warnings: ${status.error ?? "see the log above"}.`, "warning");
-    if (status.state !== "failed") return;
+    if (status.state !== "failed") return "done";
     return judgeFailure(context, work, status);
   }
 }
@@ -166,21 +176,27 @@ async function couldRead(context: StepContext, readLog: () => Promise<void>): Pr
 }
 
 /** A task that ended badly although the platform is as wanted: believed, and said. */
-async function judgeFailure(context: StepContext, work: PlatformWork, status: TaskStatus): Promise<void> {
+async function judgeFailure(
+  context: StepContext,
+  work: PlatformWork,
+  status: TaskStatus,
+): Promise<"done" | MoxxieError> {
   const words = status.error ?? "the platform gave no reason";
   if (work.isDone && (await isDone(context, work))) {
     await context.log(
       `The platform's task ended with '${words}', but what it was for has happened; going on.`,
       "warning",
     );
-    return;
+    return "done";
   }
   // A new attempt (with another id, or the undo) must not wait for the dead task.
   await context.noteTask(null);
   await context.note({ intentAt: null, logLine: 0 });
-  throw new MoxxieError(status.errorCode ?? "platform_error", `The platform could not do it: ${words}`, {
+  const error = new MoxxieError(status.errorCode ?? "platform_error", `The platform could not do it: ${words}`, {
     upstream: { endpoint: work.provider.endpointId, message: words },
   });
+  if (status.isBusy) return error;
+  throw error;
 }
 
 /** The state that a successful task should have brought; platforms show it a moment later. */

@@ -54,6 +54,8 @@ export interface TaskStatus {
   error?: string;
   /** What that error is about, e.g. `vm_id_taken`, where the platform's words tell. */
   errorCode?: ErrorCode;
+  /** It failed before it did anything, because something else held what it needs for a moment: ask again. */
+  isBusy?: true;
   /** 0..1 where the platform's log tells. */
   progress?: number;
 }

@@ -2,7 +2,7 @@ import { MoxxieError } from "@/lib/errors";
 import type { GuestRef, TaskFacet, TaskInfo, TaskRef, TaskState, TaskStatus } from "../provider";
 import { path } from "../transport";
 import type { ProxmoxClient } from "./client";
-import { codeOfTaskError } from "./errors";
+import { codeOfTaskError, problemOfText } from "./errors";
 import type { GuestCalls } from "./guest-calls";
 import { parseUpid, type Upid, workOfType } from "./upid";
 import { Nothing, TaskListAnswer, type TaskListEntry, TaskLogAnswer, TaskStatusAnswer } from "./wire";
@@ -128,12 +128,15 @@ export function outcomeOf(exitStatus: string | undefined): {
   state: TaskState;
   error?: string;
   errorCode?: TaskStatus["errorCode"];
+  isBusy?: true;
 } {
   if (exitStatus === undefined || exitStatus === "RUNNING") return { state: "running" };
   if (exitStatus === "OK") return { state: "succeeded" };
   if (exitStatus.startsWith("WARNINGS")) return { state: "warning" };
   const errorCode = codeOfTaskError(exitStatus);
-  return { state: "failed", error: exitStatus, ...(errorCode && { errorCode }) };
+  // A lock file that others have held for too long; the job has not begun then.
+  const isBusy = problemOfText(exitStatus) === "busy";
+  return { state: "failed", error: exitStatus, ...(errorCode && { errorCode }), ...(isBusy && { isBusy }) };
 }
 
 export function infoOf(entry: TaskListEntry): TaskInfo {

@@ -24,7 +24,7 @@ async function cloneGuest(call: Call, kind: GuestKind): Promise<string> {
   const newid = params.number("newid");
   const isFull = params.optionalFlag("full") ?? !isTemplate(source);
   const sourceConfig = configToClone(call, source);
-  await cluster.lockGuest(source, () => requireCloneable(call, { source, isFull }));
+  requireCloneable(call, { source, isFull });
   const pool = params.optionalText("pool");
   if (pool !== undefined && !cluster.pools.has(pool)) throw failure(`pool '${pool}' does not exist`);
   const target = reserveGuest(cluster, { kind, vmid: newid, node: source.node, lock: "clone", pool });
@@ -35,7 +35,10 @@ async function cloneGuest(call: Call, kind: GuestKind): Promise<string> {
   });
 }
 
-/** The source's file lock is held all the while: it cannot be changed until the copy is done. */
+/**
+ * The source's file lock is held all the while: it cannot be changed until the copy is done. Copies of a stopped VM share
+ * it (API2/Qemu.pm, clone_vm), so that many can be made of one template at once.
+ */
 async function copyUnderLock(
   call: Call,
   input: { source: Guest; sourceConfig: GuestConfig; target: Guest; isFull: boolean; task: Task },
@@ -48,7 +51,9 @@ async function copyUnderLock(
     ...givenIdentity(call, source.kind),
   });
   try {
-    await cluster.lockGuest(source, () => fillGuest(call, target, task, { build, errorPrefix: "clone failed: " }));
+    const fill = () => fillGuest(call, target, task, { build, errorPrefix: "clone failed: " });
+    if (source.kind === "qemu" && source.power === "stopped") await cluster.lockGuestShared(source, fill);
+    else await cluster.lockGuest(source, fill);
   } catch (error) {
     // The id was taken before the lock was: when that never came, nobody else gives it back.
     cluster.removeGuest(target);

@@ -99,8 +99,17 @@ export class Cluster {
 
   /** Runs `work` under the guest's file lock. Throws when the guest has gone or moved away while the lock was waited for. */
   async lockGuest<Result>(guest: Guest, work: () => Promise<Result> | Result): Promise<Result> {
+    return this.#underLock(guest, "hold", work);
+  }
+
+  /** The same under a lock that others may share, as readers of the guest do. */
+  async lockGuestShared<Result>(guest: Guest, work: () => Promise<Result> | Result): Promise<Result> {
+    return this.#underLock(guest, "share", work);
+  }
+
+  async #underLock<Result>(guest: Guest, how: "hold" | "share", work: () => Promise<Result> | Result): Promise<Result> {
     const { node } = guest;
-    return this.parts.locks.hold(guest, () => {
+    return this.parts.locks[how](guest, () => {
       const present = this.#guests.get(guest.vmid);
       if (present !== guest || guest.node !== node) {
         throw failure(

@@ -7,6 +7,11 @@ import type { GuestKind } from "./guest";
  */
 export class GuestLocks {
   readonly #tails = new Map<number, Promise<void>>();
+  /** Those that hold a lock together, until somebody who wants it alone queues behind them. */
+  readonly #groups = new Map<
+    number,
+    { tail: Promise<void> | undefined; members: number; entered: Promise<() => void> }
+  >();
   timeoutMs: number;
 
   constructor(input: { timeoutMs: number }) {
@@ -21,6 +26,31 @@ export class GuestLocks {
     } finally {
       release();
     }
+  }
+
+  /** Runs `work` while holding the lock together with others that do so; whoever wants it alone waits for all of them. */
+  async share<Result>(guest: { kind: GuestKind; vmid: number }, work: () => Promise<Result> | Result): Promise<Result> {
+    const group = this.#groupOf(guest);
+    group.members++;
+    try {
+      await group.entered;
+      return await work();
+    } finally {
+      group.members--;
+      if (group.members === 0) {
+        if (this.#groups.get(guest.vmid) === group) this.#groups.delete(guest.vmid);
+        void group.entered.then((release) => release()).catch(() => undefined);
+      }
+    }
+  }
+
+  #groupOf(guest: { kind: GuestKind; vmid: number }) {
+    const open = this.#groups.get(guest.vmid);
+    if (open && open.tail === this.#tails.get(guest.vmid)) return open;
+    const entered = this.#acquire(guest);
+    const group = { tail: this.#tails.get(guest.vmid), members: 0, entered };
+    this.#groups.set(guest.vmid, group);
+    return group;
   }
 
   async #acquire(guest: { kind: GuestKind; vmid: number }): Promise<() => void> {
