@@ -25,7 +25,7 @@ export interface PlanDialogProps {
   begun: string;
   /** Destroys something: red, and the name has to be typed. */
   tone?: "danger" | "primary";
-  /** What has to be typed; absent: the word that the plan asks for, if it asks for one. */
+  /** What has to be typed where the plan asks for no word of its own. */
   typedText?: string;
   typedTextLabel?: string;
   /** What the form still lacks. */
@@ -56,7 +56,8 @@ export function PlanDialog(props: PlanDialogProps) {
   const fields = fieldProblems(send.error ? asProblem(send.error) : planProblem);
   const blocked = blockedReason(plan.data, planProblem);
   const approval = blocked ? null : (plan.data?.approval ?? null);
-  const typedText = props.typedText ?? plan.data?.confirm ?? undefined;
+  // The server's word comes first: it is what is sent as typed.
+  const typedText = plan.data?.confirm ?? props.typedText;
 
   const confirm = () => {
     if (!input) return;
@@ -81,7 +82,7 @@ export function PlanDialog(props: PlanDialogProps) {
       plan={planLines({ plan: plan.data, waiting: input !== null && (plan.isPending || settling), quiet: props.quiet })}
       warnings={warningsOf(plan.data)}
       typedText={props.missing || blocked ? undefined : typedText}
-      typedTextLabel={props.typedTextLabel}
+      typedTextLabel={plan.data?.confirm ? undefined : props.typedTextLabel}
       actionLabel={approval ? "Request approval" : actionLabel}
       tone={approval ? "primary" : tone}
       pending={send.isPending}

@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorDetails, MoxxieError } from "@/lib/errors";
 import type { ConfigChange } from "@/lib/providers/provider";
-import type { Plan, PlanTarget } from "./define";
+import type { Demand, Plan, PlanTarget } from "./define";
 
 /** Collects what a plan finds, in the order in which it is found; the first failed check is the refusal. */
 export class PlanBuilder {
@@ -8,6 +8,7 @@ export class PlanBuilder {
   private readonly effects: string[] = [];
   private readonly warnings: string[] = [];
   private readonly changes: ConfigChange[] = [];
+  private readonly demands: Demand[] = [];
   private irreversible = false;
   private confirmWord: string | null = null;
   private refusal: MoxxieError | null = null;
@@ -67,6 +68,12 @@ export class PlanBuilder {
     return this;
   }
 
+  /** What the approval policy judges beside the command itself. */
+  demand(...demands: Demand[]): this {
+    this.demands.push(...demands);
+    return this;
+  }
+
   get isRefused(): boolean {
     return this.refusal !== null;
   }
@@ -83,6 +90,7 @@ export class PlanBuilder {
       confirm: this.confirmWord,
       refusal: this.refusal,
       decisions,
+      ...(this.demands.length > 0 && { demands: this.demands }),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { toJson } from "@/lib/db/json";
-import type { GuestNetwork } from "@/lib/providers/provider";
+import type { GuestNetwork, GuestSettings } from "@/lib/providers/provider";
 import type { InventoryContext } from "./context";
 import type { KnownGuest } from "./known-guest";
 import { sendNotice } from "./notices";
@@ -73,44 +73,53 @@ function isDue(guest: KnownGuest, { now, silentHosts, failedAt }: Readiness): bo
 }
 
 /**
- * Asks the platform what one guest's interfaces are put on, and writes it when it differs. What was known stays when the
- * platform cannot tell; when it does not answer, the error is thrown.
+ * Asks the platform what one guest's interfaces are put on and whether it may be removed, and writes it when it differs.
+ * What was known stays when the platform cannot tell; when it does not answer, the error is thrown.
  */
 export async function learnNetworks(context: InventoryContext, guest: KnownGuest): Promise<void> {
   const { providers } = context.deps;
   const { endpointId, kind, vmId, hostName } = guest;
   if (!providers.has(endpointId)) return;
   const askedAt = new Date();
-  const networks = await providers.get(endpointId).guests.networks({ kind, vmId, hostName });
-  await context.turn(endpointId, () => keepNetworks(context, guest, { networks, askedAt }));
+  const settings = await providers.get(endpointId).guests.settings({ kind, vmId, hostName });
+  await context.turn(endpointId, () => keepSettings(context, guest, { settings, askedAt }));
 }
 
-async function keepNetworks(
+async function keepSettings(
   context: InventoryContext,
   asked: KnownGuest,
-  { networks, askedAt }: { networks: GuestNetwork[] | undefined; askedAt: Date },
+  { settings, askedAt }: { settings: GuestSettings | undefined; askedAt: Date },
 ): Promise<void> {
   const { db, events, processId } = context.deps;
   const current = context.estate.guests.get(asked.id);
   // Of two readings at the same time the one asked for later has the last word.
   if (!current || (current.networksAt && current.networksAt > askedAt)) return;
-  const changed = networks !== undefined && !sameNetworks(networks, current.networks);
-  const after = { ...current, networksAt: askedAt, ...(changed && { networks }) };
-  if (changed || current.networksAt === null) {
+  const difference = settings ? differenceOf(current, settings) : {};
+  const changed = Object.keys(difference);
+  const after = { ...current, networksAt: askedAt, ...difference };
+  if (changed.length > 0 || current.networksAt === null) {
     const { endpointId, datacenterId, id, vmId, name } = current;
     await db.prisma.$transaction(async (tx) => {
-      const data = { networksAt: askedAt, ...(changed && { networks: toJson(networks) }) };
+      const { networks, ...others } = difference;
+      const data = { networksAt: askedAt, ...others, ...(networks && { networks: toJson(networks) }) };
       const isNewer = { OR: [{ networksAt: null }, { networksAt: { lte: askedAt } }] };
       await tx.guest.updateMany({ where: { id, ...isNewer }, data });
       // The first reading finds what was so all the time.
-      if (changed && current.networksAt !== null) {
-        const told = { vmId, id, datacenter: datacenterId, name, changed: ["networks"] };
+      if (changed.length > 0 && current.networksAt !== null) {
+        const told = { vmId, id, datacenter: datacenterId, name, changed };
         await events.record(tx, [{ type: "vm.updated", datacenterId, subject: id, data: told }]);
       }
       await sendNotice(db, { from: processId, endpointId, guests: [id] }, tx);
     });
   }
   context.apply(current.endpointId, { guests: { upserts: [after] } });
+}
+
+function differenceOf(known: KnownGuest, settings: GuestSettings): Partial<GuestSettings> {
+  return {
+    ...(!sameNetworks(settings.networks, known.networks) && { networks: settings.networks }),
+    ...(settings.protected !== known.protected && { protected: settings.protected }),
+  };
 }
 
 const sameNetworks = (one: readonly GuestNetwork[], other: readonly GuestNetwork[]) =>

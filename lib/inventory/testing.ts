@@ -35,6 +35,8 @@ export class FakePlatform implements Provider {
   readonly guestsByVmId = new Map<string, GuestObservation>();
   readonly addressesByVmId = new Map<string, InterfaceAddresses[]>();
   readonly networksByVmId = new Map<string, GuestNetwork[]>();
+  /** Guests that the platform refuses to remove; told with the networks. */
+  readonly protectedVmIds = new Set<string>();
   /** What looks at guests' networks throw instead of answering, by platform id. */
   readonly networkFailures = new Map<string, Error>();
   storages: StorageObservation[] = [];
@@ -111,11 +113,12 @@ export class FakePlatform implements Provider {
       this.addressCalls += 1;
       return this.addressesByVmId.get(vmId);
     },
-    networks: async ({ vmId }) => {
+    settings: async ({ vmId }) => {
       this.networkCalls.push(vmId);
       const failure = this.networkFailures.get(vmId);
       if (failure) throw failure;
-      return this.networksByVmId.get(vmId);
+      const networks = this.networksByVmId.get(vmId);
+      return networks && { networks, protected: this.protectedVmIds.has(vmId) };
     },
     templates: async () => this.templateList,
     vmIdRange: { from: 100, to: 999_999_999 },

@@ -1,3 +1,4 @@
+import type { GuestNetwork } from "@/lib/domain/estate";
 import type { GuestKind } from "@/lib/domain/guest";
 import type { TemplateInfo } from "@/lib/domain/platform";
 
@@ -68,6 +69,14 @@ export interface GuestConfig {
   digest: string;
   /** The platform's own keys and values, for people and for restoring; secrets masked by the platform. */
   raw: Record<string, string | number>;
+}
+
+/** What the inventory keeps of a guest's configuration. */
+export interface GuestSettings {
+  /** What its interfaces are put on, with the VLANs that follow from it. */
+  networks: GuestNetwork[];
+  /** The platform refuses to remove it. */
+  protected: boolean;
 }
 
 export interface DiskConfig {

@@ -1,6 +1,5 @@
-import type { GuestNetwork } from "@/lib/domain/estate";
 import type { HostStatus, NetworkProfile, StorageContent, TemplateInfo } from "@/lib/domain/platform";
-import type { ConfigDiff, GuestChange, GuestConfig, GuestSpec, InterfaceAddresses } from "./guest-spec";
+import type { ConfigDiff, GuestChange, GuestConfig, GuestSettings, GuestSpec, InterfaceAddresses } from "./guest-spec";
 import type { GuestObservation, GuestRef, Observation } from "./observation";
 import type { TaskFacet, TaskRef, TaskWork } from "./tasks";
 
@@ -104,10 +103,10 @@ export interface GuestFacet {
   /** Destroys a stopped guest with its disks. */
   destroy(ref: GuestRef, options: { purge: boolean }): Promise<TaskRef | null>;
   /**
-   * What the guest's interfaces are put on, by its configuration, with the VLANs that follow from it; few calls. Undefined
-   * when there is no such guest, or the platform does not tell.
+   * What the inventory keeps of the guest's configuration; few calls. Undefined when there is no such guest, or the
+   * platform does not tell.
    */
-  networks(ref: GuestRef): Promise<GuestNetwork[] | undefined>;
+  settings(ref: GuestRef): Promise<GuestSettings | undefined>;
   /** Addresses the guest really has, from its agent or the platform; undefined when nobody can tell. */
   addresses(ref: GuestRef): Promise<InterfaceAddresses[] | undefined>;
 }

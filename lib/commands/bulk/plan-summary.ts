@@ -31,8 +31,10 @@ export function bulkPlan(
     confirm: null,
     refusal: refusalOf({ mode, drafts, items }),
     decisions: { mode, total: items.length },
-    demands: possible.map(
-      ({ command, plan }): Demand => ({ command: command.name, risk: command.risk, target: plan.target }),
+    // An item that names demands of its own (it takes a protection away) is judged by these.
+    demands: possible.flatMap(
+      ({ command, plan }): readonly Demand[] =>
+        plan.demands ?? [{ command: command.name, risk: command.risk, target: plan.target }],
     ),
     items: items.map(viewOf),
   };

@@ -5,6 +5,7 @@ import type { GuestConfig } from "@/lib/providers/provider";
 import { defineCommand, type Plan, type PlanContext } from "../define";
 import type { PlanBuilder } from "../plan";
 import { GuestId } from "./power";
+import { guardDestruction } from "./protection";
 import { saveConfigStep, savedConfigOf } from "./save-config";
 import { guestStep, isStopped, restorePower } from "./steps";
 import { type GuestDecisions, type GuestTarget, handleOf, loadGuest, nameOf, nounOf, planOn } from "./target";
@@ -28,11 +29,9 @@ export const deleteGuest = defineCommand({
     const { guest } = target;
     const plan = planOn(target, "delete", `Delete ${nameOf(guest)}`).cannotBeUndone();
     describePower(plan, target, input);
-    await describeLoss(plan, target);
+    const { marked } = await describeLoss(plan, target);
     if (input.purge) plan.effect("Removes it from backup jobs, replication and high availability.");
-    if (!guest.managed) plan.warn(`Moxxie did not make this ${nounOf(guest.kind)}; it is protected.`);
-    // What Moxxie did not make, and what is marked, is not destroyed by one slip.
-    plan.confirmBy(!guest.managed || guest.protected ? guest.name : null);
+    guardDestruction(plan, target, { command: "vm.delete", marked });
     return plan.build(target.decisions);
   },
   steps: (input): Step<DeleteInput, GuestDecisions>[] => [
@@ -71,7 +70,7 @@ function describePower(plan: PlanBuilder, { guest }: GuestTarget, { force }: Del
 }
 
 /** Names each disk that will be gone; the platform is asked, for the inventory knows only the sum. */
-async function describeLoss(plan: PlanBuilder, { guest, provider, ref }: GuestTarget): Promise<void> {
+async function describeLoss(plan: PlanBuilder, { guest, provider, ref }: GuestTarget): Promise<{ marked: boolean }> {
   let config: GuestConfig;
   try {
     config = await provider.guests.config(ref);
@@ -80,7 +79,7 @@ async function describeLoss(plan: PlanBuilder, { guest, provider, ref }: GuestTa
     if (error.code === "not_found")
       plan.effect(`The platform has no ${nameOf(guest)} any more; only Moxxie's record is removed.`);
     else plan.failedBy("platform", error);
-    return;
+    return { marked: guest.protected };
   }
   if (config.protected) {
     plan.failed(
@@ -94,6 +93,7 @@ async function describeLoss(plan: PlanBuilder, { guest, provider, ref }: GuestTa
   );
   for (const disk of disks) plan.effect(`Destroys ${disk.sizeGb} GB on ${disk.storage} (${disk.id}).`);
   if (disks.length === 0) plan.effect("It has no disks.");
+  return { marked: config.protected };
 }
 
 async function leftAfterDestroy(context: StepContext<DeleteInput, GuestDecisions>): Promise<string[]> {

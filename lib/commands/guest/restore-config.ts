@@ -5,6 +5,7 @@ import type { GuestConfig } from "@/lib/providers/provider";
 import { defineCommand, type Plan, type PlanContext } from "../define";
 import { checkSavedInterfaces } from "./isolation";
 import { GuestId } from "./power";
+import { guardUnprotection, readMark } from "./protection";
 import { restoreSaved, saveConfigStep } from "./save-config";
 import { guestStep, refreshStep } from "./steps";
 import { type GuestDecisions, loadGuest, nameOf, planOn } from "./target";
@@ -24,6 +25,7 @@ export const restoreConfig = defineCommand({
   input: RestoreInput,
   permission: "vm:update",
   risk: "routine",
+  demandRisks: ["destructive"],
   async plan(context, { vmId, savedConfigId }): Promise<Plan<RestoreDecisions>> {
     const target = await loadGuest(context, vmId, "vm:update");
     const { config, savedAt } = await findSaved(context, { guestId: vmId, savedConfigId });
@@ -34,6 +36,7 @@ export const restoreConfig = defineCommand({
       plan
         .change(...changes)
         .effect(`Brings its settings back as they were on ${savedAt.toISOString()}; disks stay as they are.`);
+      if (!config.protected && (await readMark(plan, target))) guardUnprotection(plan, target, "vm.config.restore");
       if (changes.length === 0) plan.warn("Nothing would change: it is like that already.");
     }
     return plan.build({ ...target.decisions, saved: config });

@@ -5,6 +5,7 @@ import type { GuestRef, Provider, SnapshotFacet } from "@/lib/providers/provider
 import { defineCommand, type Plan } from "../define";
 import type { PlanBuilder } from "../plan";
 import { GuestId } from "./power";
+import { guardDestruction, readMark } from "./protection";
 import { guestStep, refreshStep, undoOnPlatform } from "./steps";
 import { type GuestDecisions, type GuestTarget, handleOf, loadGuest, nameOf, planOn, requireFacet } from "./target";
 
@@ -72,7 +73,7 @@ export const rollBackSnapshot = defineCommand({
     plan.effect("Everything written to its disks since the snapshot is lost.");
     if (guest.status === "running") plan.effect("It is running and will be stopped hard.");
     if (start) plan.effect("Starts it afterwards.");
-    plan.confirmBy(!guest.managed || guest.protected ? guest.name : null);
+    guardDestruction(plan, target, { command: "vm.snapshot.rollback", marked: await readMark(plan, target) });
     return plan.build(target.decisions);
   },
   steps: ({ name, start }): Step<z.output<typeof RollbackInput>, GuestDecisions>[] => [
@@ -102,6 +103,7 @@ export const deleteSnapshot = defineCommand({
     requireFacet(plan, target.provider, "snapshots");
     await requireSnapshot(plan, target, name);
     plan.effect(`The guest cannot be rolled back to ${name} any more; its disks stay as they are.`);
+    guardDestruction(plan, target, { command: "vm.snapshot.delete", marked: await readMark(plan, target) });
     return plan.build(target.decisions);
   },
   steps: ({ name }): Step<z.output<typeof RemoveInput>, GuestDecisions>[] => [

@@ -10,6 +10,7 @@ import type { PlanBuilder } from "../plan";
 import { checkFailover } from "./creation-checks";
 import { checkInterfaces } from "./isolation";
 import { GuestId } from "./power";
+import { guardUnprotection } from "./protection";
 import { checkRoomToGrow } from "./room";
 import { restoreSaved, saveConfigStep } from "./save-config";
 import { guestStep, refreshStep } from "./steps";
@@ -36,6 +37,7 @@ export const updateGuest = defineCommand({
   input: UpdateInput,
   permission: "vm:update",
   risk: "routine",
+  demandRisks: ["destructive"],
   async plan(context, { vmId, change }): Promise<Plan<UpdateDecisions>> {
     const target = await loadGuest(context, vmId, "vm:update");
     const { guest, provider, ref } = target;
@@ -51,6 +53,8 @@ export const updateGuest = defineCommand({
     });
     if (!diff) return plan.build(refused);
     plan.change(...diff.changes.map(changeInContractWords));
+    if (diff.changes.some(({ field, from, to }) => field === "protected" && from === true && to === false))
+      guardUnprotection(plan, target, "vm.update");
     const failover = checkFailoverChange(plan, context, { guest, to: change.failoverDC });
     if (diff.changes.length === 0 && !failover) plan.warn("Nothing would change: it is like that already.");
     if (diff.changes.some(({ requiresRestart }) => requiresRestart) && guest.status === "running") {

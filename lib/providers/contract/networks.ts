@@ -90,7 +90,7 @@ export function makingNetworks(world: World) {
         await finish(provider, await provider.power.start(ref));
         await expectStatus(provider, ref, "running");
         const { vlan, serviceVlan } = spec;
-        expect(await provider.guests.networks(ref)).toMatchObject([{ profileId, vlan, serviceVlan }]);
+        expect((await provider.guests.settings(ref))?.networks).toMatchObject([{ profileId, vlan, serviceVlan }]);
         await finish(provider, await provider.power.stop(ref));
       }
     });

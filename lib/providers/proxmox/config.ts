@@ -19,7 +19,7 @@ export function configOf(kind: GuestKind, raw: RawConfig, pending: PendingEntry[
     memoryMb: vm ? memoryOf(raw.memory) : number("memory", 512),
     ...(!vm && { swapMb: number("swap", 512) }),
     onBoot: flag(raw.onboot),
-    protected: flag(raw.protection),
+    protected: isProtected(raw),
     description: withoutMarker(text("description") ?? ""),
     tags: tagsOf(text("tags")),
     disks: vm ? vmDisks(raw) : containerDisks(raw),
@@ -35,6 +35,9 @@ export function configOf(kind: GuestKind, raw: RawConfig, pending: PendingEntry[
     raw: settings,
   };
 }
+
+/** The platform refuses to remove the guest (`protection`). */
+export const isProtected = (raw: RawConfig): boolean => flag(raw.protection);
 
 export function numberOf(value: string | number | undefined): number | undefined {
   const number = value === undefined || value === "" ? Number.NaN : Number(value);

@@ -4,7 +4,7 @@ import type { ProviderDeps } from "../settings";
 import { addressesOf, containerAddressesOf } from "./addresses";
 import { type PlannedChange, plannedChange } from "./changes";
 import type { ProxmoxClient } from "./client";
-import { configOf } from "./config";
+import { configOf, isProtected } from "./config";
 import { creationStages, locatedTemplate, makingOf } from "./creation";
 import { isProblem } from "./errors";
 import type { Form } from "./form";
@@ -137,11 +137,12 @@ export function createGuests(deps: GuestDeps): GuestFacet {
         throw error;
       }
     },
-    async networks(ref) {
+    async settings(ref) {
       try {
         return await guests.at(ref, async (base, hostName) => {
           const raw = await client.get(`${base}/config`, ConfigAnswer);
-          return guestNetworksOf(ref.kind, raw, await deps.networks.knownProfilesOn(hostName, bridgesOf(raw)));
+          const profiles = await deps.networks.knownProfilesOn(hostName, bridgesOf(raw));
+          return { networks: guestNetworksOf(ref.kind, raw, profiles), protected: isProtected(raw) };
         });
       } catch (error) {
         if (error instanceof MoxxieError && error.code === "not_found") return undefined;

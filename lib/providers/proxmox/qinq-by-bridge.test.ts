@@ -64,7 +64,7 @@ describe("Q-in-Q by a bridge inside a VLAN", () => {
     expect(simulator.guest(8000)?.config.net0).toMatch(/bridge=vmbr1000,.*tag=150|tag=150.*bridge=vmbr1000/);
     await provider.power.start(spec);
     await expect.poll(async () => (await provider.guests.get(spec))?.status, { timeout: 5_000 }).toBe("running");
-    expect(await provider.guests.networks(spec)).toEqual([
+    expect((await provider.guests.settings(spec))?.networks).toEqual([
       { interfaceId: "net0", profileId: "vmbr1000", vlan: 150, serviceVlan: 1000, cidr: null },
     ]);
   });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { OperationRef } from "@/lib/contracts/operations";
 import { endpointId } from "@/lib/testing/world";
 import { type Asking, type Method, type RestWorld, startRestWorld } from "./rest.test-helper";
 
@@ -71,12 +72,11 @@ describe("what Moxxie did not make", () => {
     }),
   );
 
-  test("is not deleted by an operator, whatever is typed", async () => {
+  test("is not deleted by an operator, whatever is typed, without an administrator's approval", async () => {
     const token = await world.token({ role: "operator" });
-    await world.refused(["DELETE", `${target()}?confirm=web-01`, { token }], {
-      code: "approval_required",
-      says: /needs an administrator/,
-    });
+    const reply = await world.ask("DELETE", `${target()}?confirm=web-01`, { token });
+    expect([reply.status, reply.json]).toMatchObject([202, { status: "awaiting_approval" }]);
+    expect(world.platform.guest(111)?.config.name).toBe("web-01");
   });
 
   test("is not rolled back without its name", async () => {
@@ -85,6 +85,58 @@ describe("what Moxxie did not make", () => {
       code: "confirmation_required",
       says: /name 'web-01'/,
     });
+  });
+});
+
+describe("a guest that is marked as protected", () => {
+  const view = () => world.moxxie.inventory.view().guests.get(ids.stopped);
+  const change = (body: object, more: Asking = {}) => ["PATCH", `/vms/${ids.stopped}`, { body, ...more }] as const;
+  afterEach(async () => {
+    if (view()?.protected) await world.ended(...change({ protected: false, confirm: "stopped" }));
+  });
+
+  test("is shown as such at once, and is not deleted, nor its snapshots, by one slip", async () => {
+    await world.ended("POST", `/vms/${ids.stopped}/snapshots`, { body: { name: "kept" } });
+    expect((await world.ended(...change({ protected: true }))).status).toBe("completed");
+    expect(view()?.protected).toBe(true);
+    expect((await world.ask("GET", `/vms/${ids.stopped}`)).json).toMatchObject({ protected: true });
+    await world.refused(on("stopped", "?confirm=stopped", "DELETE"), { code: "guest_protected", says: /protects/ });
+    for (const request of [on("stopped", "/snapshots/kept", "DELETE"), on("stopped", "/snapshots/kept/rollback")])
+      await world.refused(request, { code: "confirmation_required", says: /name 'stopped'/ });
+    const removed = await world.ended("DELETE", `/vms/${ids.stopped}/snapshots/kept?confirm=stopped`);
+    expect(removed.status).toBe("completed");
+  });
+
+  test("loses its protection only with its name, and below administrator only with an approval", async () => {
+    await world.ended(...change({ protected: true }));
+    await world.refused(change({ protected: false }), { code: "confirmation_required", says: /name 'stopped'/ });
+    const token = await world.token({ role: "operator" });
+    const asked = await world.ask(...change({ protected: false, confirm: "stopped" }, { token }));
+    expect([asked.status, asked.json]).toMatchObject([202, { status: "awaiting_approval" }]);
+    expect(view()?.protected).toBe(true);
+    // Any other change of it is as free as before.
+    const described = await world.ask(...change({ description: "mine" }, { token }));
+    expect(described.json).toMatchObject({ status: "processing" });
+    await world.endOf(OperationRef.parse(described.json).operationId);
+    const saved = await world.moxxie.db.prisma.savedConfig.findFirstOrThrow({
+      where: { guestId: ids.stopped, config: { path: ["protected"], equals: false } },
+    });
+    await world.refused(on("stopped", `/saved-configs/${saved.id}/restore`), {
+      code: "confirmation_required",
+      says: /name 'stopped'/,
+    });
+    const ended = await world.ended(...change({ protected: false, confirm: "stopped" }));
+    expect(ended.status).toBe("completed");
+    expect(view()?.protected).toBe(false);
+  });
+
+  test("is protected too when the platform's own people marked it, seen or not yet", async () => {
+    await world.ended("POST", `/vms/${ids.stopped}/snapshots`, { body: { name: "kept" } });
+    world.platform.operator.configure(vmIdOf("stopped"), { protection: "1" });
+    expect(view()?.protected).toBe(false);
+    await world.refused(on("stopped", "/snapshots/kept", "DELETE"), { code: "confirmation_required", says: /stopped/ });
+    await look(vmIdOf("stopped"));
+    expect(view()?.protected).toBe(true);
   });
 });
 

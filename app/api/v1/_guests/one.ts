@@ -20,12 +20,20 @@ export const oneGuest = (kind: GuestKind) => ({
   }),
   PATCH: commandRoute({
     id: `update${guestNoun[kind]}`,
-    description: "Absent fields stay as they are. `?dryRun=true` answers the plan with the diff in `changes`.",
+    description:
+      "Absent fields stay as they are. `?dryRun=true` answers the plan with the diff in `changes`. Taking a protection away needs the guest's name as `confirm`; below administrator it waits for an approval.",
     tag: guestTag[kind],
     command: updateGuest,
     params: GuestPath,
     body: GuestUpdate,
-    errors: ["not_found", "ambiguous_vm_id", "digest_mismatch", "invalid_state", "guest_locked"],
+    errors: [
+      "not_found",
+      "ambiguous_vm_id",
+      "digest_mismatch",
+      "invalid_state",
+      "guest_locked",
+      "confirmation_required",
+    ],
     input: async (call) => {
       const { confirm: _, ...change } = call.body;
       return { vmId: await guestIdOf(kind, call), change };
@@ -34,12 +42,13 @@ export const oneGuest = (kind: GuestKind) => ({
   }),
   DELETE: commandRoute({
     id: `delete${guestNoun[kind]}`,
-    description: "Destroys the guest and its disks. Needs an administrator; a protected guest needs `confirm` as well.",
+    description:
+      "Destroys the guest and its disks. A protected guest needs `confirm`, its name; below administrator it waits for an approval.",
     tag: guestTag[kind],
     command: deleteGuest,
     params: GuestPath,
     query: GuestDeleteQuery,
-    errors: ["not_found", "ambiguous_vm_id", "approval_required", "confirmation_required", "invalid_state"],
+    errors: ["not_found", "ambiguous_vm_id", "guest_protected", "confirmation_required", "invalid_state"],
     input: async (call) => {
       const { purge, force } = call.query;
       return { vmId: await guestIdOf(kind, call), purge, force };

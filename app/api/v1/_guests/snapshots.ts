@@ -37,7 +37,7 @@ export const snapshotRoutes = (kind: GuestKind) => ({
     tag: guestTag[kind],
     command: deleteSnapshot,
     params: SnapshotPath,
-    errors: [...errors, "approval_required"],
+    errors: [...errors, "confirmation_required"],
     input: async (call) => ({ name: call.params.name, vmId: await guestIdOf(kind, call) }),
   }),
 });
@@ -45,11 +45,12 @@ export const snapshotRoutes = (kind: GuestKind) => ({
 export const rollbackRoute = (kind: GuestKind) =>
   commandRoute({
     id: `rollBack${guestNoun[kind]}Snapshot`,
-    description: "What happened since the snapshot is lost. Needs an administrator.",
+    description:
+      "What happened since the snapshot is lost. A protected guest needs `confirm`; below administrator it waits for an approval.",
     tag: guestTag[kind],
     command: rollBackSnapshot,
     params: SnapshotPath,
     body: RollbackBody,
-    errors: [...errors, "approval_required", "confirmation_required"],
+    errors: [...errors, "confirmation_required"],
     input: async (call) => ({ ...call.body, name: call.params.name, vmId: await guestIdOf(kind, call) }),
   });

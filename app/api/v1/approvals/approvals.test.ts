@@ -283,7 +283,7 @@ describe("bad input", () => {
 
 describe("the policy", () => {
   const put = (body: unknown, by: keyof typeof tokens = "admin") =>
-    ask<PolicyView & Omit<Problem, "status">>("PUT", "/approval-policy", { by, body });
+    ask<PolicyView & Pick<Problem, "errors" | "code"> & { status?: string }>("PUT", "/approval-policy", { by, body });
   const rule = { id: "r", name: "R" };
 
   test("has defaults, is replaced as a whole, and its changes are in the audit log", async () => {
