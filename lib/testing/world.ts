@@ -30,6 +30,8 @@ export interface WorldOptions {
   inventoryInterval?: string;
   work?: boolean;
   stepsOf?: StartOptions["stepsOf"];
+  /** Further variables of the environment. */
+  env?: Record<string, string>;
 }
 
 /** Datacenter DC1 (and DC2 if asked for) on simulated platforms, and a Moxxie that has polled them once. For tests. */
@@ -53,6 +55,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           MOXXIE_ADMIN_EMAIL: "admin@example.com",
           MOXXIE_ADMIN_PASSWORD: "correct horse battery",
           ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+          ...options.env,
         },
       }),
       log: createLogger({ level: process.env.MOXXIE_TEST_LOG === "1" ? "debug" : "silent", name: "test" }),
