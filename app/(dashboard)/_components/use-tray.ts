@@ -49,6 +49,6 @@ const trayOf = (operation: OperationView): TrayOperation => ({
   title: operation.title,
   state: operation.status,
   progress: operation.bulk ? endedShare(operation.bulk) : operation.progress,
-  note: operation.bulk ? bulkWords(operation.bulk) : operation.leftovers[0],
+  note: operation.bulk?.total ? bulkWords(operation.bulk) : operation.leftovers[0],
   startedAt: operation.createdAt,
 });

@@ -24,11 +24,12 @@ export function AwaitingApproval({ operation }: { operation: OperationDetail }) 
       icon={<Stamp />}
       className="mb-4 flex-wrap"
       action={
-        approval && (
+        mayRead &&
+        approvalId && (
           <>
-            {approval.mayWithdraw && <Withdraw approvalId={approval.id} title={operation.title} />}
-            <ButtonLink size="sm" href={approvalPath(approval.id)}>
-              {approval.mayDecide ? "Review the request" : "View the request"}
+            {approval?.mayWithdraw && <Withdraw approvalId={approvalId} title={operation.title} />}
+            <ButtonLink size="sm" href={approvalPath(approvalId)}>
+              {approval?.mayDecide ? "Review the request" : "View the request"}
             </ButtonLink>
           </>
         )

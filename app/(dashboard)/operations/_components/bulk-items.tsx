@@ -12,6 +12,7 @@ import { operationStateLook } from "@/components/ui/states";
 import { bulkItemStatuses } from "@/lib/contracts/bulk";
 import type { OperationDetail } from "@/lib/contracts/operations";
 import { bulkItemColumns } from "./bulk-item-columns";
+import { PlannedItems } from "./planned-items";
 
 /** Every item of a bulk operation, in the order in which they were asked for, as it goes on. */
 export function BulkItems({ operation }: { operation: OperationDetail }) {
@@ -20,11 +21,18 @@ export function BulkItems({ operation }: { operation: OperationDetail }) {
     { item: parseAsStringLiteral(bulkItemStatuses) },
     { history: "replace" },
   );
-  const { results, bulk, status } = operation;
+  const { results, bulk, plan } = operation;
   const rows = useMemo(
     () => (chosen ? results.filter((result) => result.status === chosen) : results),
     [results, chosen],
   );
+  if (results.length === 0 && plan.items) {
+    return (
+      <Panel title="Items" description="As they are planned; none has been begun." className="mb-4">
+        <PlannedItems items={plan.items} />
+      </Panel>
+    );
+  }
   return (
     <Panel title="Items" padded={false} className="mb-4">
       <div className="px-4 pb-3">
@@ -56,11 +64,7 @@ export function BulkItems({ operation }: { operation: OperationDetail }) {
         }}
         empty={
           <EmptyState icon={<ListChecks />} title={chosen ? "No item is in this state" : "No items yet"}>
-            {chosen
-              ? "Change or clear the filter to see the others."
-              : status === "awaiting_approval"
-                ? "They are made once it has been approved; the plan below says what they will be."
-                : "They are being made."}
+            {chosen ? "Change or clear the filter to see the others." : "They are being made."}
           </EmptyState>
         }
         className="max-h-[min(32rem,70dvh)] rounded-t-none border-x-0 border-b-0"

@@ -84,7 +84,7 @@ function Progress({ operation }: { operation: OperationView }) {
       className={bulk ? "w-12 shrink-0" : "w-20"}
     />
   );
-  if (!bulk) return bar;
+  if (!bulk?.total) return bar;
   const words = bulkWords(bulk);
   return (
     <span className="flex items-center gap-2" title={words}>

@@ -22,7 +22,7 @@ export function OperationFacts({ operation }: { operation: OperationDetail }) {
           ...(bulk
             ? [
                 { label: "When one fails", value: modeWords[bulk.mode].label },
-                { label: "Items", value: bulk.total },
+                { label: "Items", value: bulk.total || operation.plan.items?.length },
               ]
             : [
                 {

@@ -26,7 +26,7 @@ export function OperationHeader({ operation }: { operation: OperationDetail }) {
             <OperationPill state={status} />
           </span>
           {underWay && <ProgressBar share={bulk ? endedShare(bulk) : progress} label="Progress" className="w-32" />}
-          {bulk && (
+          {bulk && bulk.total > 0 && (
             <span className="tabular" aria-live="polite">
               {bulkWords(bulk)}
             </span>

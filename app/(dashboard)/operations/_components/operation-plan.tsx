@@ -5,8 +5,8 @@ import { diffChanges } from "@/components/commands/diff-changes";
 import { CodeBlock } from "@/components/ui/code-block";
 import { DiffTable } from "@/components/ui/diff-table";
 import { Panel } from "@/components/ui/panel";
-import { VirtualLines } from "@/components/ui/virtual-lines";
-import type { OperationDetail, PlanItemView } from "@/lib/contracts/operations";
+import type { OperationDetail } from "@/lib/contracts/operations";
+import { PlannedItems } from "./planned-items";
 
 /** What was planned and asked for, as it was when the command was given. */
 export function OperationPlan({ operation }: { operation: OperationDetail }) {
@@ -29,15 +29,9 @@ export function OperationPlan({ operation }: { operation: OperationDetail }) {
             ))}
           </ul>
         )}
-        {plan.items && plan.items.length > 0 && (
+        {plan.items && plan.items.length > 0 && operation.results.length > 0 && (
           <Details summary={`Plan of each item (${plan.items.length})`}>
-            <VirtualLines
-              label="Plan of each item"
-              items={plan.items}
-              itemKey={({ index }) => String(index)}
-              line={(item) => <ItemPlan item={item} />}
-              className="max-h-96"
-            />
+            <PlannedItems items={plan.items} />
           </Details>
         )}
         <Details summary={`Checks (${plan.checks.length})`}>
@@ -58,19 +52,6 @@ export function OperationPlan({ operation }: { operation: OperationDetail }) {
         </Details>
       </div>
     </Panel>
-  );
-}
-
-function ItemPlan({ item }: { item: PlanItemView }) {
-  const { title, effects, warnings, irreversible } = item;
-  return (
-    <>
-      <p className="break-words font-medium">{title}</p>
-      <p className="break-words text-muted text-sm">
-        {[...effects, ...(irreversible ? ["This cannot be undone."] : [])].join(" ")}
-      </p>
-      {warnings.length > 0 && <p className="break-words text-sm text-warn-ink">{warnings.join(" ")}</p>}
-    </>
   );
 }
 
