@@ -1,7 +1,6 @@
 import { readPolicy, type StoredPolicy } from "@/lib/approvals/policy";
 import type { Actor } from "@/lib/auth/actor";
 import { type DemandFacts, type Requester, type RuleName, ruleFor } from "@/lib/domain/approval-policy";
-import type { EstateView } from "@/lib/domain/estate";
 import type { Moxxie } from "@/lib/moxxie";
 import type { AnyCommand, Demand, Plan, PlanTarget } from "./define";
 
@@ -27,8 +26,7 @@ export async function gateOf(
   if (command.ungated || actor.kind === "system") return undefined;
   const { kind, role } = actor;
   const policy = await readPolicy(db.prisma);
-  const view = inventory.view();
-  const demands = demandsOf(command, plan).map((demand) => factsOf(demand, view));
+  const demands = demandsOf(command, plan).map((demand) => factsOf(demand, inventory));
   const ask = (requester: Requester) => ruleFor(policy.rules, { requester, demands });
   const rule = ask({ kind, role });
   return rule && { rule, policy, adminsNeedIt: ask({ kind: "user", role: "admin" }) !== undefined };
@@ -39,8 +37,11 @@ function demandsOf(command: AnyCommand, { demands, target }: Plan<object>): Dema
   return demands ? [...demands, { ...own, risk: "routine" }] : [{ ...own, risk: command.risk }];
 }
 
-function factsOf({ command, risk, target, protected: found }: Demand, view: EstateView): DemandFacts {
-  const guest = target.type === "guest" ? view.guests.get(target.id) : undefined;
+function factsOf(
+  { command, risk, target, protected: found }: Demand,
+  inventory: Pick<Moxxie["inventory"], "view">,
+): DemandFacts {
+  const guest = target.type === "guest" ? inventory.view().guests.get(target.id) : undefined;
   return {
     command,
     risk,
