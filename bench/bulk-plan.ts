@@ -36,7 +36,7 @@ const rows = <T>(make: (n: number) => T) => Array.from({ length: items }, (_, n)
 const db = await openDatabase({ log: silentLog });
 const bare = await startBareMoxxie({ db, platforms: [], work: false });
 process.stdout.write(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`);
-print(["request", "items", "hosts", "guests", "planned", "hosts taken", "median ms", "max ms"]);
+print(["request", "items", "hosts", "guests", "planned", "hosts taken", "median ms", "max ms", "CPU ms"]);
 for (const guests of numbers(values.guests))
   for (const hosts of numbers(values.hosts)) await measureEstate(hosts, guests);
 await bare.stop();
@@ -78,11 +78,13 @@ async function measureEstate(hosts: number, guests: number): Promise<void> {
     const request = BulkRequest.parse({ operations, mode: "best_effort" });
     const times: number[] = [];
     let planned = await planBulk({ moxxie: { ...bare, providers, inventory }, actor: admin }, request);
+    const before = process.cpuUsage();
     for (let round = 0; round < Number(values.rounds); round++) {
       const from = performance.now();
       planned = await planBulk({ moxxie: { ...bare, providers, inventory }, actor: admin }, request);
       times.push(performance.now() - from);
     }
+    const { user, system } = process.cpuUsage(before);
     times.sort((a, b) => a - b);
     const good = planned.items.filter(({ plan }) => plan.refusal === null);
     const taken = new Set(good.map(({ endpointId, hostName }) => `${endpointId} ${hostName}`));
@@ -96,6 +98,7 @@ async function measureEstate(hosts: number, guests: number): Promise<void> {
       taken.size,
       ms(times[Math.floor(times.length / 2)]),
       ms(times.at(-1)),
+      ms((user + system) / 1000 / times.length),
     ]);
   }
 }

@@ -9,6 +9,8 @@ import { MoxxieError } from "@/lib/errors";
  * - AND, OR and NOT in any case; a comma is AND; NOT binds closest, then AND, then OR.
  */
 export interface TagSelector {
+  /** The expression as it was written. */
+  readonly text: string;
   matches(tags: readonly string[]): boolean;
 }
 
@@ -17,7 +19,7 @@ export function parseSelector(text: string): TagSelector {
   const parser = new Parser(text, tokensOf(text));
   const predicate = parser.expression();
   parser.expectEnd();
-  return { matches: (tags) => predicate(tags.map((tag) => tag.toLowerCase())) };
+  return { text, matches: (tags) => predicate(tags.map((tag) => tag.toLowerCase())) };
 }
 
 type Predicate = (tags: readonly string[]) => boolean;

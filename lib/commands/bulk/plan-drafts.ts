@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { GuestRecord } from "@/lib/domain/estate";
 import { MoxxieError } from "@/lib/errors";
 import type { Plan, PlanContext } from "../define";
@@ -19,12 +20,20 @@ export async function planDrafts(
   for (const { guest } of drafts) if (guest) freeFromParent(whatIf, { guest, parentId: context.parentId });
   await warmUp(inside, drafts);
   const done = new Map<number, Planned>();
+  let workedSince = performance.now();
   for (const index of graph.order) {
     const draft = drafts[index];
+    // Hundreds of placements take a second: others are answered in between.
+    if (performance.now() - workedSince > workMsAtMost) {
+      await setImmediate();
+      workedSince = performance.now();
+    }
     if (draft) done.set(index, await planNext(inside, { draft, graph, whatIf, done }));
   }
   return drafts.map((draft) => itemOf(draft, { graph, ...(done.get(draft.index) ?? leftOut(draft, graph)) }));
 }
+
+const workMsAtMost = 25;
 
 interface Planned {
   input: Record<string, unknown>;

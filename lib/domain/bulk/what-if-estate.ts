@@ -105,13 +105,13 @@ interface Parts {
 
 /** A map with others of its entries and some more laid over it. */
 class LayeredMap<Key, Value> implements ReadonlyMap<Key, Value> {
-  readonly size: number;
-
   constructor(
     private readonly below: ReadonlyMap<Key, Value>,
     private readonly above: ReadonlyMap<Key, Value>,
-  ) {
-    this.size = below.size + [...above.keys()].filter((key) => !below.has(key)).length;
+  ) {}
+
+  get size(): number {
+    return this.below.size + [...this.above.keys()].filter((key) => !this.below.has(key)).length;
   }
 
   get(key: Key): Value | undefined {
