@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { MoxxieError } from "@/lib/errors";
 import type { GuestRef, Provider, TaskRef, TaskStatus, TaskWork } from "@/lib/providers/provider";
 import { pastTasksOf } from "./journal";
-import { type StepContext, throwIfAborted } from "./step";
+import { LetGo, type StepContext, throwIfAborted } from "./step";
 
 export interface PlatformWork {
   provider: Provider;
@@ -39,7 +39,7 @@ export async function doOnPlatform(context: StepContext, work: PlatformWork): Pr
   for (let waitMs = 250; ; waitMs = Math.min(5_000, waitMs * 2)) {
     const known = context.taskRef ?? (await begin(context, work));
     if (known === null) break;
-    await context.noteTask(known);
+    await noteOrWait(context, work, known);
     const end = await followTask(context, work, known);
     if (end === "done") break;
     if (Date.now() > deadline) throw end;
@@ -48,6 +48,19 @@ export async function doOnPlatform(context: StepContext, work: PlatformWork): Pr
     await wait(context, waitMs * (0.5 + Math.random()));
   }
   await expectDone(context, work);
+}
+
+/**
+ * Writes down the task that is followed. Where that fails its end is waited for all the same: whatever comes next (the
+ * undo) must meet a quiet guest.
+ */
+async function noteOrWait(context: StepContext, work: PlatformWork, ref: TaskRef): Promise<void> {
+  try {
+    await context.noteTask(ref);
+  } catch (error) {
+    if (!(error instanceof LetGo)) await untilQuiet(work, ref);
+    throw error;
+  }
 }
 
 /** Begins the work, or finds it begun or done. Returns the task to wait for, or null when there is none. */
@@ -267,6 +280,11 @@ async function stopTask(context: StepContext, work: PlatformWork, ref: TaskRef):
   await tasks
     .cancel(ref)
     .catch((error: unknown) => context.log(`It could not be stopped: ${(error as Error).message}`, "warning"));
+  await untilQuiet(work, ref);
+}
+
+/** Until the task has ended, a minute at most. */
+async function untilQuiet({ provider: { tasks } }: PlatformWork, ref: TaskRef): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (let waitMs = 200; Date.now() < deadline; waitMs = Math.min(2_000, waitMs * 1.5)) {
     const status = await tasks.status(ref).catch(() => undefined);

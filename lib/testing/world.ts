@@ -27,6 +27,8 @@ export interface WorldOptions {
   /** A PostgreSQL server's database; embedded in memory when absent. */
   databaseUrl?: string;
   limits?: Record<string, number>;
+  /** How many items of bulk operations run at once. */
+  bulk?: { perHost?: number; perEndpoint?: number; perDatacenter?: number };
   inventoryInterval?: string;
   work?: boolean;
   stepsOf?: StartOptions["stepsOf"];
@@ -39,9 +41,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startProxmoxSimulator({ guests: 12, nodes: 3, seed: 7, ...options.simulator });
   const second = options.second && (await startProxmoxSimulator({ nodePrefix: "node", ...options.second }));
   const folder = mkdtempSync(join(tmpdir(), "moxxie-world-"));
-  const { limits } = options;
+  const { limits, bulk } = options;
   const configPath = writeConfig(folder, platform, {
     ...(limits && { limits }),
+    ...(bulk && { bulk }),
     ...(second && { second, serviceVlan: options.second?.qinqServiceVlan }),
   });
   const boot = () =>
@@ -90,9 +93,15 @@ export function writeConfig(
   platform: Platform,
   {
     limits,
+    bulk,
     second,
     serviceVlan,
-  }: { limits?: Record<string, number>; second?: Platform; serviceVlan?: number | undefined } = {},
+  }: {
+    limits?: Record<string, number>;
+    bulk?: WorldOptions["bulk"];
+    second?: Platform;
+    serviceVlan?: number | undefined;
+  } = {},
 ): string {
   const path = join(folder, "moxxie.yaml");
   const DC1 = {
@@ -111,7 +120,10 @@ export function writeConfig(
     },
     endpoints: [configured(secondEndpointId, second)],
   };
-  writeFileSync(path, stringify({ instanceId: "test", datacenters: { DC1, ...(DC2 && { DC2 }) } }));
+  writeFileSync(
+    path,
+    stringify({ instanceId: "test", ...(bulk && { bulk }), datacenters: { DC1, ...(DC2 && { DC2 }) } }),
+  );
   return path;
 }
 

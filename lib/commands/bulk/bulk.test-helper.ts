@@ -114,3 +114,10 @@ export async function tables({ db }: Pick<Moxxie, "db">) {
     realisations: await prisma.networkRealisation.findMany({ select: { profileId: true } }),
   };
 }
+
+/** The platform's id of a guest. */
+export function vmIdOf({ moxxie }: Pick<World, "moxxie">, id: string): number {
+  const guest = moxxie.inventory.view().guests.get(id);
+  if (!guest) throw new Error(`there is no guest ${id}`);
+  return Number(guest.vmId);
+}
