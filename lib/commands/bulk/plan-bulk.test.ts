@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/auth/actor";
-import { type BulkType, bulkTypes } from "@/lib/contracts/bulk";
+import { BulkRequest, type BulkType, bulkTypes } from "@/lib/contracts/bulk";
 import { admin, endpointId, operator, secondEndpointId, startWorld, type World } from "@/lib/testing/world";
 import { itemTypes } from "./items";
 import { type Asked, type Asking, planned } from "./plan-bulk.test-helper";
@@ -158,6 +158,29 @@ describe("a guest is named in any form that a path takes", () => {
     const { codes, errors } = await plan([["STOP_VM", { vmId: "DC1:104" }]]);
     expect(codes).toEqual(["invalid_request"]);
     expect(errors).toEqual(["operations.0: 'DC1:104' is a container, not a VM: use STOP_CONTAINER."]);
+  });
+});
+
+describe("what is no bulk at all does not get as far as a plan", () => {
+  const item = { type: "START_VM", params: { vmId: "100" } };
+  test.each([
+    ["an empty one", { operations: [] }],
+    ["more than 500 items", { operations: new Array(501).fill(item) }],
+    ["an unknown type", { operations: [{ ...item, type: "EXPLODE_VM" }] }],
+    ["a type in other letters", { operations: [{ ...item, type: "start_vm" }] }],
+    ["an item without parameters", { operations: [{ type: "START_VM" }] }],
+    ["parameters that are a list", { operations: [{ ...item, params: ["100"] }] }],
+    ["members that nobody knows", { operations: [{ ...item, after: 1 }] }],
+    ["an unknown mode", { operations: [item], mode: "hope" }],
+    ["dependencies that are no indexes", { operations: [{ ...item, dependsOn: [-1] }] }],
+    ["a reason of a thousand letters", { operations: [item], reason: "x".repeat(1000) }],
+  ])("%s", (_, request) => {
+    expect(BulkRequest.safeParse(request).success).toBe(false);
+  });
+
+  test("500 items are taken, transactional unless said otherwise", () => {
+    const request = BulkRequest.parse({ operations: new Array(500).fill(item) });
+    expect(request.mode).toBe("transactional");
   });
 });
 

@@ -14,7 +14,7 @@ const does: Record<BulkVerb, string> = {
   REBOOT: "Reboots",
   UPDATE: "Changes the configuration of",
   MIGRATE: "Moves",
-  SNAPSHOT: "Takes a snapshot of",
+  SNAPSHOT: "Snapshots",
 };
 
 const toDo: Record<BulkVerb, string> = {
@@ -26,7 +26,7 @@ const toDo: Record<BulkVerb, string> = {
   REBOOT: "reboot",
   UPDATE: "change",
   MIGRATE: "move",
-  SNAPSHOT: "take snapshots of",
+  SNAPSHOT: "snapshot",
 };
 
 const typesInTitle = 3;
