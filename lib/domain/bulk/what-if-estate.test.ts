@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Estate } from "@/lib/inventory/estate";
 import type { KnownGuest } from "@/lib/inventory/known-guest";
+import { guestsTagged } from "../affinity/tagged-guests";
 import type { EstateView, GuestRecord } from "../estate";
 import { guestsOnHost, loadsOfEndpoint } from "../estate-index";
 import { type GuestKind, type GuestStatus, guestStatuses } from "../guest";
 import { groupsOfEndpoint } from "../guest-groups";
+import { parseSelector } from "../selector";
 import { aDatacenter, aGuest, aHold, aHost, anEndpoint, testNow } from "../testing";
 import { WhatIfEstate } from "./what-if-estate";
 
@@ -51,6 +53,8 @@ function estateOf(guests: readonly KnownGuest[]): EstateView {
 }
 
 const lastOfEach = (guests: readonly KnownGuest[]) => [...new Map(guests.map((guest) => [guest.id, guest])).values()];
+const tagged = (view: EstateView) => ids(guestsTagged(view, endpointIds, parseSelector("a AND NOT b")));
+
 /** What is in groups, by their keys; one that has become empty counts as none. */
 function groups(view: EstateView, endpointId: string) {
   const { byTags, byClient } = groupsOfEndpoint(view, endpointId);
@@ -66,7 +70,7 @@ test("is in all that can be asked as an estate that had these guests from the st
   fc.assert(
     fc.property(fc.array(anyGuest, { maxLength: 8 }), fc.array(anyGuest, { maxLength: 8 }), (before, changes) => {
       const base = estateOf(lastOfEach(before));
-      for (const endpointId of endpointIds) groupsOfEndpoint(base, endpointId);
+      tagged(base);
       const start = WhatIfEstate.over(base);
       const view = changes.reduce((estate, guest) => estate.withGuest(guest), start);
       const plain = estateOf(lastOfEach([...before, ...changes]));
@@ -88,6 +92,7 @@ test("is in all that can be asked as an estate that had these guests from the st
           expect(ids(guestsOnHost(view, host))).toEqual(ids(guestsOnHost(plain, host)));
         }
       }
+      expect(tagged(view)).toEqual(tagged(plain));
       expect(start.guests.size).toBe(base.guests.size);
     }),
   );
