@@ -68,7 +68,7 @@ test("several VMs are planned and started together, without the one that cannot 
       .click();
     await expect(page.getByRole("heading", { name: new RegExp(guests[1]?.name ?? ""), level: 1 })).toBeVisible();
     await expect(page.getByRole("list", { name: "Steps" })).toContainText("completed");
-    await page.getByRole("link", { name: "Bulk operation" }).click();
+    await page.getByRole("link", { name: "Bulk operation", exact: true }).click();
     await expect(page.getByRole("heading", { name: "Start 3 VMs", level: 1 })).toBeVisible();
   });
   expect(complaints).toEqual([]);
@@ -93,8 +93,8 @@ test("all or nothing: when one fails the others are as before, and each says so"
   await expect(lineOf(dialog, last)).toContainText(/rolled back|skipped/);
 
   await dialog.getByRole("link", { name: "Open the operation" }).click();
-  await expect(page.getByRole("alert")).toContainText("no such disk");
-  await expect(page.getByRole("banner").or(page.getByRole("main")).getByText("rolled back").first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("no such disk");
+  await expect(page.getByRole("main").getByText("rolled back", { exact: true }).first()).toBeVisible();
   await expect(itemsOf(page).getByRole("row", { name: /failed/ })).toHaveCount(1);
   await openList(page, prefix);
   for (const guest of guests) await expect(rowOf(page, guest)).toContainText("stopped");
