@@ -38,6 +38,8 @@ export const updateUser = defineCommand<typeof UserUpdateInput, object, UserView
       passed: "an administrator remains",
     });
     plan.change(...differences(user, after));
+    if (change.password !== undefined)
+      plan.change({ field: "password", from: "hidden", to: "hidden, new", requiresRestart: false });
     if (endsSessions(change)) plan.effect("All of their sessions end.");
     if (change.disabled) plan.effect("They cannot sign in, and API tokens that they made stop working.");
     if (change.password !== undefined) plan.effect("Their password changes.");

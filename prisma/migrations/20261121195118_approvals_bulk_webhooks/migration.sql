@@ -163,6 +163,21 @@ CREATE INDEX "webhook_deliveries_endpoint_id_id_idx" ON "webhook_deliveries"("en
 CREATE INDEX "webhook_deliveries_message_id_idx" ON "webhook_deliveries"("message_id");
 
 -- CreateIndex
+CREATE INDEX "audit_log_target_name_idx" ON "audit_log"("target_name");
+
+-- CreateIndex
+CREATE INDEX "audit_log_actor_id_idx" ON "audit_log"("actor_id");
+
+-- CreateIndex
+CREATE INDEX "audit_log_actor_name_idx" ON "audit_log"("actor_name");
+
+-- CreateIndex
+CREATE INDEX "audit_log_operation_id_idx" ON "audit_log"("operation_id");
+
+-- CreateIndex
+CREATE INDEX "audit_log_request_id_idx" ON "audit_log"("request_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "audit_log_hash_key" ON "audit_log"("hash");
 
 -- CreateIndex

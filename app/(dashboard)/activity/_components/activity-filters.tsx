@@ -148,7 +148,7 @@ function SearchField({ value, onCommit }: { value: string; onCommit: (text: stri
     return () => clearTimeout(timer);
   }, [text]);
   return (
-    <span className="w-56">
+    <span className="w-64 max-w-full">
       <Input
         type="search"
         aria-label="Search names, commands and addresses"

@@ -42,11 +42,7 @@ export const auditColumns = (onOpen: (entry: AuditView) => void): readonly DataC
     width: 168,
     sortable: false,
     value: (entry) => entry.actor.name,
-    cell: (entry) => (
-      <>
-        {entry.actor.name} {entry.actor.kind !== "user" && <Pill>{entry.actor.kind}</Pill>}
-      </>
-    ),
+    cell: (entry) => <Who actor={entry.actor} />,
   },
   {
     id: "target",
@@ -102,6 +98,21 @@ export const auditColumns = (onOpen: (entry: AuditView) => void): readonly DataC
       ),
   },
 ];
+
+function Who({ actor: { kind, name } }: Pick<AuditView, "actor">) {
+  // Who proved nothing is only what they said they were.
+  if (kind === "nobody")
+    return (
+      <span className="text-muted italic" title={`${name}: did not prove who they are`}>
+        {name}
+      </span>
+    );
+  return (
+    <>
+      {name} {kind !== "user" && <Pill>{kind}</Pill>}
+    </>
+  );
+}
 
 /** What it was done to; a link where that has a page. */
 export function Target({ entry }: { entry: AuditView }) {

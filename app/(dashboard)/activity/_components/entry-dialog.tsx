@@ -32,9 +32,13 @@ export function EntryDialog({ entry, onClose, onNarrow }: EntryDialogProps) {
       size="md"
       title={<span className="font-mono">{entry?.command}</span>}
       description={entry && <Summary entry={entry} />}
-      footer={entry && <Narrowing entry={entry} onNarrow={onNarrow} />}
     >
-      {entry && <Facts entry={entry} />}
+      {entry && (
+        <div className="flex flex-col gap-4">
+          <Narrowing entry={entry} onNarrow={onNarrow} />
+          <Facts entry={entry} />
+        </div>
+      )}
     </Dialog>
   );
 }
@@ -51,14 +55,14 @@ function Facts({ entry }: { entry: AuditView }) {
   const detail = entryDetail(entry);
   const { changes, rest } = detail;
   return (
-    <div className="flex flex-col gap-4">
+    <>
       <KeyValueList items={factsOf(entry, detail)} />
       {changes && changes.length > 0 && <DiffTable changes={diffChanges(changes)} />}
       {Object.keys(rest).length > 0 && (
         <CodeBlock label="What was asked, without secrets" code={JSON.stringify(rest, null, 2)} wrap />
       )}
       <KeyValueList items={linkOf(entry)} />
-    </div>
+    </>
   );
 }
 
@@ -118,7 +122,7 @@ const OperationLink = ({ id }: { id: string }) => (
 function Narrowing({ entry, onNarrow }: { entry: AuditView; onNarrow: (edit: AuditAddress) => void }) {
   const { actor, target, operationId } = entry;
   return (
-    <>
+    <div className="flex flex-wrap gap-2">
       <Button size="sm" onClick={() => onNarrow({ actor: actor.kind === "nobody" ? actor.name : actor.id })}>
         All by {actor.name}
       </Button>
@@ -132,6 +136,6 @@ function Narrowing({ entry, onNarrow }: { entry: AuditView; onNarrow: (edit: Aud
           This operation
         </Button>
       )}
-    </>
+    </div>
   );
 }
