@@ -129,7 +129,8 @@ function applyOperation({ client, stale, guests, operations }: Caches, event: Ev
   }
   const { queryKey } = operationQueries.detail(event.subject);
   if (client.getQueryState(queryKey)) {
-    stale.invalidate(queryKey, logEveryMs);
+    const isBulk = Boolean(client.getQueryData(queryKey)?.bulk);
+    stale.invalidate(queryKey, isBulk && !finished ? bulkEveryMs : logEveryMs);
     if (finished || status === undefined) stale.invalidate(operationQueries.log(event.subject).queryKey, logEveryMs);
   }
   if (finished) guests.release(event.subject);

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { bulkWords } from "@/components/operations/bulk-words";
 import { ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
@@ -48,7 +49,7 @@ export function LatestOperations(props: {
 }
 
 function OperationRow({ operation }: { operation: OperationView }) {
-  const { operationId, title, status, progress, datacenter, actor, createdAt } = operation;
+  const { operationId, title, status, progress, datacenter, actor, createdAt, bulk } = operation;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-1.5 sm:h-row sm:flex-nowrap sm:py-0">
       <Link
@@ -57,6 +58,7 @@ function OperationRow({ operation }: { operation: OperationView }) {
         className="w-full min-w-0 truncate rounded-sm font-medium hover:text-accent-ink hover:underline sm:w-auto sm:flex-1"
       >
         {title}
+        {bulk && bulk.total > 0 && <span className="font-normal text-muted"> · {bulkWords(bulk)}</span>}
       </Link>
       <span className="flex shrink-0 items-center sm:w-28">
         {finishedStatuses.includes(status) || progress === 0 ? (
@@ -65,7 +67,9 @@ function OperationRow({ operation }: { operation: OperationView }) {
           <ProgressBar share={progress} label={`Progress of ${title}`} className="w-24" />
         )}
       </span>
-      <span className="hidden w-10 shrink-0 text-muted md:inline">{datacenter}</span>
+      <span className="hidden w-12 shrink-0 truncate text-muted md:inline" title={datacenter ?? undefined}>
+        {datacenter}
+      </span>
       <span className="min-w-0 flex-1 truncate text-muted sm:w-28 sm:flex-none" title={actor.name}>
         {actor.name}
       </span>

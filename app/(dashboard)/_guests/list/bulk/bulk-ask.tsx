@@ -134,7 +134,7 @@ function GuestsOfPlan({ ask, kind }: { ask: BulkAsk; kind: GuestKind }) {
 function standing({ plan, planned, leftOut }: BulkAsk): string {
   const count = (state: PlannedGuest["state"]) => planned.filter((one) => one.state === state).length;
   const parts = [
-    plan && `${formatCount(count("possible"))} can be done`,
+    (count("possible") > 0 || planned.length === 0) && plan && `${formatCount(count("possible"))} can be done`,
     count("asks_name") > 0 && `${formatCount(count("asks_name"))} ask for their name`,
     count("refused") > 0 && `${formatCount(count("refused"))} cannot`,
     leftOut.length > 0 && `${formatCount(leftOut.length)} left out`,
