@@ -81,6 +81,7 @@ const planView = {
   changes: [],
   confirm: null,
   refusal: null,
+  approval: null,
   decisions: {},
   steps: [],
 };
