@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commands } from "@/lib/commands";
 import { execute } from "@/lib/commands/execute";
 import { OperationDetail, OperationRef } from "@/lib/contracts/operations";
+import { defaultRules } from "@/lib/domain/approval-policy";
 import { admin, endpointId, viewer } from "@/lib/testing/world";
 import { type Asking, type Method, type RestWorld, startRestWorld } from "./rest.test-helper";
 
@@ -69,6 +70,7 @@ const story: [string, () => [Method, string, Asking["body"]?]][] = [
   ],
   ["user.update", () => ["PATCH", `/users/${ids.user}`, { name: "U" }]],
   ["user.delete", () => ["DELETE", `/users/${ids.user}`]],
+  ["approval-policy.update", () => ["PUT", "/approval-policy", { rules: defaultRules }]],
 ];
 const endpointBody = () => ({
   id: "traced",
@@ -126,6 +128,30 @@ describe("every command that is done leaves who did it, and its end", () => {
     );
     expect(world.platform.guest(101)?.power).toBe("running");
     covered.add(command);
+  });
+
+  test.each(["approve", "reject", "withdraw"] as const)("approval.%s", async (verb) => {
+    const token = await world.token({ role: "operator" });
+    const [vmId, name] = [world.guestId("web-01"), "web-01"];
+    const asked = await world.ask("DELETE", `/vms/${vmId}/snapshots/traced-${verb}?confirm=${name}`, { token });
+    expect(asked.status).toBe(404);
+    await world.ended("POST", `/vms/${vmId}/snapshots`, { body: { name: `traced-${verb}` } });
+    const before = await newest();
+    const waiting = await world.ask("DELETE", `/vms/${vmId}/snapshots/traced-${verb}?confirm=${name}`, { token });
+    const { approvalId, operationId } = OperationRef.parse(waiting.json);
+    const decided = await world.ask("POST", `/approvals/${approvalId}/${verb}`, verb === "withdraw" ? { token } : {});
+    expect(decided.status, JSON.stringify(decided.json)).toBe(200);
+    const ended = await world.endOf(operationId);
+    expect(ended.status).toBe(verb === "approve" ? "completed" : "canceled");
+    const rows = await rowsAfter(before);
+    const of = (command: string) => rows.filter((row) => row.command === command).map(({ outcome }) => outcome);
+    expect(of(`approval.${verb}`)).toEqual(["done"]);
+    // What was asked for is its requester's, also where somebody else has approved it.
+    expect(of("vm.snapshot.delete")).toEqual(verb === "approve" ? ["requested", "accepted", "done"] : ["requested"]);
+    const who = rows.filter((row) => row.command === "vm.snapshot.delete").map(({ actorName }) => actorName);
+    expect(new Set(who).size).toBe(1);
+    expect(who).not.toContain("admin");
+    covered.add(`approval.${verb}`);
   });
 
   test("no command is left out", () => {
