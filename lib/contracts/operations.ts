@@ -204,6 +204,7 @@ export const OperationListQuery = PageQuery.extend({
   datacenter: z.string().optional(),
   guestId: z.string().optional(),
   command: z.string().optional(),
+  mine: z.stringbool().optional().meta({ description: "Only what the caller asked for" }),
   parent: z.uuid().optional().meta({ description: "The items of a bulk operation; without it they are left out" }),
 });
 export type OperationListQuery = z.infer<typeof OperationListQuery>;

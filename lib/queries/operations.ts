@@ -26,6 +26,7 @@ export async function listOperations(moxxie: Moxxie, actor: Actor, query: Operat
   const where: Prisma.OperationWhereInput = {
     ...(query.guestId && { guestId: isUuid(query.guestId) ? query.guestId : nobody }),
     ...(query.command && { command: query.command }),
+    ...(query.mine && { actorId: actor.id }),
     parentId: query.parent ?? null,
     AND: [
       visibleTo(actor, moxxie.inventory.view().datacenters.keys()),

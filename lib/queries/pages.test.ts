@@ -110,6 +110,12 @@ describe("the list of operations", () => {
     await expect(operations({}, { ...admin, scopes: ["vm:read"] })).rejects.toMatchObject({ code: "forbidden" });
   });
 
+  test("can be cut down to what the caller asked for", async () => {
+    await insertOperations([{ actorId: viewer.id }, { actorId: "another" }, { actorId: "another" }]);
+    expect((await operations({ mine: "true" }, viewer)).total).toBe(1);
+    expect((await operations({ mine: "false" }, viewer)).total).toBe(3);
+  });
+
   test("can be asked for by state, guest and command, by several at once", async () => {
     await insertOperations([
       { status: "queued", guestId },

@@ -17,6 +17,7 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
     dc: oneOf(address.dc),
     status: oneOf(address.status),
     active: oneOf(address.active),
+    mine: oneOf(address.mine),
     command: oneOf(address.command),
   });
   const client = makeQueryClient();

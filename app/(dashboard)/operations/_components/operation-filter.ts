@@ -7,12 +7,14 @@ export function operationFilterOf(address: {
   status?: string | null;
   active?: string | null;
   command?: string | null;
+  mine?: string | null;
 }): OperationFilter {
   const status = OperationListQuery.shape.status.safeParse(address.status || undefined).data;
   return {
     ...(address.dc && { datacenter: address.dc }),
     ...(status && { status }),
     ...(address.active === "true" && { active: true }),
+    ...(address.mine === "true" && { mine: true }),
     ...(address.command && { command: address.command }),
   };
 }

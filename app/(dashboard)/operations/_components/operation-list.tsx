@@ -25,14 +25,20 @@ import { QuickFilters } from "./quick-filters";
 export function OperationList() {
   const router = useRouter();
   const [state, setState] = useQueryStates(
-    { dc: parseAsString, status: parseAsString, active: parseAsString, command: parseAsString },
+    {
+      dc: parseAsString,
+      status: parseAsString,
+      active: parseAsString,
+      mine: parseAsString,
+      command: parseAsString,
+    },
     { history: "push" },
   );
   const filter = useMemo(() => operationFilterOf(state), [state]);
   const query = useInfiniteQuery({ ...operationQueries.list(filter), placeholderData: keepPreviousData });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total;
-  const filtered = Boolean(state.status || state.active || state.command);
+  const filtered = Boolean(state.status || state.active || state.mine || state.command);
   return (
     <>
       <PageHeader
@@ -76,7 +82,7 @@ export function OperationList() {
             title={filtered ? "No operation matches" : "No operations yet"}
             action={
               filtered && (
-                <Button onClick={() => void setState({ status: null, active: null, command: null })}>
+                <Button onClick={() => void setState({ status: null, active: null, mine: null, command: null })}>
                   Clear filters
                 </Button>
               )

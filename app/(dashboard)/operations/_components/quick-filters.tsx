@@ -17,7 +17,11 @@ const filters = [
 ] as const satisfies readonly (Chosen & { label: string })[];
 
 /** What is looked for most, one press away; pressed again it shows all. */
-export function QuickFilters({ state, onChange }: { state: Chosen; onChange: (chosen: Chosen) => void }) {
+export function QuickFilters(props: {
+  state: Chosen & { mine: string | null };
+  onChange: (change: Partial<Chosen & { mine: string | null }>) => void;
+}) {
+  const { state, onChange } = props;
   const troubled = useQuery(operationQueries.troubled()).data?.total ?? 0;
   return (
     <fieldset className="flex flex-wrap gap-2">
@@ -39,6 +43,14 @@ export function QuickFilters({ state, onChange }: { state: Chosen; onChange: (ch
           </Button>
         );
       })}
+      <Button
+        size="sm"
+        variant={state.mine ? "chosen" : "secondary"}
+        aria-pressed={state.mine !== null}
+        onClick={() => onChange({ mine: state.mine ? null : "true" })}
+      >
+        Mine
+      </Button>
     </fieldset>
   );
 }
