@@ -29,11 +29,12 @@ const statusLabels: Record<(typeof deliveryStatuses)[number], string> = {
 };
 
 /** What was sent to one webhook and what waits for it, the newest first. */
-export function DeliveryList({ webhook }: { webhook: WebhookView }) {
+export function DeliveryList({ webhook, paused }: { webhook: WebhookView; paused: boolean }) {
   const [state, setState] = useQueryStates(address, { history: "push" });
   const filter = useMemo(() => deliveryFilterOf(state), [state]);
   const query = useInfiniteQuery({
     ...webhookQueries.deliveries(webhook.id, filter),
+    ...(paused && { enabled: false }),
     placeholderData: keepPreviousData,
   });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);

@@ -22,9 +22,22 @@ import { WebhookSummary } from "./webhook-summary";
 
 /** One webhook: how it fares, what it is told of, and all that was sent. */
 export function WebhookPage({ id }: { id: string }) {
-  const query = useQuery(webhookQueries.one(id));
+  const [asked, setAsked] = useState<WebhookAsk | null>(null);
+  const [deleted, setDeleted] = useState(false);
+  // What is being deleted is not read again: the news of its end may come before the answer to the command.
+  const paused = deleted || asked?.kind === "delete";
+  const query = useQuery({ ...webhookQueries.one(id), enabled: !paused });
   if (query.data)
-    return <Loaded webhook={query.data} staleReason={query.error ? asProblem(query.error).title : null} />;
+    return (
+      <Loaded
+        webhook={query.data}
+        staleReason={query.error ? asProblem(query.error).title : null}
+        asked={asked}
+        onAsk={setAsked}
+        paused={paused}
+        onDeleted={() => setDeleted(true)}
+      />
+    );
   if (!query.error) return <WebhookSkeleton />;
   const problem = asProblem(query.error);
   if (problem.status !== 404 && problem.status !== 400)
@@ -40,9 +53,17 @@ export function WebhookPage({ id }: { id: string }) {
   );
 }
 
-function Loaded({ webhook, staleReason }: { webhook: WebhookView; staleReason: string | null }) {
+function Loaded(props: {
+  webhook: WebhookView;
+  /** Why it could not be read again; null when it could. */
+  staleReason: string | null;
+  asked: WebhookAsk | null;
+  onAsk: (ask: WebhookAsk | null) => void;
+  paused: boolean;
+  onDeleted: () => void;
+}) {
+  const { webhook, staleReason, asked, onAsk } = props;
   const router = useRouter();
-  const [asked, setAsked] = useState<WebhookAsk | null>(null);
   return (
     <>
       <PageHeader
@@ -54,7 +75,7 @@ function Loaded({ webhook, staleReason }: { webhook: WebhookView; staleReason: s
         title={nameOf(webhook)}
         meta={<WebhookPill state={webhook.state} />}
         description={<span className="break-all font-mono text-sm">{webhook.url}</span>}
-        actions={<Actions webhook={webhook} onAsk={setAsked} />}
+        actions={<Actions webhook={webhook} onAsk={onAsk} />}
       />
       {staleReason && (
         <Banner tone="warn" className="mb-4">
@@ -62,16 +83,19 @@ function Loaded({ webhook, staleReason }: { webhook: WebhookView; staleReason: s
         </Banner>
       )}
       {webhook.state === "switched_off" && (
-        <SwitchedOff webhook={webhook} onEnable={() => setAsked({ kind: "enable", webhook })} />
+        <SwitchedOff webhook={webhook} onEnable={() => onAsk({ kind: "enable", webhook })} />
       )}
       <WebhookSummary webhook={webhook} />
-      <DeliveryList webhook={webhook} />
+      <DeliveryList webhook={webhook} paused={props.paused} />
       {asked && (
         <WebhookDialog
           asked={asked}
-          onAsk={setAsked}
-          onClose={() => setAsked(null)}
-          onDeleted={() => router.push("/settings/webhooks")}
+          onAsk={onAsk}
+          onClose={() => onAsk(null)}
+          onDeleted={() => {
+            props.onDeleted();
+            router.push("/settings/webhooks");
+          }}
         />
       )}
     </>
