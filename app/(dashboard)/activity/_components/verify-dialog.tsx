@@ -106,7 +106,7 @@ function Outcome({ outcome }: { outcome: AuditVerification }) {
         </Banner>
       ) : (
         <Banner tone="bad">
-          <strong className="font-semibold">The log was tampered with.</strong> {firstBroken?.reason} The{" "}
+          <strong className="font-semibold">The log is not as it was written.</strong> {firstBroken?.reason} The{" "}
           {formatCount(rows)} rows before it hold.
         </Banner>
       )}
