@@ -33,7 +33,7 @@ export function SecretDialog(props: {
       }
     >
       <Banner tone="warn" className="mb-3">
-        Copy it now: it is not shown again, to nobody.
+        Copy it now: it is not shown to anybody again.
         {previousSecretUntil && (
           <>
             {" "}

@@ -9,15 +9,16 @@ import { Webhook } from "standardwebhooks";
 const webhook = new Webhook(process.env.MOXXIE_WEBHOOK_SECRET);
 
 express()
-  // The signature is over the bytes as they came: parse the JSON only afterwards.
-  .post("/hooks/moxxie", express.raw({ type: "application/json" }), (request, response) => {
+  // The signature is over the bytes as they came.
+  .use(express.raw({ type: "application/json" }))
+  .post("/hooks/moxxie", (request, response) => {
     let event;
     try {
       event = webhook.verify(request.body, request.headers);
     } catch {
       return response.sendStatus(401);
     }
-    // Remember request.headers["webhook-id"]: a repetition bears the same one.
+    // A repetition bears the same webhook-id.
     console.log(event.type, event.data);
     response.sendStatus(204);
   })
@@ -37,11 +38,11 @@ webhook = Webhook(os.environ["MOXXIE_WEBHOOK_SECRET"])
 @app.post("/hooks/moxxie")
 def receive():
     try:
-        # The signature is over the bytes as they came: parse the JSON only afterwards.
+        # The signature is over the bytes as they came.
         event = webhook.verify(request.get_data(), dict(request.headers))
     except WebhookVerificationError:
         return "", 401
-    # Remember request.headers["webhook-id"]: a repetition bears the same one.
+    # A repetition bears the same webhook-id.
     print(event["type"], event["data"])
     return "", 204
 `,
