@@ -3,10 +3,11 @@ export const verifySamples = {
   node: {
     label: "Node",
     code: `// npm install standardwebhooks express
+import { env } from "node:process";
 import express from "express";
 import { Webhook } from "standardwebhooks";
 
-const webhook = new Webhook(process.env.MOXXIE_WEBHOOK_SECRET);
+const webhook = new Webhook(env.MOXXIE_WEBHOOK_SECRET);
 
 express()
   // The signature is over the bytes as they came.

@@ -70,9 +70,7 @@ export function WebhookDialog(props: {
             onDeleted?.();
             reload();
           }}
-        >
-          <p className="break-all font-mono text-sm">{asked.webhook.url}</p>
-        </PlanDialog>
+        />
       );
   }
 }
