@@ -32,6 +32,8 @@ export async function writeDecision(
       status,
       comment,
       decidedAt: at,
+      // What may be secret in it is needed no more.
+      inputSealed: "",
       ...(by && { decidedByKind: by.kind, decidedById: by.id, decidedByName: by.name }),
     },
   });

@@ -11,7 +11,9 @@ import type { OperationStatus, PlanView } from "@/lib/contracts/operations";
 import type { Transaction } from "@/lib/db";
 import { toJson } from "@/lib/db/json";
 import { MoxxieError } from "@/lib/errors";
+import type { Moxxie } from "@/lib/moxxie";
 import { databaseNow } from "@/lib/reservations/rows";
+import { SecretBoxError } from "@/lib/secrets";
 import type { Acceptance } from "../accept";
 import { auditOf } from "../audit-row";
 import type { Outcome, Plan } from "../define";
@@ -73,11 +75,21 @@ async function admit<Schema extends z.ZodType, Decisions extends object, Result>
     select: { id: true, operationId: true, inputSealed: true },
   });
   const text = canonical(asked);
-  const same = alike.find((row) => canonical(openInput(moxxie.secrets, row)) === text);
+  const same = alike.find((row) => canonical(openedOrNothing(moxxie, row)) === text);
   if (!same) return;
   throw new MoxxieError("conflict", "You have asked for exactly this already, and it waits for an approval.", {
     extra: { approvalId: same.id, operationId: same.operationId },
   });
+}
+
+/** One that does not open any more, for the secret key is another, is like no other. */
+function openedOrNothing({ secrets }: Pick<Moxxie, "secrets">, row: { id: string; inputSealed: string }): unknown {
+  try {
+    return openInput(secrets, row);
+  } catch (error) {
+    if (!(error instanceof SecretBoxError)) throw error;
+    return undefined;
+  }
 }
 
 const canonical = (value: unknown) => canonicalize(JSON.parse(JSON.stringify(value ?? null)));

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { lockPolicy, readPolicy, type StoredPolicy, writePolicy } from "@/lib/approvals/policy";
+import { sees } from "@/lib/auth/authorise";
 import { PolicyUpdate, type PolicyView } from "@/lib/contracts/approvals";
 import { type ApprovalRule, policyProblems } from "@/lib/domain/approval-policy";
 import { durationMs } from "@/lib/domain/duration-length";
@@ -22,13 +23,18 @@ export const updatePolicy = defineCommand<typeof PolicyUpdate, { version: number
   permission: "policy:write",
   risk: "disruptive",
 
-  async plan({ moxxie }, input) {
+  async plan({ moxxie, actor }, input) {
     const before = await readPolicy(moxxie.db.prisma);
     const plan = new PlanBuilder("Change the approval policy", {
       type: "policy",
       id: "approval-policy",
       name: "approval policy",
       datacenterId: null,
+    });
+    // It holds everywhere: whoever is limited to some datacenters must not loosen it for the others.
+    plan.check("reach", sees(actor, null) ? undefined : "Only administrators of all datacenters change the policy.", {
+      code: "forbidden",
+      passed: "You administer all datacenters.",
     });
     const problems = [...(await problemsOfRules(moxxie, input.rules)), ...problemsOfExpiry(input.expiresAfter)];
     if (problems.length > 0) plan.failedBy("rules", wrong(problems));

@@ -346,7 +346,8 @@ describe("the policy", () => {
     expect([status, body.errors?.[0]?.path]).toEqual([400, "expiresAfter"]);
   });
 
-  test("operators neither read nor change it", async () => {
+  test("operators neither read nor change it, nor do administrators of one datacenter loosen it for others", async () => {
+    expect(await put({ rules: [] }, "elsewhere")).toMatchObject({ status: 403, body: { code: "forbidden" } });
     expect((await put({ rules: [] }, "orchestrator")).status).toBe(403);
     expect((await ask("GET", "/approval-policy")).status).toBe(403);
   });
