@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { AuditRecord } from "@/lib/audit/audit";
 import type { BulkRequest } from "@/lib/contracts/bulk";
+import { MoxxieError } from "@/lib/errors";
 import type { AcceptAs, Acceptance, Accepted } from "../accept";
 import { acceptedEvent, acceptedRow, acceptedSteps, askedRow } from "../accepted-rows";
 import { auditOf } from "../audit-row";
-import type { AcceptContext } from "../define";
+import { type AcceptContext, PlanOutdated } from "../define";
 import type { PlannedItem } from "./planned-item";
 
 /** What the acceptance of a creation has chosen. */
@@ -54,8 +55,15 @@ async function claimFor(
   { index, command, input, plan }: PlannedItem,
 ) {
   const operationId = randomUUID();
-  const claimed = await command.accept?.({ moxxie, actor, tx, operationId, input, decisions: plan.decisions });
+  const claimed = await command
+    .accept?.({ moxxie, actor, tx, operationId, input, decisions: plan.decisions })
+    .catch(outdated);
   const decisions: object = { ...plan.decisions, ...claimed };
   const { guestId } = Claimed.parse(decisions);
   return { moxxie, actor, command, input, plan, options: {}, operationId, decisions, guestId, index };
+}
+
+/** What one is refused with now was not so when all were planned: planned again, the bulk says it of each item. */
+function outdated(error: unknown): never {
+  throw error instanceof MoxxieError ? new PlanOutdated() : error;
 }

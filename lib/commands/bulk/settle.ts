@@ -12,6 +12,7 @@ const Child = z.object({
   id: z.string(),
   status: z.enum(operationStatuses),
   error: z.custom<RecordedError>().nullable(),
+  leftovers: z.array(z.string()).nullable(),
   vmId: z.string(),
   name: z.string(),
   kind: z.enum(guestKinds),
@@ -40,7 +41,7 @@ export async function settleItems(context: StepContext, bulk: BulkState): Promis
 
 async function endedChildren({ db }: Moxxie, ids: readonly string[]): Promise<Map<string, Child>> {
   const rows = await db.prisma.$queryRaw<unknown[]>`
-    SELECT id::text, status, error, decisions->>'vmId' AS "vmId", decisions->>'name' AS "name",
+    SELECT id::text, status, error, leftovers, decisions->>'vmId' AS "vmId", decisions->>'name' AS "name",
       decisions->>'kind' AS "kind", decisions->>'host' AS "hostName",
       (extract(epoch FROM completed_at - coalesce(started_at, created_at)) * 1000)::float8 AS "tookMs"
     FROM operations WHERE id = ANY (${[...ids]}::uuid[]) AND status = ANY (${[...finishedStatuses]})`;
@@ -73,8 +74,12 @@ function outcomeOf(item: BulkItemState, child: Child): Ending {
       // One whose turn never came has only given back what was set aside for it.
       if (item.startedAt === null) return ending("skipped", { level: "info", text: `${item.title}: not begun` }, null);
       return ending("rolled_back", { level: "info", text: undoneWords(item.type, guest) }, null);
-    case "needs_attention":
-      return ending("needs_attention", { level: "error", text: failedWords(item, error) }, error);
+    case "needs_attention": {
+      // Why it is undone is known; what matters is why it could not be.
+      const left = (child.leftovers ?? []).join(" ");
+      const stuck: RecordedError = wasCanceledByUs && left !== "" ? { code: error.code, message: left } : error;
+      return ending("needs_attention", { level: "error", text: failedWords(item, stuck) }, stuck);
+    }
     default:
       return ending("failed", { level: "error", text: failedWords(item, error) }, error);
   }
