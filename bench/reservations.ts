@@ -8,15 +8,12 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { cpus } from "node:os";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import pg from "pg";
 import { newTokenSecret } from "@/lib/auth/token-secret";
-import { startPrivateServer } from "@/lib/db/testing-server";
+import { newDatabase } from "./database";
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +43,7 @@ process.exit(0);
 
 async function measure(database: string, requests: number): Promise<void> {
   const room = Math.floor(requests * 0.8);
-  const server = await startServer(room, database === "server" ? await newDatabase() : undefined);
+  const server = await startServer(room, database === "server" ? await newDatabase(values.url) : undefined);
   await warmUp();
   const began = performance.now();
   const answers = await Promise.all(Array.from({ length: requests }, () => reserve(began)));
@@ -95,23 +92,6 @@ async function heldGb(): Promise<number> {
   const response = await fetch(`${origin}/reservations?limit=1`, { headers: { authorization: `Bearer ${token}` } });
   const { summary } = (await response.json()) as { summary: { memoryGB: number } };
   return summary.memoryGB;
-}
-
-async function newDatabase(): Promise<string> {
-  const url = new URL(values.url ?? startServerOfOurOwn());
-  const client = new pg.Client({ connectionString: url.toString() });
-  await client.connect();
-  const name = `moxxie_bench_${randomUUID().replaceAll("-", "")}`;
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  url.pathname = `/${name}`;
-  return url.toString();
-}
-
-function startServerOfOurOwn(): string {
-  const folder = mkdtempSync(join(tmpdir(), "moxxie-bench-pg-"));
-  chmodSync(folder, 0o755); // the server runs as another user
-  return startPrivateServer({ folder, ownerPid: process.pid });
 }
 
 async function startServer(room: number, databaseUrl: string | undefined): Promise<ChildProcess> {
