@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commands } from "@/lib/commands";
 import { execute } from "@/lib/commands/execute";
 import { OperationDetail, OperationRef } from "@/lib/contracts/operations";
@@ -12,6 +12,9 @@ const ids: Record<string, string> = {};
 const covered = new Set<string>();
 beforeAll(async () => {
   world = await startRestWorld();
+  // A network that is given out before all guests are read may turn out to be in use.
+  const unread = () => world.moxxie.db.prisma.guest.count({ where: { networksAt: null, template: false } });
+  await vi.waitUntil(async () => (await unread()) === 0, { timeout: 30_000 });
 });
 afterAll(() => world?.close());
 
