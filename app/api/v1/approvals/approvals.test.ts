@@ -15,7 +15,7 @@ const tokens = {} as Record<"orchestrator" | "other" | "admin" | "second" | "els
 let vm: { id: string; name: string };
 
 beforeAll(async () => {
-  world = await startWorld({ second: { guests: 2, nodes: 2, seed: 5 } });
+  world = await startWorld({ simulator: { guests: 30 }, second: { guests: 2, nodes: 2, seed: 5 } });
   (globalThis as { moxxieInstance?: Promise<unknown> }).moxxieInstance = Promise.resolve(world.moxxie);
   tokens.orchestrator = await makeToken("operator", { name: "orchestrator" });
   tokens.other = await makeToken("operator");
@@ -53,7 +53,9 @@ interface Asking {
 
 async function ask<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", target: string, asking: Asking = {}) {
   const { by = "orchestrator", body, key, token } = asking;
-  const path = target.replace(/\?.*/, "").replace(/^(\/(?:approvals|vms|operations|reservations))\/[^/]+/, "$1/{id}");
+  const path = target
+    .replace(/\?.*/, "")
+    .replace(/^(\/(?:approvals|vms|operations|reservations))\/(?!bulk)[^/]+/, "$1/{id}");
   const handlers = await handlersOf(path);
   const response = await handlers[method](
     new Request(`http://moxxie.test/api/v1${target}`, {
@@ -161,6 +163,41 @@ test("an approved creation is made as it was asked for", async () => {
   expect(yes.status).toBe(200);
   await settled(wished.body.operationId);
   expect(world.moxxie.inventory.view().guestsByName("approved-one")).toHaveLength(1);
+}, 60_000);
+
+test("a bulk operation waits as a whole for its one deletion, and is carried out as a whole", async () => {
+  const [first, second] = [...world.moxxie.inventory.view().guests.values()].filter(
+    (guest) => guest.datacenterId === "DC1" && guest.kind === "vm" && guest.status === "stopped" && !guest.template,
+  );
+  if (!first || !second) throw new Error("the seed has too few stopped VMs left");
+  const operations = [
+    { type: "SNAPSHOT_VM", params: { vmId: first.id, name: "kept" } },
+    { type: "DELETE_VM", params: { vmId: second.id, confirm: second.name } },
+  ];
+  const bulk = await ask<OperationRef>("POST", "/operations/bulk", { body: { operations, reason: "moving out" } });
+  expect(bulk).toMatchObject({ status: 202, body: { status: "awaiting_approval" } });
+  const id = bulk.body.approvalId ?? "";
+  const one = await ask<ApprovalDetail>("GET", `/approvals/${id}`, { by: "admin" });
+  expect(one.body).toMatchObject({
+    command: "operation.bulk",
+    rule: { id: "destructive" },
+    itemCount: 2,
+    reason: "moving out",
+    datacenters: ["DC1"],
+  });
+  expect(await world.moxxie.db.prisma.bulkItem.count({ where: { operationId: bulk.body.operationId } })).toBe(0);
+  const yes = await decide("approve", id, { body: { planHash: one.body.planHash } });
+  expect(yes.body).toMatchObject({ status: "approved" });
+  await settled(bulk.body.operationId);
+  const ended = await ask<{ status: string; results: { status: string }[] }>(
+    "GET",
+    `/operations/${bulk.body.operationId}`,
+  );
+  expect(ended.body).toMatchObject({
+    status: "completed",
+    results: [{ status: "completed" }, { status: "completed" }],
+  });
+  expect(world.moxxie.inventory.view().guests.has(second.id)).toBe(false);
 }, 60_000);
 
 describe("the same Idempotency-Key", () => {
