@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { PlanView } from "@/lib/contracts/operations";
+import { type PlanView, Risk } from "@/lib/contracts/operations";
 import type { Command, Plan } from "./define";
 
 /** The plan as callers see it and as the operation keeps it. */
@@ -14,7 +14,7 @@ export function planView<Schema extends z.ZodType, Decisions extends object, Res
     command: command.name,
     title: plan.title,
     possible,
-    risk: command.risk,
+    risk: gravest([command.risk, ...(plan.demands ?? []).map(({ risk }) => risk)]),
     irreversible: plan.irreversible,
     checks: plan.checks,
     effects: plan.effects,
@@ -29,5 +29,11 @@ export function planView<Schema extends z.ZodType, Decisions extends object, Res
     steps: possible ? (command.steps?.(input, plan.decisions) ?? []).map(({ name, title }) => ({ name, title })) : [],
   };
 }
+
+/** From the least to the gravest. */
+const gravities = Risk.options;
+
+/** Of a bulk operation the risk of its gravest item: nobody should take forty deletions for routine. */
+const gravest = (risks: readonly Risk[]): Risk => gravities.findLast((risk) => risks.includes(risk)) ?? "routine";
 
 export const toRecord = (decisions: object): Record<string, unknown> => Object.fromEntries(Object.entries(decisions));

@@ -133,7 +133,7 @@ async function writeRows<Schema extends z.ZodType, Decisions extends object, Res
       operationId: ids.operationId,
       command: command.name,
       title: plan.title,
-      risk: command.risk,
+      risk: view.risk,
       inputSealed: sealInput(moxxie.secrets, ids.approvalId, asked ?? null),
       plan: toJson(view),
       planHash: hashOfPlan(view, hashedTarget(plan)),

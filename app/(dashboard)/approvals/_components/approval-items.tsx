@@ -16,10 +16,7 @@ export function ApprovalItems({ items }: { items: readonly PlanItemView[] }) {
   const columns = useMemo(() => columnsOf(setOpened), []);
   const lasting = items.filter(({ irreversible }) => irreversible).length;
   return (
-    <Panel
-      title={counted(items.length, "item")}
-      description={lasting > 0 ? `${lasting} of them cannot be undone; those run last` : "All of them can be undone"}
-    >
+    <Panel title={counted(items.length, "item")} description={undoWords(lasting, items.length)}>
       <DataTable
         label="Items"
         rows={items}
@@ -33,6 +30,11 @@ export function ApprovalItems({ items }: { items: readonly PlanItemView[] }) {
       {opened && <ItemDialog item={opened} onClose={() => setOpened(null)} />}
     </Panel>
   );
+}
+
+function undoWords(lasting: number, total: number): string {
+  if (lasting === 0) return "All of them can be undone";
+  return lasting === total ? "None of them can be undone" : `${lasting} of them cannot be undone; those run last`;
 }
 
 const columnsOf = (onOpen: (item: PlanItemView) => void): readonly DataColumn<PlanItemView>[] => [
@@ -54,7 +56,7 @@ const columnsOf = (onOpen: (item: PlanItemView) => void): readonly DataColumn<Pl
   {
     id: "undo",
     header: "Undo",
-    width: 136,
+    width: 156,
     value: ({ irreversible }) => irreversible,
     cell: ({ irreversible }) =>
       irreversible ? <Pill tone="bad">cannot be undone</Pill> : <span className="text-muted">can be undone</span>,
