@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import { type Permission, permissions, permissionsOf, roles } from "./permissions";
 
-const onlyAdmin: Permission[] = ["endpoint:write", "datacenter:write", "token:manage", "user:manage", "audit:read"];
+const onlyAdmin: Permission[] = [
+  "approval:decide",
+  "policy:read",
+  "policy:write",
+  "endpoint:write",
+  "datacenter:write",
+  "token:manage",
+  "user:manage",
+  "webhook:manage",
+  "audit:read",
+];
 
 test("every role may do all that the one before it may", () => {
   for (const [index, role] of roles.entries()) {
@@ -16,7 +26,7 @@ test("a viewer only reads; an administrator may do everything", () => {
   expect(permissionsOf("admin")).toEqual(permissions);
 });
 
-test("keys, users, the estate and the audit log are the administrator's alone", () => {
+test("decisions, keys, users, the estate, webhooks and the audit log are the administrator's alone", () => {
   expect(permissions.filter((each) => !permissionsOf("operator").includes(each))).toEqual(onlyAdmin);
   expect(permissionsOf("viewer")).not.toContain("endpoint:read");
 });
