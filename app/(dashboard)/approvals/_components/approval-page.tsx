@@ -47,7 +47,16 @@ export function ApprovalPage({ id }: { id: string }) {
   }
   if (!query.error) return <PageSkeleton />;
   const problem = asProblem(query.error);
-  if (problem.code !== "not_found") return <ErrorState problem={problem} onRetry={() => void query.refetch()} />;
+  const isUnknown = problem.code === "not_found" || problem.code === "invalid_request";
+  return (
+    <>
+      <PageHeader breadcrumb={[{ label: "Approvals", href: "/approvals" }, { label: "Request" }]} title="Request" />
+      {isUnknown ? <NoSuchRequest /> : <ErrorState problem={problem} onRetry={() => void query.refetch()} />}
+    </>
+  );
+}
+
+function NoSuchRequest() {
   return (
     <EmptyState
       icon={<SearchX />}
