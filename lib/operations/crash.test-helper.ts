@@ -15,7 +15,23 @@ import { writeConfig } from "@/lib/testing/world";
  */
 /** What the second worker tells. */
 export interface CrashOutcome {
-  operations: { command: string; status: string; error: unknown; leftovers: unknown }[];
+  operations: {
+    id: string;
+    parentId: string | null;
+    command: string;
+    status: string;
+    error: unknown;
+    leftovers: unknown;
+  }[];
+  items: {
+    operationId: string;
+    index: number;
+    type: string;
+    status: string;
+    guestId: string | null;
+    vmId: string | null;
+    error: unknown;
+  }[];
   guests: { name: string; vmId: string; status: string; memoryMb: number; busyOperationId: string | null }[];
   audit: number;
   claims: number;
@@ -33,10 +49,19 @@ export interface CrashWorld {
   readonly nested: ProxmoxSimulator | undefined;
   /** Kills a worker at the point, lets another take over, and gives what became of it. */
   crashAndResume(
-    command: NonNullable<CrashOrder["command"]>,
+    order: NonNullable<CrashOrder["command"]> | Pick<CrashOrder, "bulk">,
     strike: { step: string; point: BreakPoint },
     held?: CrashOrder["held"],
   ): Promise<CrashOutcome>;
+  /** Starts a worker, to be killed at any moment. An empty order takes up what is left and ends with its outcome. */
+  begin(order: CrashOrder): CrashChild;
+}
+
+export interface CrashChild {
+  /** The bulk operation's id, as soon as it is accepted. */
+  accepted: Promise<string>;
+  kill(): void;
+  ended: Promise<{ killed: boolean; outcome?: CrashOutcome; stderr: string }>;
 }
 
 /** A platform, a configuration and a database of its own for every test of the file. */
@@ -71,10 +96,12 @@ async function startCrashWorld({
   return {
     platform,
     nested,
-    async crashAndResume(command, strike, held) {
-      const first = await runChild({ command, strike, ...(held && { held }) }, env);
+    begin: (order) => beginChild(order, env),
+    async crashAndResume(asked, strike, held) {
+      const order = "name" in asked ? { command: asked } : asked;
+      const first = await beginChild({ ...order, strike, ...(held && { held }) }, env).ended;
       expect(first.killed, `the worker was to be killed at ${strike.step}; it said: ${first.stderr}`).toBe(true);
-      const second = await runChild({}, env);
+      const second = await beginChild({}, env).ended;
       if (!second.outcome) throw new Error(`the second worker did not finish: ${second.stderr}`);
       return second.outcome;
     },
@@ -87,22 +114,28 @@ async function startCrashWorld({
   };
 }
 
-function runChild(
-  order: CrashOrder,
-  env: Record<string, string>,
-): Promise<{ killed: boolean; outcome?: CrashOutcome; stderr: string }> {
+function beginChild(order: CrashOrder, env: Record<string, string>): CrashChild {
   const args = ["--import", "tsx", "lib/testing/crash-child.ts", JSON.stringify(order)];
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const accepted = Promise.withResolvers<string>();
   let stdout = "";
   let stderr = "";
-  child.stdout.on("data", (chunk) => (stdout += chunk));
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+    const line = stdout.split("\n").find((text) => text.startsWith('{"accepted"') && text.endsWith("}"));
+    if (line) accepted.resolve(JSON.parse(line).accepted);
+  });
   child.stderr.on("data", (chunk) => (stderr += chunk));
-  return new Promise((resolve) => {
+  const ended = new Promise<Awaited<CrashChild["ended"]>>((resolve) => {
     child.on("close", (_, signal) => {
       const line = stdout.split("\n").find((text) => text.startsWith('{"operations"'));
       resolve({ killed: signal === "SIGKILL", stderr, ...(line && { outcome: JSON.parse(line) }) });
+      accepted.reject(new Error(`the worker ended before anything was accepted; it said: ${stderr}`));
     });
   });
+  // Whoever asks for no bulk does not wait for it.
+  accepted.promise.catch(() => undefined);
+  return { accepted: accepted.promise, kill: () => void child.kill("SIGKILL"), ended };
 }
 
 /** Every point for steps that talk to the platform; for the others there is no task to lose. */

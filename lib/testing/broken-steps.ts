@@ -7,7 +7,8 @@ import type { Step, StepContext } from "@/lib/operations/step";
  * undocumented: all of it has happened, but the journal does not say so.
  */
 export const breakPoints = ["before", "task-unknown", "undocumented"] as const;
-export type BreakPoint = (typeof breakPoints)[number];
+/** undo: the step is undone, but the journal does not say so. */
+export type BreakPoint = (typeof breakPoints)[number] | "undo";
 
 /** The real steps, except that `strike` is called at one point of the step with that name, the first time it gets there. */
 export function brokenSteps({
@@ -37,6 +38,12 @@ function broken(step: Step, point: BreakPoint, strike: () => void): Step {
       await step.run(point === "task-unknown" ? unknowing(context, strike) : context);
       if (point === "undocumented") strike();
     },
+    ...(step.undo && {
+      async undo(context) {
+        await step.undo?.(context);
+        if (point === "undo") strike();
+      },
+    }),
   };
 }
 

@@ -4,16 +4,26 @@
  */
 
 import { commands } from "@/lib/commands";
+import { bulkOperation } from "@/lib/commands/bulk/bulk";
 import { execute } from "@/lib/commands/execute";
 import { loadConfig } from "@/lib/config";
 import { createLogger } from "@/lib/log";
 import { startMoxxie } from "@/lib/start";
 import { type BreakPoint, brokenSteps } from "./broken-steps";
+import { addPeople } from "./people";
 import { admin } from "./world";
 
 export interface CrashOrder {
   /** By name of the guest; the child finds its id. */
   command?: { name: string; input: Record<string, unknown>; guestName?: string; confirm?: string };
+  /**
+   * A bulk operation; where `params` has `guestName` the child puts the guest's id in as `vmId`. Without a strike the test
+   * kills the child whenever it likes: a line `{"accepted":"<operation id>"}` says that it may.
+   */
+  bulk?: {
+    mode: "transactional" | "best_effort";
+    operations: { type: string; params: Record<string, unknown>; dependsOn?: number[] }[];
+  };
   /** What is set aside for the creation first: a reservation and a client's network in that datacenter. */
   held?: { datacenter: string; clientId: string };
   strike?: { step: string; point: BreakPoint };
@@ -27,6 +37,7 @@ const moxxie = await startMoxxie({
   leaseMs: 2_000,
   ...(order.strike && { stepsOf: brokenSteps({ ...order.strike, strike: kill }) }),
 });
+await addPeople(moxxie);
 for (const id of moxxie.inventory.view().endpoints.keys()) await moxxie.inventory.pollNow(id);
 const held = order.held && (await setAside(order.held));
 if (order.command) {
@@ -39,6 +50,11 @@ if (order.command) {
     input: { ...input, ...held, ...(guest && { vmId: guest.id }) },
     options: { ...(confirm !== undefined && { confirm }) },
   });
+}
+if (order.bulk) {
+  const outcome = await execute(moxxie, admin, { command: bulkOperation, input: withIds(order.bulk) });
+  if (outcome.kind !== "accepted") throw new Error(`the bulk operation is ${outcome.kind}`);
+  process.stdout.write(`${JSON.stringify({ accepted: outcome.operationId })}\n`);
 }
 const unfinished = () => moxxie.db.prisma.operation.findMany({ where: { completedAt: null }, select: { id: true } });
 for (const { id } of await unfinished()) await moxxie.operations.settled(id, 60_000);
@@ -60,7 +76,18 @@ const audit = await moxxie.db.prisma.auditEntry.count({ where: { operationId: { 
 const claims = await moxxie.db.prisma.vmIdClaim.count();
 const savedConfigs = await moxxie.db.prisma.savedConfig.count();
 const outcome = {
-  operations: operations.map(({ command, status, error, leftovers }) => ({ command, status, error, leftovers })),
+  operations: operations.map(({ id, parentId, command, status, error, leftovers }) => ({
+    id,
+    parentId,
+    command,
+    status,
+    error,
+    leftovers,
+  })),
+  items: await moxxie.db.prisma.bulkItem.findMany({
+    orderBy: [{ operationId: "asc" }, { index: "asc" }],
+    select: { operationId: true, index: true, type: true, status: true, guestId: true, vmId: true, error: true },
+  }),
   guests,
   audit,
   claims,
@@ -87,4 +114,15 @@ async function doneOf(name: string, input: object): Promise<Record<string, unkno
   const outcome = await execute(moxxie, admin, { command, input });
   if (outcome.kind !== "done") throw new Error(`${name} was not done`);
   return outcome.result;
+}
+
+function withIds({ mode, operations }: NonNullable<CrashOrder["bulk"]>) {
+  const byName = (name: unknown) => moxxie.inventory.view().guestsByName(String(name))[0]?.id;
+  return {
+    mode,
+    operations: operations.map(({ params: { guestName, ...params }, ...rest }) => ({
+      ...rest,
+      params: guestName === undefined ? params : { ...params, vmId: byName(guestName) },
+    })),
+  };
 }

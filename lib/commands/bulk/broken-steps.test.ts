@@ -9,14 +9,11 @@ import { allocateNetwork } from "../network/allocate";
 import { createReservation } from "../reservation/create";
 import { creation, type Item, makeVms, platformState, runBulk, startBulkWorld, tables } from "./bulk.test-helper";
 
-/**
- * A bulk of all types of items, broken at every step of every one of them: afterwards the world is as it was before.
- * The guests are made anew for every test only where a deletion takes one away.
- */
+/** A bulk of all types of items, broken at every step of every one of them: afterwards the world is as it was before. */
 let world: World;
 let database: Awaited<ReturnType<typeof createServerDatabase>> | undefined;
 let current: typeof stepsOf = stepsOf;
-let guests: { stopped: string; running: string; moved: string; doomed: string };
+let guests: Record<"stopped" | "running" | "moved" | "doomed" | "rebooted", string>;
 
 beforeAll(async () => {
   database = hasServer() ? await createServerDatabase() : undefined;
@@ -24,9 +21,9 @@ beforeAll(async () => {
     stepsOf: (...args) => current(...args),
     ...(database && { databaseUrl: database.url }),
   });
-  const ids = await makeVms(world.moxxie, [{}, { start: true }, {}, {}]);
-  const [stopped = "", running = "", moved = "", doomed = ""] = ids;
-  guests = { stopped, running, moved, doomed };
+  const ids = await makeVms(world.moxxie, [{}, { start: true }, {}, {}, { start: true }]);
+  const [stopped = "", running = "", moved = "", doomed = "", rebooted = ""] = ids;
+  guests = { stopped, running, moved, doomed, rebooted };
 }, 120_000);
 afterAll(async () => {
   await world?.close();
@@ -53,7 +50,7 @@ async function setAside() {
 
 /** One of each type; those on one guest follow each other. */
 async function mixed(): Promise<Item[]> {
-  const { stopped, running, moved, doomed } = guests;
+  const { stopped, running, moved, doomed, rebooted } = guests;
   const held = await setAside();
   return [
     creation({ ...held, clientId: "acme", start: true, diskGB: 20 }),
@@ -62,7 +59,7 @@ async function mixed(): Promise<Item[]> {
     { type: "STOP_VM", params: { vmId: running } },
     { type: "SNAPSHOT_VM", params: { vmId: moved, name: "before" } },
     { type: "MIGRATE_VM", params: { vmId: moved, host: await otherHost(moved), withLocalDisks: true } },
-    { type: "REBOOT_VM", params: { vmId: stopped } },
+    { type: "REBOOT_VM", params: { vmId: rebooted } },
     { type: "DELETE_VM", params: { vmId: doomed } },
   ];
 }
