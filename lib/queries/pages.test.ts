@@ -46,6 +46,7 @@ async function walk<Item>(
 }
 
 interface OperationFacts {
+  actorId: string;
   status: string;
   datacenterId: string | null;
   createdAt: Date;
