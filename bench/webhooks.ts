@@ -153,7 +153,9 @@ async function drain(parts: { sender: ChildProcess; receiver: Receiver; count: n
   );
 }
 
-const rss = async (sender: ChildProcess) => Math.round((await ask(sender, { do: "memory" })).rssMb ?? 0);
+async function rss(sender: ChildProcess): Promise<number> {
+  return Math.round((await ask(sender, { do: "memory" })).rssMb ?? 0);
+}
 
 async function ask(sender: ChildProcess, order: Order): Promise<Answer> {
   const answer = once(sender, "message");

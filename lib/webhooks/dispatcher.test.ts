@@ -422,7 +422,7 @@ describe.each(testDatabases())("webhooks on the $name database", ({ create }) =>
       answer: null,
       error: "",
     };
-    const { fates } = await keepResults({ db, events, owner: processId }, [
+    const { fates } = await keepResults({ db, events, owner: processId, noted: new Map() }, [
       { claimed: slow, result: { ...result, outcome: "failed" } },
     ]);
     expect(fates).toEqual([]);

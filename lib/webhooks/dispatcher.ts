@@ -48,6 +48,7 @@ export class WebhookDispatcher {
   /** On their way, or ended and not yet written. */
   readonly #held = new Map<bigint, Claimed>();
   readonly #sending = new Set<Promise<void>>();
+  readonly #noted = new Map<string, number>();
   #finished: Finished[] = [];
   #unsubscribe: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -178,7 +179,7 @@ export class WebhookDispatcher {
     const finished = this.#finished.splice(0);
     if (finished.length === 0) return;
     const { db, events, processId: owner } = this.#options.moxxie;
-    const kept = await keepResults({ db, events, owner }, finished).catch((error: unknown) => {
+    const kept = await keepResults({ db, events, owner, noted: this.#noted }, finished).catch((error: unknown) => {
       this.#finished.unshift(...finished);
       throw error;
     });

@@ -2,7 +2,7 @@ import type { Database } from "@/lib/db";
 
 export const queueRules = {
   /** Messages that are on their way to one receiver at the same time. */
-  window: 8,
+  window: 16,
   /** The same for a receiver that fails: enough to see when it is back. */
   windowWhileFailing: 2,
   /** Messages on their way altogether, in this process. */
@@ -21,6 +21,8 @@ export interface Claimed {
   messageId: string;
   body: string;
   url: string;
+  /** Whether the receiver had failed last when it was claimed. */
+  failing: boolean;
   secretSealed: string;
   /** The secret before, while it is valid. */
   previousSecretSealed: string | null;
@@ -63,7 +65,7 @@ export async function claimDue(
     FROM picked, webhook_messages m, webhook_endpoints w
     WHERE d.id = picked.id AND m.id = d.message_id AND w.id = d.endpoint_id
     RETURNING d.id, d.attempts AS attempt, d.retries, d.endpoint_id::text AS "endpointId", d.message_id AS "messageId",
-      m.body, w.url, w.secret_sealed AS "secretSealed",
+      m.body, w.url, w.failing_since IS NOT NULL AS failing, w.secret_sealed AS "secretSealed",
       CASE WHEN w.previous_secret_until > now() THEN w.previous_secret_sealed END AS "previousSecretSealed"`;
 }
 

@@ -23,16 +23,38 @@ interface Deps {
   db: Database;
   events: EventBus;
   owner: string;
+  /** When this process last wrote that a receiver took something, by its id. */
+  noted: Map<string, number>;
 }
+
+const noteEveryMs = 1_000;
 
 /** A receiver that failed for so long and takes messages again gets all that waits at once. */
 const recoveryMs = 60_000;
 
 /**
  * Writes how attempts ended, in one transaction: the deliveries, the log of the attempts, the state of the receivers.
- * What a slow process brings after its lease has ended changes nothing.
+ * What a slow process brings after its lease has ended changes nothing. While all goes well one statement is enough: the
+ * state of a receiver that takes its messages is written once a second.
  */
-export function keepResults({ db, events, owner }: Deps, finished: readonly Finished[]): Promise<Kept> {
+export async function keepResults(deps: Deps, finished: readonly Finished[]): Promise<Kept> {
+  const { db, owner } = deps;
+  if (finished.every((each) => isQuiet(each, deps)))
+    return { fates: await writeAttempts(db.prisma, { finished, owner }), switchedOff: [] };
+  const kept = await keepWithState(deps, finished);
+  for (const { claimed, result } of finished) {
+    if (result.outcome === "delivered") deps.noted.set(claimed.endpointId, Date.now());
+  }
+  for (const { claimed, result } of finished) {
+    if (result.outcome !== "delivered") deps.noted.delete(claimed.endpointId);
+  }
+  return kept;
+}
+
+const isQuiet = ({ claimed, result }: Finished, { noted }: Deps) =>
+  result.outcome === "delivered" && !claimed.failing && Date.now() - (noted.get(claimed.endpointId) ?? 0) < noteEveryMs;
+
+function keepWithState({ db, events, owner }: Deps, finished: readonly Finished[]): Promise<Kept> {
   return db.prisma.$transaction(
     async (tx) => {
       const fates = await writeAttempts(tx, { finished, owner });
@@ -59,7 +81,7 @@ export function keepResults({ db, events, owner }: Deps, finished: readonly Fini
 }
 
 async function writeAttempts(
-  tx: Transaction,
+  tx: Pick<Transaction, "$queryRaw">,
   { finished, owner }: { finished: readonly Finished[]; owner: string },
 ): Promise<Kept["fates"]> {
   const rows = JSON.stringify(finished.map(attemptRow));
