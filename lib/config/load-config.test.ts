@@ -120,6 +120,8 @@ describe("a correct configuration", () => {
     expect(datacenters.map(({ network }) => network.quarantineMs)).toEqual([7 * 24 * 3_600_000, undefined]);
     expect(overlappingRanges).toBe("error");
     expect(load({ yaml: full, env: fullEnv }).overlappingRanges).toBe("warning");
+    expect(load({ yaml }).bulk).toEqual({ perHost: 4, perEndpoint: 12, perDatacenter: 24 });
+    expect(load({ yaml: "bulk: { perHost: 2 }" }).bulk).toEqual({ perHost: 2, perEndpoint: 12, perDatacenter: 24 });
   });
 
   test("takes the environment's word over the file's", () => {
@@ -255,7 +257,7 @@ describe("a wrong file stops the start with one line that says where", () => {
     ],
     [
       "just text",
-      'moxxie.yaml:1: the file: expected a mapping with instanceId, datacenters, overlappingRanges, cafn8, migration, got "just text".',
+      'moxxie.yaml:1: the file: expected a mapping with instanceId, datacenters, overlappingRanges, cafn8, migration, bulk, got "just text".',
     ],
     ["instanceID: eu", 'moxxie.yaml:1: the file: has unknown key "instanceID".'],
     [
@@ -306,6 +308,7 @@ describe("a wrong file stops the start with one line that says where", () => {
       network("quarantine: P2Y"),
       'moxxie.yaml:3: datacenters.DC1.network.quarantine: expected an ISO 8601 duration from PT0S to P365D, like P1D, got "P2Y".',
     ],
+    ["bulk: { perHost: 0 }", "moxxie.yaml:1: bulk.perHost: expected a whole number from 1 to 1000, got "0"."],
     ["overlappingRanges: stop", 'moxxie.yaml:1: overlappingRanges: expected warning or error, got "stop".'],
     [
       endpoint("provider: vmware, url: https://x, token: a"),

@@ -48,6 +48,8 @@ export const bulkOperation = defineCommand<typeof BulkRequest, BulkDecisions>({
   acceptItems: (context, { decisions }) => acceptBulkItems(context, preparedFor(decisions)),
 
   async afterAccept({ moxxie }, _, operationId) {
+    // It need not wait until hundreds of guests are shown as held.
+    moxxie.operations.wake(operationId);
     const rows = await moxxie.db.prisma.bulkItem.findMany({
       where: { operationId },
       select: { guestId: true, input: true },
