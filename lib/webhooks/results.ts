@@ -99,7 +99,7 @@ async function writeAttempts(
         retries = d.retries + CASE WHEN r.delivered THEN 0 ELSE 1 END,
         next_attempt_at = now() + r."delayMs" * interval '1 millisecond',
         lease_owner = NULL, lease_until = NULL
-      FROM r WHERE d.id = r.id AND d.attempts = r.attempt AND d.lease_owner = ${owner}
+      FROM r WHERE d.id = ANY (ARRAY (SELECT id FROM r)) AND d.id = r.id AND d.attempts = r.attempt AND d.lease_owner = ${owner}
       RETURNING d.id, d.endpoint_id, d.status
     ), log AS (
       INSERT INTO webhook_attempts (delivery_id, attempt, at, duration_ms, status, headers, answer, error)
