@@ -308,7 +308,7 @@ describe("a wrong file stops the start with one line that says where", () => {
       network("quarantine: P2Y"),
       'moxxie.yaml:3: datacenters.DC1.network.quarantine: expected an ISO 8601 duration from PT0S to P365D, like P1D, got "P2Y".',
     ],
-    ["bulk: { perHost: 0 }", "moxxie.yaml:1: bulk.perHost: expected a whole number from 1 to 1000, got "0"."],
+    ["bulk: { perHost: 0 }", 'moxxie.yaml:1: bulk.perHost: expected a whole number from 1 to 1000, got "0".'],
     ["overlappingRanges: stop", 'moxxie.yaml:1: overlappingRanges: expected warning or error, got "stop".'],
     [
       endpoint("provider: vmware, url: https://x, token: a"),
