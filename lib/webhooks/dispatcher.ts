@@ -27,6 +27,8 @@ export interface DispatcherOptions {
 
 /** The look when nothing is known to come due: what a process that died has left is found by it. */
 const lookEveryMs = 10_000;
+/** The same while attempts are under way: what comes due meanwhile is late by no more. */
+const lookWhileSendingMs = 500;
 const afterErrorMs = 1_000;
 /** A moment after the due time, so that the look does not come too early by a fraction. */
 const marginMs = 10;
@@ -112,7 +114,9 @@ export class WebhookDispatcher {
         await this.#write();
         await this.#take();
       } while (this.#again && !this.#stopped);
-      this.#armIn((await nextDueInMs(this.#options.moxxie.db)) ?? lookEveryMs);
+      // While something is on its way its end wakes this process anyway; the question would be asked at every pass.
+      const idle = this.#held.size === 0;
+      this.#armIn(idle ? ((await nextDueInMs(this.#options.moxxie.db)) ?? lookEveryMs) : lookWhileSendingMs);
     } catch (err) {
       this.#options.moxxie.log.warn({ err }, "webhooks could not be looked after; looking again");
       this.#again = false;
