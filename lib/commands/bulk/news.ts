@@ -43,9 +43,13 @@ export class BulkNews {
   #rest(signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, pollMs);
-    signal.addEventListener("abort", () => resolve(), { once: true });
-    this.#wake = resolve;
-    return promise.finally(() => clearTimeout(timer));
+    const end = () => resolve();
+    signal.addEventListener("abort", end);
+    this.#wake = end;
+    return promise.finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+    });
   }
 
   #hear({ type, subject, data }: EventView): void {
