@@ -12,6 +12,7 @@ import {
   ask,
   type GatedWorld,
   gateCommands,
+  makeConfiguredToken,
   makeDue,
   makeToken,
   makeUser,
@@ -314,6 +315,27 @@ describe.each(testDatabases())("on the $name database", ({ name: databaseName, c
         await decide(moxxie, people.alan, id);
         await db.prisma.guest.updateMany({ data: { busyOperationId: null } });
         await moxxie.inventory.applyGuest(guestId);
+      }
+    });
+
+    test("whoever holds the configuration's token is one person, however many tokens they make with it", async () => {
+      const { moxxie, people, guestId } = world;
+      const [configured, second, orchestrator] = [
+        await makeConfiguredToken(db, "admin"),
+        await makeConfiguredToken(db, "admin"),
+        await makeConfiguredToken(db, "operator"),
+      ];
+      const byOrchestrator = await ask(moxxie, orchestrator, "vm.delete", { vmId: guestId });
+      await reject(moxxie, configured, byOrchestrator.approvalId);
+      await gateCommands(moxxie, people.ada, ["vm.delete"]);
+      for (const [requester, approver] of [
+        [configured, second],
+        [second, configured],
+        [orchestrator, configured],
+      ] as const) {
+        const { approvalId } = await ask(moxxie, requester, "vm.delete", { vmId: guestId });
+        await expect(approve(moxxie, approver, approvalId)).rejects.toMatchObject({ code: "approval_of_own_request" });
+        await reject(moxxie, people.ada, approvalId);
       }
     });
 

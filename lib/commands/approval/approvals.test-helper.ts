@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
-import { actorOfToken } from "@/lib/auth/token-actor";
+import { actorOfToken, configurationCreator } from "@/lib/auth/token-actor";
 import type { Database } from "@/lib/db";
 import { FakePlatform } from "@/lib/inventory/testing";
 import type { Moxxie } from "@/lib/moxxie";
@@ -120,6 +120,14 @@ export async function makeToken({ prisma }: Database, maker: Actor, role: Actor[
   });
   const user = await prisma.user.findUniqueOrThrow({ where: { id: maker.id } });
   return actorOfToken(token, { maker: user, ip: null, requestId: "test" });
+}
+
+/** The actor of an API token that the configuration, or a token of the configuration, made. */
+export async function makeConfiguredToken({ prisma }: Database, role: Actor["role"]): Promise<Actor> {
+  const token = await prisma.apiToken.create({
+    data: { name: randomUUID(), role, hash: randomUUID(), prefix: "mox_", createdBy: configurationCreator },
+  });
+  return actorOfToken(token, { maker: null, ip: null, requestId: "test" });
 }
 
 export async function run(moxxie: Moxxie, actor: Actor, name: string, input: object, options: ExecuteOptions = {}) {
