@@ -19,7 +19,7 @@ export interface InventoryDeps {
   processId: string;
 }
 
-/** What the bulk lists of platforms may lag behind, unless polls come faster than that. */
+/** What the bulk lists of platforms may lag behind. */
 const bulkLagMs = 15_000;
 
 /** What the parts of one inventory share: the view, and the turn-taking of those who change it. */
@@ -31,7 +31,8 @@ export class InventoryContext {
 
   constructor(deps: InventoryDeps) {
     this.deps = deps;
-    this.liveLooks = new LiveLooks(Math.min(bulkLagMs, deps.config.inventoryIntervalMs / 2));
+    // Where polls come faster than that, what they tell of a guest that was looked at before is looked at again.
+    this.liveLooks = new LiveLooks(bulkLagMs, Math.min(bulkLagMs, deps.config.inventoryIntervalMs / 2));
   }
 
   /**

@@ -233,6 +233,68 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
     await inventory.refreshGuest("pve-a", { kind: "vm", vmId: "105" });
     expect(inventory.view().guestsByName("new")).toHaveLength(1);
   });
+  describe("where polls come faster than a platform's lists", () => {
+    // A look is believed without another one for half of the interval.
+    const fast = { config: { inventoryIntervalMs: 10_000 } };
+    const believedForMs = 5_000;
+    const afterBelief = () => vi.setSystemTime(Date.now() + believedForMs + 1_000);
+    beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+    afterEach(() => void vi.useRealTimers());
+    const list = (change: object) => {
+      platform.distort = ({ guests, ...others }) => ({
+        ...others,
+        guests: guests.map((guest) => ({ ...guest, ...change })),
+      });
+    };
+
+    async function startLooked() {
+      platform.addGuest("100");
+      const started = await start(fast);
+      const events = heard(started);
+      platform.changeGuest("100", { status: "running", hostName: "pve2" });
+      await started.inventory.refreshGuest("pve-a", { kind: "vm", vmId: "100", hostName: "pve1" });
+      await vi.waitFor(() => expect(events.map(({ type }) => type)).toEqual(["vm.state_changed", "vm.migrated"]));
+      afterBelief();
+      return { ...started, events };
+    }
+
+    test("a list from before a start or a move is not told as a stop or a move back", async () => {
+      const { inventory, events } = await startLooked();
+      list({ status: "stopped", hostName: "pve1" });
+      await inventory.pollNow("pve-a");
+      list({});
+      await inventory.pollNow("pve-a");
+      expect(inventory.view().guestByVmId("pve-a", "100")).toMatchObject({ status: "running", hostName: "pve2" });
+      expect(events).toHaveLength(2);
+    });
+
+    test("what somebody else changes right after it is told by the next poll", async () => {
+      const { inventory, events } = await startLooked();
+      platform.changeGuest("100", { status: "stopped" });
+      await inventory.pollNow("pve-a");
+      expect(inventory.view().guestByVmId("pve-a", "100")?.status).toBe("stopped");
+      await vi.waitFor(() =>
+        expect(events[2]).toMatchObject({
+          type: "vm.state_changed",
+          data: { oldState: "running", newState: "stopped" },
+        }),
+      );
+    });
+
+    test("a guest that is gone does not come back by a list from before", async () => {
+      const { inventory, events } = await startLooked();
+      const gone = platform.guestsByVmId.get("100");
+      if (!gone) throw new Error("the test has no guest");
+      platform.guestsByVmId.delete("100");
+      await inventory.refreshGuest("pve-a", { kind: "vm", vmId: "100" });
+      afterBelief();
+      platform.distort = (observation) => ({ ...observation, guests: [gone] });
+      await inventory.pollNow("pve-a");
+      expect(inventory.view().guests.size).toBe(0);
+      await vi.waitFor(() => expect(events.map(({ type }) => type).slice(2)).toEqual(["vm.deleted"]));
+    });
+  });
+
   const deletedGuest = {
     kind: "vm" as const,
     vmId: "100",

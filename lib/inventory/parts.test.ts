@@ -90,3 +90,14 @@ test("a live look counts more than a list asked for up to the lag later, and is 
   looks.forgetBefore("a", ago(-20));
   expect(looks.isNewer("a", "100", ago(5))).toBe(false);
 });
+
+test("where polls are fast a live look is believed for a shorter time, and doubts the list for the rest of the lag", () => {
+  const looks = new LiveLooks(15_000, 1_000);
+  looks.note("a", "100", now);
+  expect(looks.isNewer("a", "100", ago(-0.5))).toBe(true);
+  expect(looks.isNewer("a", "100", ago(-2))).toBe(false);
+  expect(looks.mayBeNewer("a", "100", ago(-14))).toBe(true);
+  looks.forgetBefore("a", ago(-14));
+  expect(looks.mayBeNewer("a", "100", ago(-14))).toBe(true);
+  expect(looks.mayBeNewer("a", "100", ago(-16))).toBe(false);
+});

@@ -5,9 +5,11 @@ import type { NewEvent } from "@/lib/events/bus";
 import { meterCalls } from "@/lib/providers/call-meter";
 import type { Observation, Provider } from "@/lib/providers/provider";
 import type { InventoryContext } from "./context";
+import { contradictedGuests, lookAgain } from "./contradicted";
 import { diffObservation, type KnownEndpoint } from "./diff";
 import { judgeMissing } from "./judge-missing";
 import { sendNotice } from "./notices";
+import type { LiveRef } from "./refresh-guest";
 import { untilAborted } from "./until-aborted";
 import type { EndpointRecord } from "./view";
 import { LeaseLostError, writeEndpoint, writePoll } from "./write-poll";
@@ -47,9 +49,10 @@ export async function pollEndpoint(
     const looks = { provider, massBefore: memory.massMissing };
     const judgement = await untilAborted(judgeMissing(knownOf(context, endpointId), observation, looks), signal);
     memory.massMissing = judgement.mass;
-    await context.turn(endpointId, () =>
+    const contradicted = await context.turn(endpointId, () =>
       keepGoodPoll(context, { endpointId, observation, startedAt, verdicts: judgement.verdicts, measured: measured() }),
     );
+    await lookAgain(context, contradicted, { provider, signal });
   } catch (error) {
     if (error instanceof LeaseLostError || signal.aborted) throw error;
     await context
@@ -101,12 +104,20 @@ interface GoodPoll {
   measured: Measured;
 }
 
-async function keepGoodPoll(context: InventoryContext, poll: GoodPoll): Promise<void> {
+/** @returns the guests that are left as they are, because it is not sure that the list is newer than a look at them. */
+async function keepGoodPoll(context: InventoryContext, poll: GoodPoll): Promise<LiveRef[]> {
   const { endpointId, observation, startedAt, verdicts, measured } = poll;
   const known = knownOf(context, endpointId);
   const { endpoint: before } = known;
   const now = new Date();
-  const isLivelyKnown = (vmId: string) => context.liveLooks.isNewer(endpointId, vmId, startedAt);
+  const { liveLooks } = context;
+  const contradicted = contradictedGuests(
+    known,
+    observation,
+    (vmId) => liveLooks.mayBeNewer(endpointId, vmId, startedAt) && !liveLooks.isNewer(endpointId, vmId, startedAt),
+  );
+  const held = new Set(contradicted.map(({ vmId }) => vmId));
+  const isLivelyKnown = (vmId: string) => held.has(vmId) || liveLooks.isNewer(endpointId, vmId, startedAt);
   const diff = diffObservation(known, observation, { now, verdicts, isLivelyKnown });
   const endpoint = { ...before, ...measured, lastGoodPollAt: now, consecutiveFailures: 0, lastError: null };
   const events = before.consecutiveFailures >= failuresUntilDown ? [endpointEvent("endpoint.up", endpoint, {})] : [];
@@ -114,8 +125,9 @@ async function keepGoodPoll(context: InventoryContext, poll: GoodPoll): Promise<
   await nextTurn(); // comparing thousands of guests took some milliseconds already
   const edit = await writePoll(context.deps, { diff, endpoint, startedAt, now, firstGood, events });
   context.apply(endpointId, edit);
-  context.liveLooks.forgetBefore(endpointId, startedAt);
+  liveLooks.forgetBefore(endpointId, startedAt);
   await announcePoll(context, endpoint, { ok: true });
+  return contradicted;
 }
 
 async function keepFailedPoll(
