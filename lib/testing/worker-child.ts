@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { bulkOperation } from "@/lib/commands/bulk/bulk";
 import { execute } from "@/lib/commands/execute";
 import { loadConfig } from "@/lib/config";
+import { LeaseLostError } from "@/lib/inventory/write-poll";
 import { createLogger } from "@/lib/log";
 import { startMoxxie } from "@/lib/start";
 import { addPeople } from "./people";
@@ -22,16 +23,25 @@ const moxxie = await startMoxxie({
   leaseMs,
 });
 await addPeople(moxxie);
-for (const id of moxxie.inventory.view().endpoints.keys()) await moxxie.inventory.pollNow(id);
+await poll();
 process.stdout.write("up\n");
 for await (const line of createInterface({ input: process.stdin })) {
   // What the last request made or took away is to be seen before the next is planned.
-  for (const id of moxxie.inventory.view().endpoints.keys()) await moxxie.inventory.pollNow(id);
+  await poll();
   try {
     await execute(moxxie, admin, { command: bulkOperation, input: JSON.parse(line) });
     process.stdout.write("accepted\n");
   } catch (error) {
     const { message, errors } = error as Error & { errors?: unknown };
     process.stdout.write(`refused ${message} ${JSON.stringify(errors ?? [])}\n`);
+  }
+}
+
+/** Another process may be polling at this moment: then its news come here too. */
+async function poll(): Promise<void> {
+  for (const id of moxxie.inventory.view().endpoints.keys()) {
+    await moxxie.inventory.pollNow(id).catch((error: unknown) => {
+      if (!(error instanceof LeaseLostError)) throw error;
+    });
   }
 }

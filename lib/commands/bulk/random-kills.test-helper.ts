@@ -75,14 +75,18 @@ export class KilledWorld {
     }
   }
 
-  /** Kills one of the workers that are up, and starts another in its place. */
-  async killOne(random: SeededRandom): Promise<void> {
-    const up = this.#workers.filter((worker) => worker.isUp);
-    const victim = up[random.integer(0, Math.max(0, up.length - 1))];
-    if (!victim) return;
-    victim.kill();
-    this.#kills++;
-    this.#workers[this.#workers.indexOf(victim)] = new Worker(this.env);
+  /**
+   * Kills one of the workers, and now and then both, and starts others in their places. Only while both are up: workers
+   * that are killed faster than a lease runs out would never come to do anything.
+   */
+  killSome(random: SeededRandom): void {
+    if (this.#workers.some((worker) => !worker.isUp)) return;
+    const victims = random.chance(0.15) ? [0, 1] : [random.integer(0, 1)];
+    for (const place of victims) {
+      this.#workers[place]?.kill();
+      this.#workers[place] = new Worker(this.env);
+      this.#kills++;
+    }
   }
 }
 
@@ -98,8 +102,10 @@ class Worker {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", process.env.MOXXIE_TEST_LOG === "1" ? "inherit" : "ignore"],
     });
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.up = promise;
+    // Whoever waits for it hears of it; nobody need wait.
+    promise.catch(() => undefined);
     if (!this.#process.stdout) throw new Error("the worker has no output");
     createInterface({ input: this.#process.stdout }).on("line", (line) => {
       if (line === "up") {
@@ -108,7 +114,8 @@ class Worker {
       } else if (/^(accepted|refused)/.test(line)) this.#answer?.(line);
     });
     this.#process.stdin?.on("error", () => undefined);
-    this.#process.on("close", () => {
+    this.#process.on("close", (code) => {
+      if (code !== null) reject(new Error(`a worker ended by itself with ${code}`));
       this.#isGone = true;
       this.isUp = false;
       this.#answer?.(undefined);
