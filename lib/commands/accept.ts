@@ -79,7 +79,7 @@ export async function acceptIn<Schema extends z.ZodType, Decisions extends objec
   if (as.kind !== "item") await moxxie.jobs.send(operationQueue, { operationId }, { tx });
   if (as.kind === "new") await options.inTransaction?.(tx, { operationId });
   // Last, for the chain of the audit log is a lock that everybody else waits for.
-  const own = auditOf({ actor, command, input, plan, outcome: "accepted", operationId });
+  const own = auditOf({ actor, command, input, plan, outcome: "accepted", operationId, guestId });
   await writeAudits(tx, [own, ...(more ?? [])]);
   return { operationId, decisions, guestId };
 }

@@ -14,9 +14,11 @@ export function auditOf(facts: {
   plan: Plan<object> | undefined;
   outcome: AuditRecord["outcome"];
   operationId?: string;
+  /** The guest that an accepted creation has made a row for: its plan could not know it. */
+  guestId?: string | null;
   error?: unknown;
 }): AuditRecord {
-  const { actor, command, input, plan, outcome, operationId, error } = facts;
+  const { actor, command, input, plan, outcome, operationId, guestId, error } = facts;
   const detail: Prisma.JsonObject = { input: redact(input, command.secrets) };
   if (plan?.changes.length) detail.changes = plan.changes.map((change) => ({ ...change }));
   if (error !== undefined) {
@@ -26,10 +28,14 @@ export function auditOf(facts: {
   return {
     actor,
     command: command.name,
-    target: plan ? { type: plan.target.type, id: plan.target.id, name: plan.target.name } : null,
+    target: plan ? targetIn(plan, guestId) : null,
     datacenterId: plan?.target.datacenterId ?? null,
     outcome,
     detail,
     operationId: operationId ?? null,
   };
+}
+
+function targetIn({ target: { type, id, name } }: Plan<object>, guestId: string | null | undefined) {
+  return { type, id: type === "guest" && id === "" ? (guestId ?? "") : id, name };
 }

@@ -75,4 +75,16 @@ describe("accepting a transactional bulk", () => {
       "operation.bulk done",
     ]);
   });
+
+  test("a creation's rows in the audit log are all found by the guest's id", { timeout: 90_000 }, async () => {
+    const end = await runBulk(world.moxxie, [creation()]);
+    const rows = await world.moxxie.db.prisma.auditEntry.findMany({
+      where: { targetId: end.results[0]?.id ?? "none" },
+      orderBy: { id: "asc" },
+    });
+    expect(rows.map(({ command, outcome }) => `${command} ${outcome}`)).toEqual([
+      "vm.create accepted",
+      "vm.create done",
+    ]);
+  });
 });
