@@ -17,8 +17,8 @@ export interface ParsedCall {
 }
 
 /**
- * Parses path, query and body. An empty body counts as `{}`, so that it may be left out where nothing in it is required;
- * routes without a body schema take no other.
+ * Parses path, query and body. An empty body counts as `{}`, so that it may be left out where nothing in it is required
+ * (`null` does not: nobody decides something by a value that was lost on its way); routes without a body schema take no other.
  *
  * @throws MoxxieError 400, 413, 415.
  */
@@ -27,7 +27,7 @@ export async function parseCall({ path, method, declaration }: BoundRoute, reque
   const params = parseRequest(declaration.params ?? nothing, pathParams(path, url.pathname), "path");
   const query = parseRequest(declaration.query ?? nothing, queryObject(url.searchParams), "query");
   const read = method === "GET" || declaration.anyBody ? noBody : await readJsonBody(request);
-  const body = parseRequest(declaration.body ?? nothing, read.value ?? {}, "body");
+  const body = parseRequest(declaration.body ?? nothing, read.value === undefined ? {} : read.value, "body");
   return { input: untyped({ params, query, body }), bodyBytes: read.bytes, dryRun: query.dryRun === true };
 }
 

@@ -117,6 +117,7 @@ describe("bad input", () => {
     ["a wrong type", "/things/a", json({ name: 7 }), 400, "invalid_request", "name"],
     ["no body where one is needed", "/things/a", {}, 400, "invalid_request", "name"],
     ["a body that is a list", "/things/a", json([]), 400, "invalid_request", ""],
+    ["a body that is null", "/things/a", json("null"), 400, "invalid_request", ""],
     ["__proto__", "/things/a", json('{"name":"a","__proto__":{"x":1}}'), 400, "invalid_request", "__proto__"],
     ["NUL in a string", "/things/a", json({ name: "a\u0000" }), 400, "invalid_request", "name"],
     ["half a surrogate pair", "/things/a", json('{"name":"\\ud800"}'), 400, "invalid_request", "name"],
