@@ -201,9 +201,9 @@ export type OperationDetail = z.infer<typeof OperationDetail>;
 export const OperationListQuery = PageQuery.extend({
   status: z.enum(operationStatuses).optional(),
   active: z.stringbool().optional(),
-  datacenter: z.string().optional(),
-  guestId: z.string().optional(),
-  command: z.string().optional(),
+  datacenter: z.string().max(64).optional(),
+  guestId: z.string().max(200).optional(),
+  command: z.string().max(100).optional(),
   mine: z.stringbool().optional().meta({ description: "Only what the caller asked for" }),
   parent: z.uuid().optional().meta({ description: "The items of a bulk operation; without it they are left out" }),
 });
