@@ -39,7 +39,7 @@ afterEach(async () => {
 
 async function makeToken(role: Role, more: { name?: string; datacenterIds?: string[]; expiresAt?: Date } = {}) {
   const secret = newTokenSecret();
-  const facts = { hash: hashTokenSecret(secret), prefix: tokenPrefix(secret), createdBy: "test" };
+  const facts = { hash: hashTokenSecret(secret), prefix: tokenPrefix(secret), createdBy: tokenPrefix(secret) };
   await world.moxxie.db.prisma.apiToken.create({ data: { name: role, role, ...facts, ...more } });
   return secret;
 }
