@@ -240,6 +240,10 @@ const mayHaveHappened = (error: unknown) => error instanceof MoxxieError && erro
 export const wasRefused = ({ memo }: Pick<StepContext, "memo">): boolean =>
   memo.refused === true && memo.undoing !== true;
 
+/** Whether the step never asked the platform for anything, or was refused: what is there is not its doing. */
+export const hasDoneNothing = ({ memo, taskRef }: Pick<StepContext, "memo" | "taskRef">): boolean =>
+  wasRefused({ memo }) || (memo.intentAt === undefined && taskRef === null);
+
 /** Whether the platform did not answer, or not so that it could be understood. */
 function isOutOfReach(error: unknown): boolean {
   if (!(error instanceof MoxxieError)) return false;

@@ -25,8 +25,22 @@ export async function beginItem(context: StepContext, bulk: BulkState, item: Bul
     await acceptItem(context, bulk, item);
   } catch (error) {
     if (!(error instanceof MoxxieError)) throw error;
+    if (error.code === "not_found" && (await isGone(context, item))) return completeGone(context, bulk, item);
     await failItems(context, bulk, [{ item, error: recordError(error) }]);
   }
+}
+
+/** Whether it is a deletion whose guest is no more: an earlier try got further than it could tell. */
+async function isGone({ moxxie }: StepContext, { type, guestId }: BulkItemState): Promise<boolean> {
+  if (guestId === null || !type.startsWith("DELETE_")) return false;
+  return (await moxxie.db.prisma.guest.count({ where: { id: guestId } })) === 0;
+}
+
+async function completeGone(context: StepContext, bulk: BulkState, item: BulkItemState): Promise<void> {
+  await writeItems(context, bulk, {
+    changes: [{ indexes: [item.index], to: { status: "completed", error: null, endedAt: new Date() } }],
+    lines: [{ level: "warning", text: `${item.title}: it is gone already` }],
+  });
 }
 
 /** Writes that items cannot be done. */

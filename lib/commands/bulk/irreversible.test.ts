@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { admin, type World } from "@/lib/testing/world";
+import { admin, endpointId, type World } from "@/lib/testing/world";
 import { execute } from "../execute";
 import { retryOperation } from "../work/retry-operation";
 import { askBulk, endOf, type Item, makeVms, runBulk, startBulkWorld, vmIdOf } from "./bulk.test-helper";
@@ -79,5 +79,23 @@ describe("what cannot be undone", () => {
     expect(again.statuses, again.log.join("\n")).toEqual(["completed", "completed", "completed", "completed"]);
     expect(again).toMatchObject({ status: "completed", leftovers: [], retryable: false, error: null });
     expect(vmIds.map(exists)).toEqual([false, false, false]);
+  });
+
+  test("and a retry takes what has gone meanwhile for done", async () => {
+    const [one = "", two = ""] = await makeVms(world.moxxie, [{}, {}]);
+    const left = vmIdOf(world, two);
+    failNext(left);
+    const id = await askBulk(world.moxxie, [remove(one), { ...remove(two), dependsOn: [0] }]);
+    expect((await endOf(world.moxxie, id)).status).toBe("needs_attention");
+    world.platform.faults.vanishGuest(left);
+    const isForgotten = async () => {
+      await world.moxxie.inventory.pollNow(endpointId);
+      return world.moxxie.inventory.view().guests.get(two) === undefined;
+    };
+    await expect.poll(isForgotten, { timeout: 20_000 }).toBe(true);
+    await execute(world.moxxie, admin, { command: retryOperation, input: { operationId: id } });
+    const again = await endOf(world.moxxie, id);
+    expect(again, again.log.join("\n")).toMatchObject({ status: "completed", statuses: ["completed", "completed"] });
+    expect(again.log).toContainEqual(expect.stringMatching(/^Delete VM .*: it is gone already$/));
   });
 });

@@ -1,5 +1,5 @@
 import { toJson } from "@/lib/db/json";
-import { persist, wasRefused } from "@/lib/operations/platform-task";
+import { hasDoneNothing, persist } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestConfig } from "@/lib/providers/provider";
 import { undoOnPlatform } from "./steps";
@@ -39,7 +39,7 @@ export async function savedConfigOf<Input, Decisions>(
 export async function restoreSaved<Input, Decisions extends GuestDecisions>(
   context: StepContext<Input, Decisions>,
 ): Promise<void> {
-  if (wasRefused(context) || (context.memo.intentAt === undefined && context.taskRef === null)) return;
+  if (hasDoneNothing(context)) return;
   const saved = await savedConfigOf(context);
   if (!saved) return;
   const { provider, ref } = handleOf(context.moxxie, context.decisions);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SnapshotCreate, SnapshotName } from "@/lib/contracts/guest-snapshots";
+import { hasDoneNothing } from "@/lib/operations/platform-task";
 import type { Step } from "@/lib/operations/step";
 import type { GuestRef, Provider, SnapshotFacet } from "@/lib/providers/provider";
 import { defineCommand, type Plan } from "../define";
@@ -44,6 +45,8 @@ export const createSnapshot = defineCommand({
       start: (on) =>
         facetOf(on).create(on.ref, { name, withMemory, ...(description !== undefined && { description }) }),
       undo: async (context) => {
+        // Somebody else's snapshot of the same name stays.
+        if (hasDoneNothing(context)) return;
         const on = handleOf(context.moxxie, context.decisions);
         await undoOnPlatform(context, {
           work: "delete-snapshot",
