@@ -94,6 +94,7 @@ async function rollBack(run: Run, failure: Failure): Promise<void> {
   const { journal, steps } = run;
   const left = await leftOnPlatform(run);
   if (left.length > 0) {
+    await lookAgain(run);
     return journal.finish({ status: "needs_attention", error: stored(failure), leftovers: left });
   }
   if (journal.operation.status !== "rolling_back") {
@@ -106,6 +107,7 @@ async function rollBack(run: Run, failure: Failure): Promise<void> {
     throwIfAborted(run.letGo);
     if (step && status !== "pending" && status !== "undone" && status !== "skipped") await undo(run, index, step);
   }
+  await lookAgain(run);
   const leftovers = journal.operation.steps.filter((row) => row.status === "undo_failed").flatMap(leftoversOf);
   const undone = failure.canceled ? "canceled" : (failure.endsAs ?? run.undoneAs);
   await journal.finish({
@@ -113,6 +115,21 @@ async function rollBack(run: Run, failure: Failure): Promise<void> {
     error: stored(failure),
     ...(leftovers.length > 0 && { leftovers }),
   });
+}
+
+/**
+ * The way back ends with a look at the guest, as the way forward does: what was undone, by this process or by one that
+ * died before it could look, or what could not be, is shown now and not at the next poll.
+ */
+async function lookAgain({ journal, moxxie }: Run): Promise<void> {
+  const { guestId, id: operationId } = journal.operation;
+  const guest = guestId === null ? undefined : moxxie.inventory.view().guests.get(guestId);
+  if (!guest) return;
+  try {
+    await moxxie.inventory.refreshGuest(guest.endpointId, guest);
+  } catch (error) {
+    moxxie.log.warn({ err: error, operationId }, "could not look at the guest after undoing; the next poll will");
+  }
 }
 
 async function undo(run: Run, index: number, step: Step): Promise<void> {

@@ -86,6 +86,4 @@ export async function undoOnPlatform<Input, Decisions extends GuestDecisions>(
     await context.note({ undoing: true, intentAt: null, logLine: 0 });
   }
   await doOnPlatform(context as StepContext, { provider: on.provider, guest: on.ref, ...work });
-  const { moxxie, decisions } = context;
-  await moxxie.inventory.refreshGuest(decisions.endpointId, on.ref);
 }
