@@ -1,11 +1,16 @@
 import { type APIRequestContext, expect } from "@playwright/test";
 import { TokenCreated, UserView } from "@/lib/contracts/identity";
-import type { Role } from "@/lib/domain/permissions";
+import type { Permission, Role } from "@/lib/domain/permissions";
 import { uniqueName } from "./names";
 
 interface Wish {
   role: Role;
   datacenters?: string[];
+}
+
+interface TokenWish extends Wish {
+  /** Left out: all that the role may do. */
+  scopes?: Permission[];
 }
 
 /** Somebody of that role who can sign in. */
@@ -18,7 +23,7 @@ export async function makeUser(api: APIRequestContext, wish: Wish) {
 }
 
 /** The secret of a new token of that role. */
-export async function makeToken(api: APIRequestContext, wish: Wish): Promise<string> {
+export async function makeToken(api: APIRequestContext, wish: TokenWish): Promise<string> {
   const answer = await api.post("tokens", { data: { ...wish, name: uniqueName(wish.role) } });
   expect(answer.status(), await answer.text()).toBe(201);
   return TokenCreated.parse(await answer.json()).token;
