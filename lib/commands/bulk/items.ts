@@ -105,8 +105,16 @@ export function readParams(type: BulkType, params: Record<string, unknown>): Ite
   return { vmId: naming?.data?.vmId ?? null, confirm: naming?.data?.confirm, body: body.data };
 }
 
+/** Whole sentences that name the parameter: they are also told without the path, one after the other. */
 function fieldErrors(type: BulkType, { path, message, ...issue }: z.core.$ZodIssue): FieldError[] {
-  if (issue.code !== "unrecognized_keys") return [{ path: path.join("."), message }];
+  const name = path.join(".");
+  if (issue.code !== "unrecognized_keys") {
+    const what = name === "" ? `The parameters of ${type} are` : `The parameter '${name}' is`;
+    const isMissing = issue.code === "invalid_type" && message.endsWith("received undefined");
+    return [
+      { path: name, message: isMissing ? `${type} needs the parameter '${name}'.` : `${what} wrong: ${message}.` },
+    ];
+  }
   return issue.keys.map((key) => ({
     path: [...path, key].join("."),
     message: `${type} takes no parameter '${[...path, key].join(".")}'.`,

@@ -335,6 +335,29 @@ describe("bad input is told item by item, and refuses the bulk", () => {
     expect(errors[3]).toMatch("operations.3: It waits for operation 2");
   });
 
+  test("a cycle of hundreds is told with some of them", async () => {
+    const asked = Array.from({ length: 40 }, (_, index): Asked => ["CREATE_VM", vm(`c${index}`), [(index + 1) % 40]]);
+    const { errors } = await plan(asked);
+    expect(errors).toHaveLength(40);
+    expect(errors[39]).toMatch(/Operations 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 30 more wait for each other/);
+  });
+
+  test("a wrong parameter is told in a sentence that names it", async () => {
+    const { told } = await plan([
+      ["CREATE_VM", vm("s1", { cores: undefined, memoryMB: 1, colour: "blue" })],
+      ["UPDATE_VM", { vmId: "106" }],
+      ["START_VM", {}],
+    ]);
+    expect(told).toMatchObject([
+      {
+        message:
+          "CREATE_VM needs the parameter 'cores'. The parameter 'memoryMB' is wrong: Too small: expected number to be >=16. CREATE_VM takes no parameter 'colour'.",
+      },
+      { message: "The parameters of UPDATE_VM are wrong: name at least one field to change." },
+      { message: "START_VM needs the parameter 'vmId'." },
+    ]);
+  });
+
   test("what can be undone cannot wait for what cannot, in transactional mode", async () => {
     const asked: Asked[] = [
       ["DELETE_VM", { vmId: "106", confirm: "queue-02" }],

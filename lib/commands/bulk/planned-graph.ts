@@ -59,9 +59,12 @@ const wrong = (code: ItemFault["code"], path: string, message: string): ItemFaul
 const runsLast = (on: number) =>
   `Operation ${on} cannot be undone, and such operations run last, after all else has succeeded: this one cannot wait for it. Leave the dependency out, or use mode best_effort.`;
 
-const inCircle = (members: readonly number[]): ItemFault =>
-  wrong(
-    "invalid_request",
-    "dependsOn",
-    `Operations ${members.slice(0, -1).join(", ")} and ${members.at(-1)} wait for each other; those on one guest run in the order given.`,
-  );
+/** Each of hundreds would else name all of the others. */
+const namedAtMost = 10;
+
+function inCircle(members: readonly number[]): ItemFault {
+  const named = members.slice(0, members.length > namedAtMost ? namedAtMost : -1).join(", ");
+  const last = members.length > namedAtMost ? `${members.length - namedAtMost} more` : members.at(-1);
+  const words = `Operations ${named} and ${last} wait for each other; those on one guest run in the order given.`;
+  return wrong("invalid_request", "dependsOn", words);
+}
