@@ -54,7 +54,7 @@ export function PageHeader({ title, meta, description, breadcrumb, actions, tabs
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="min-w-0 break-words font-semibold text-xl tracking-tight">{title}</h1>
-          {meta && <div className="flex items-center gap-2 text-muted">{meta}</div>}
+          {meta && <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-muted">{meta}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>

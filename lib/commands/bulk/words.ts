@@ -66,7 +66,8 @@ function countedWords(items: readonly BulkItemState[]): string {
     `${failed} of ${items.length} items failed`,
     ...(skipped > 0 ? [`${skipped} ${skipped === 1 ? "was" : "were"} not done because of it`] : []),
   ];
-  return `${parts.join(", ")}; the other ${rest} ${rest === 1 ? "is" : "are"} done`;
+  const others = rest === 1 ? "the other one is" : `the other ${rest} are`;
+  return parts.join(", ") + (rest > 0 ? `; ${others} done` : "");
 }
 
 function irreversibleWords(items: readonly BulkItemState[]): string {

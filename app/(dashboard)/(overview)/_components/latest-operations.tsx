@@ -60,7 +60,7 @@ function OperationRow({ operation }: { operation: OperationView }) {
         {title}
         {bulk && bulk.total > 0 && <span className="font-normal text-muted"> · {bulkWords(bulk)}</span>}
       </Link>
-      <span className="flex shrink-0 items-center sm:w-28">
+      <span className="flex shrink-0 items-center sm:w-36">
         {finishedStatuses.includes(status) || progress === 0 ? (
           <OperationPill state={status} />
         ) : (

@@ -59,7 +59,7 @@ function Facts({ entry }: { entry: AuditView }) {
       <KeyValueList items={factsOf(entry, detail)} />
       {changes && changes.length > 0 && <DiffTable changes={diffChanges(changes)} />}
       {Object.keys(rest).length > 0 && (
-        <CodeBlock label="What was asked, without secrets" code={JSON.stringify(rest, null, 2)} wrap />
+        <CodeBlock label="Details, without secrets" code={JSON.stringify(rest, null, 2)} wrap />
       )}
       <KeyValueList items={linkOf(entry)} />
     </>

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
-import { formatCount } from "@/components/ui/format";
+import { formatCount, formatDuration } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { KeyValueList } from "@/components/ui/key-value";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -138,7 +138,7 @@ function Outcome({ outcome }: { outcome: AuditVerification }) {
             label: "Checked",
             value: (
               <>
-                <RelativeTime at={checkedAt} />, in {(durationMs / 1_000).toFixed(1)} s
+                <RelativeTime at={checkedAt} />, in {formatDuration(Math.max(1, durationMs))}
               </>
             ),
           },

@@ -22,7 +22,7 @@ const what: DataColumn<ApprovalView> = {
   id: "title",
   header: "What",
   grow: true,
-  width: 230,
+  width: 220,
   value: ({ title }) => title,
   cell: (approval) => (
     <span className="flex min-w-0 items-center gap-1.5">
@@ -46,7 +46,7 @@ const what: DataColumn<ApprovalView> = {
 const status: DataColumn<ApprovalView> = {
   id: "status",
   header: "State",
-  width: 112,
+  width: 116,
   value: (approval) => approvalStatusLabel(approval.status),
   cell: (approval) => <ApprovalPill status={approval.status} />,
 };
@@ -57,7 +57,6 @@ const risk: DataColumn<ApprovalView> = {
   value: (approval) => approval.risk,
   cell: (approval) => <RiskPill risk={approval.risk} />,
 };
-const target: DataColumn<ApprovalView> = { id: "target", header: "On", width: 104, value: targetWords };
 const datacenter: DataColumn<ApprovalView> = {
   id: "datacenter",
   header: "DC",
@@ -116,21 +115,21 @@ const decidedBy: DataColumn<ApprovalView> = {
 const decidedAt: DataColumn<ApprovalView> = {
   id: "decidedAt",
   header: "Decided",
-  width: 92,
+  width: 100,
   value: (approval) => approval.decidedAt,
   cell: (approval) => approval.decidedAt && <RelativeTime at={approval.decidedAt} className="text-muted" />,
 };
 const comment: DataColumn<ApprovalView> = {
   id: "comment",
   header: "Comment",
-  width: 168,
+  width: 156,
   value: (approval) => approval.comment,
   cell: (approval) => <span title={approval.comment ?? undefined}>{approval.comment}</span>,
 };
 
-/** The columns of each part of the inbox. */
+/** The columns of each part of the inbox; what a request is on is in its title. */
 export const approvalColumns: Record<ApprovalTab, readonly DataColumn<ApprovalView>[]> = {
-  "to-decide": [what, risk, target, datacenter, askedBy, asked, reason, rule, expires],
-  mine: [what, status, risk, target, datacenter, asked, reason, expires, decidedBy, comment],
-  decided: [what, status, risk, target, datacenter, askedBy, decidedBy, decidedAt, comment, rule],
+  "to-decide": [what, risk, datacenter, askedBy, asked, reason, rule, expires],
+  mine: [what, status, risk, datacenter, asked, reason, expires, decidedBy, comment],
+  decided: [what, status, risk, datacenter, askedBy, decidedBy, decidedAt, comment, rule],
 };

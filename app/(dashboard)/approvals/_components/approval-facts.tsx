@@ -26,10 +26,14 @@ export function ApprovalFacts({ approval }: { approval: ApprovalDetail }) {
           {
             label: "Operation",
             value: (
-              <Link href={`/operations/${operationId}`} className="rounded-sm text-accent-ink hover:underline">
-                its page
+              <Link
+                href={`/operations/${operationId}`}
+                className="break-all rounded-sm text-accent-ink hover:underline"
+              >
+                {operationId}
               </Link>
             ),
+            mono: true,
           },
           { label: "Approval", value: approval.id, mono: true },
         ]}

@@ -64,18 +64,18 @@ const columnsOf = (onOpen: (item: PlanItemView) => void): readonly DataColumn<Pl
   {
     id: "effects",
     header: "Effects",
-    width: 260,
+    width: 300,
     grow: true,
-    value: ({ effects }) => effects.join(" · "),
+    value: ({ effects }) => effects.join(" "),
     cell: ({ refusal, warnings, effects }) =>
       refusal ? (
         <span className="text-bad-ink" title={refusal.message}>
           {refusal.message}
         </span>
       ) : (
-        <span title={[...warnings, ...effects].join("\n")}>
-          {warnings.length > 0 && <span className="text-warn-ink">{warnings.join(" · ")} · </span>}
-          {effects.join(" · ")}
+        <span title={[...effects, ...warnings].join("\n")}>
+          {effects.join(" ")}
+          {warnings.length > 0 && <span className="text-warn-ink"> {warnings.join(" ")}</span>}
         </span>
       ),
   },

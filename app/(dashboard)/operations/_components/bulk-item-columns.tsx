@@ -9,13 +9,13 @@ import { guestPathOf } from "./guest-of";
 
 const linkClass = "rounded-sm hover:text-accent-ink hover:underline";
 
-/** The columns of a bulk operation's items. */
-export const bulkItemColumns: readonly DataColumn<BulkResult>[] = [
+/** All columns of a bulk operation's items. */
+const columns: readonly DataColumn<BulkResult>[] = [
   {
     id: "title",
     header: "Item",
     grow: true,
-    width: 240,
+    width: 230,
     value: ({ title }) => title,
     cell: ({ title, operationId }) =>
       operationId ? (
@@ -31,7 +31,7 @@ export const bulkItemColumns: readonly DataColumn<BulkResult>[] = [
   {
     id: "status",
     header: "State",
-    width: 136,
+    width: 152,
     value: ({ status }) => status,
     cell: ({ status }) => <OperationPill state={status} />,
   },
@@ -81,7 +81,7 @@ export const bulkItemColumns: readonly DataColumn<BulkResult>[] = [
   {
     id: "error",
     header: "What went wrong",
-    width: 320,
+    width: 300,
     value: ({ error }) => error?.message ?? "",
     cell: ({ error }) => (
       <span className="text-muted" title={error?.message}>
@@ -90,6 +90,10 @@ export const bulkItemColumns: readonly DataColumn<BulkResult>[] = [
     ),
   },
 ];
+
+/** The columns of these items; their place in the queue only while one of them waits. */
+export const bulkItemColumns = (results: readonly BulkResult[]): readonly DataColumn<BulkResult>[] =>
+  results.some(({ status }) => status === "pending") ? columns : columns.filter(({ id }) => id !== "queuePlace");
 
 function tookMs({ startedAt, endedAt }: BulkResult): number | null {
   return startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : null;

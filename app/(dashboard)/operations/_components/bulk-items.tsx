@@ -26,6 +26,7 @@ export function BulkItems({ operation }: { operation: OperationDetail }) {
     () => (chosen ? results.filter((result) => result.status === chosen) : results),
     [results, chosen],
   );
+  const columns = useMemo(() => bulkItemColumns(results), [results]);
   if (results.length === 0 && plan.items) {
     return (
       <Panel title="Items" description="As they are planned; none has been begun." className="mb-4">
@@ -56,7 +57,7 @@ export function BulkItems({ operation }: { operation: OperationDetail }) {
       <DataTable
         label="Items"
         rows={rows}
-        columns={bulkItemColumns}
+        columns={columns}
         rowId={({ index }) => String(index)}
         rowName={({ title }) => title}
         onOpen={({ operationId }) => {

@@ -52,7 +52,7 @@ test("what several say stands once with their number, what one says stands at th
     item(1, { effects: ["Stops it.", "Destroys 8 GB."], warnings: ["It is locked."] }),
     item(2, { effects: ["Waits."], warnings: [] }),
   ]);
-  expect(effectLines(guests)).toEqual(["2 × Stops it."]);
+  expect(effectLines(guests)).toEqual(["2 guests: Stops it."]);
   expect(warningLines(guests)).toEqual([]);
   expect(guests.map(({ remarks }) => remarks)).toEqual([
     ["Destroys 4 GB."],
@@ -92,7 +92,7 @@ test("what only a few of many say stands at them and not in the summary", () => 
     item(index, { effects: ["Stops it.", index < 2 ? "Destroys 4 GB." : `Destroys ${index + 10} GB.`] }),
   );
   const { guests } = planned(items);
-  expect(effectLines(guests)).toEqual(["9 × Stops it."]);
+  expect(effectLines(guests)).toEqual(["9 guests: Stops it."]);
   expect(guests[0]?.remarks).toEqual(["Destroys 4 GB."]);
 });
 

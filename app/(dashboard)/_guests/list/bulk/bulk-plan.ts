@@ -46,7 +46,7 @@ function isPossible(item: PlanItemView): boolean {
   return item.possible || item.refusal?.code === "confirmation_required";
 }
 
-/** What would happen to the guests that can be done, each sentence once: '12 × Shuts the guest down …'. */
+/** What would happen to the guests that can be done, each sentence once: '12 guests: Shuts the guest down …'. */
 export function effectLines(guests: readonly PlannedGuest[]): string[] {
   return summary(guests.flatMap(({ item, state }) => (item && state !== "refused" ? [item.effects] : [])));
 }
@@ -64,7 +64,7 @@ const sharedFrom = 1 / 3;
 function summary(lists: readonly (readonly string[])[]): string[] {
   if (lists.length === 1) return [...(lists[0] ?? [])];
   const shared = [...sharedLines(lists)].sort(([, one], [, other]) => other - one);
-  const lines = shared.slice(0, linesAtMost).map(([line, count]) => `${count} × ${line}`);
+  const lines = shared.slice(0, linesAtMost).map(([line, count]) => `${count} guests: ${line}`);
   const rest = shared.length - lines.length;
   return rest > 0 ? [...lines, `and ${rest} more, said at each guest below`] : lines;
 }

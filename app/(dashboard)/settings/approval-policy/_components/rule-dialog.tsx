@@ -66,7 +66,7 @@ export function RuleDialog(props: {
           label="Name"
           required
           error={problems.name}
-          hint="Told to whoever asks: 'What destroys data in production'"
+          hint="Told to whoever asks, as in “What destroys data in production”"
         >
           <Input
             autoFocus

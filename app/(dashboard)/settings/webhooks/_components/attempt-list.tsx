@@ -6,7 +6,17 @@ import { type Attempt, attemptWords, isAccepted } from "./delivery-words";
 
 /** Every attempt, the newest first: when, how long, and what came back. */
 export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
-  if (attempts.length === 0) return <p className="text-muted">It was not tried yet.</p>;
+  if (attempts.length === 0) {
+    return (
+      <section aria-label="Attempts">
+        <h3 className="mb-2 font-medium">Attempts</h3>
+        <p className="text-muted">
+          It was not tried yet. Deliveries about the same thing are sent one after the other, so it may have to wait for
+          an earlier one.
+        </p>
+      </section>
+    );
+  }
   return (
     <section aria-label="Attempts">
       <h3 className="mb-2 font-medium">{attempts.length === 1 ? "Attempt" : "Attempts"}</h3>

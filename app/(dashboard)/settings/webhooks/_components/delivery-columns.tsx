@@ -4,6 +4,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { WebhookDeliveryView } from "@/lib/contracts/webhooks";
 import { DeliveryPill } from "./delivery-pill";
 import { attemptWords } from "./delivery-words";
+import { NextAttempt } from "./next-attempt";
 
 /** What came of the last attempt; empty where none was made. */
 const outcomeOf = ({ attempts, lastStatus, lastError }: WebhookDeliveryView): string =>
@@ -83,9 +84,9 @@ export const deliveryColumns = (options: {
     width: 116,
     sortable: false,
     value: ({ nextAttemptAt }) => nextAttemptAt,
-    cell: ({ status, nextAttemptAt }) =>
+    cell: ({ status, nextAttemptAt, attempts }) =>
       status === "pending" && nextAttemptAt && !options.off ? (
-        <RelativeTime at={nextAttemptAt} className="text-muted" />
+        <NextAttempt at={nextAttemptAt} attempts={attempts} />
       ) : (
         <span className="text-muted">–</span>
       ),

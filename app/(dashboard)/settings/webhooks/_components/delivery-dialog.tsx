@@ -7,13 +7,14 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { KeyValueList } from "@/components/ui/key-value";
-import { Countdown, RelativeTime } from "@/components/ui/relative-time";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { asProblem } from "@/lib/client/problem-error";
 import { webhookQueries } from "@/lib/client/queries/webhooks";
 import type { WebhookDeliveryDetail, WebhookView } from "@/lib/contracts/webhooks";
 import { DeliveryExchange } from "./delivery-exchange";
 import { DeliveryPill } from "./delivery-pill";
+import { NextAttempt } from "./next-attempt";
 import { isOff } from "./webhook-menu-items";
 
 /** One delivery: what was sent, every attempt with its answer, and what comes next. */
@@ -66,7 +67,15 @@ function DeliveryFacts({ delivery, off }: { delivery: WebhookDeliveryDetail; off
           { label: "State", value: <DeliveryPill delivery={delivery} /> },
           { label: "Happened", value: <RelativeTime at={createdAt} /> },
           status === "pending"
-            ? { label: "Next attempt", value: <NextAttempt at={off ? null : nextAttemptAt} /> }
+            ? {
+                label: "Next attempt",
+                value:
+                  off || nextAttemptAt === null ? (
+                    "not while it is off"
+                  ) : (
+                    <NextAttempt at={nextAttemptAt} attempts={delivery.attempts} />
+                  ),
+              }
             : { label: "Delivered", value: deliveredAt ? <RelativeTime at={deliveredAt} /> : "never" },
           { label: "Datacenter", value: datacenter },
         ]}
@@ -84,11 +93,6 @@ function DeliveryFacts({ delivery, off }: { delivery: WebhookDeliveryDetail; off
       />
     </>
   );
-}
-
-/** Counts down by the second; null: nothing is due. */
-function NextAttempt({ at }: { at: string | null }) {
-  return at === null ? "not while it is off" : <Countdown at={at} over="due now" urgentMs={0} />;
 }
 
 function RedeliverButton({ webhook, delivery }: { webhook: WebhookView; delivery: WebhookDeliveryDetail }) {
