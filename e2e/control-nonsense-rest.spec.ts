@@ -1,62 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { type APIRequestContext, expect, test } from "@playwright/test";
-import { openApi } from "./support/api";
-import { AwaitingApproval, expectProblem, type Guest, guestsOf, standing } from "./support/fixed-shapes";
+import { expect, test } from "@playwright/test";
+import { ControlWorld, type Nonsense } from "./support/control-world";
+import { AwaitingApproval, expectProblem } from "./support/fixed-shapes";
 import { uniqueName } from "./support/names";
 import { brokenTexts, type Json, withText } from "./support/nonsense";
-import { makeToken } from "./support/users";
 
-/** What is asked, and the clear problem that must come of it. */
-interface Nonsense {
-  what: string;
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  path: string;
-  body?: unknown;
-  status: number;
-  code: string;
-  /** Of a bulk operation that is refused: what the items' own codes are. */
-  items?: string[];
-  by?: APIRequestContext;
-}
-
-let admin: APIRequestContext;
-let operator: APIRequestContext;
-let limited: APIRequestContext;
-/** Two VMs that Moxxie did not make, in a datacenter that the limited token does not see. */
-let running: Guest;
-let stopped: Guest;
-/** The platform's id of a VM in both datacenters. */
-let ambiguous: string;
-let policy: { rules: Record<string, unknown>[]; expiresAfter: string };
-let pending: { operationId: string; approvalId: string };
-let webhookId: string;
-
+// Long, for it is tables of what may be sent.
+let world: ControlWorld;
 test.beforeAll(async ({ baseURL }) => {
-  admin = await openApi(baseURL);
-  operator = await openApi(baseURL, await makeToken(admin, { role: "operator" }));
-  limited = await openApi(baseURL, await makeToken(admin, { role: "operator", datacenters: ["DC2"] }));
-  const [here, there] = await Promise.all(["DC1", "DC2"].map((datacenter) => vmsOf(datacenter)));
-  running = first(here, ({ status }) => status === "running");
-  stopped = first(here, ({ status }) => status === "stopped");
-  ambiguous = first(here, ({ vmId }) => there?.some((other) => other.vmId === vmId) === true).vmId;
-  policy = await read("approval-policy");
-  const deletion = { vmId: running.id, force: true, confirm: running.name };
-  const asked = await operator.post("operations/bulk", {
-    data: { operations: [{ type: "DELETE_VM", params: deletion }], reason: uniqueName("nonsense") },
-  });
-  expect(asked.status(), await asked.text()).toBe(202);
-  pending = AwaitingApproval.parse(await asked.json());
-  // Disabled: what the other tests do does not go there.
-  const hook = { url: "http://127.0.0.1:9/none", events: ["endpoint.up"], enabled: false };
-  const made = await admin.post("webhooks", { data: hook });
-  expect(made.status(), await made.text()).toBe(201);
-  webhookId = (await made.json()).id;
+  world = await ControlWorld.open(baseURL);
 });
-
-test.afterAll(async () => {
-  await operator.post(`approvals/${pending.approvalId}/withdraw`);
-  await admin.delete(`webhooks/${webhookId}`);
-});
+test.afterAll(() => world.close());
 
 test("bulk operations that nobody can mean are refused whole", async () => {
   const start = (vmId: string) => ({ type: "START_VM", params: { vmId } });
@@ -73,90 +27,103 @@ test("bulk operations that nobody can mean are refused whole", async () => {
     items,
   });
   const deep = nested(40);
-  await expectRefused(
+  await world.expectRefused(
     [
       malformed("no operations", { operations: [] }),
       malformed("operations left out", {}),
-      malformed("501 operations", { operations: Array.from({ length: 501 }, () => start(stopped.id)) }),
-      malformed("an unknown type", { operations: [{ type: "EXPLODE_VM", params: { vmId: stopped.id } }] }),
-      malformed("a type in small letters", { operations: [{ type: "start_vm", params: { vmId: stopped.id } }] }),
+      malformed("501 operations", { operations: Array.from({ length: 501 }, () => start(world.stopped.id)) }),
+      malformed("an unknown type", { operations: [{ type: "EXPLODE_VM", params: { vmId: world.stopped.id } }] }),
+      malformed("a type in small letters", { operations: [{ type: "start_vm", params: { vmId: world.stopped.id } }] }),
       malformed("params left out", { operations: [{ type: "START_VM" }] }),
-      malformed("params as an array", { operations: [{ type: "START_VM", params: [stopped.id] }] }),
-      malformed("operations as an object", { operations: { 0: start(stopped.id) } }),
+      malformed("params as an array", { operations: [{ type: "START_VM", params: [world.stopped.id] }] }),
+      malformed("operations as an object", { operations: { 0: start(world.stopped.id) } }),
       malformed("an operation as a string", { operations: ["START_VM"] }),
-      malformed("the whole as an array", [start(stopped.id)]),
+      malformed("the whole as an array", [start(world.stopped.id)]),
       malformed("the whole as null", null),
-      malformed("an unknown mode", { operations: [start(stopped.id)], mode: "maybe" }),
-      malformed("an unknown field", { operations: [start(stopped.id)], atomic: true }),
-      malformed("a negative dependency", { operations: [{ ...start(stopped.id), dependsOn: [-1] }] }),
-      malformed("a dependency as a number", { operations: [{ ...start(stopped.id), dependsOn: 0 }] }),
-      malformed("a fraction as a dependency", { operations: [{ ...start(stopped.id), dependsOn: [0.5] }] }),
-      malformed("nested without end", { operations: [{ type: "START_VM", params: { vmId: stopped.id, deep } }] }),
+      malformed("an unknown mode", { operations: [start(world.stopped.id)], mode: "maybe" }),
+      malformed("an unknown field", { operations: [start(world.stopped.id)], atomic: true }),
+      malformed("a negative dependency", { operations: [{ ...start(world.stopped.id), dependsOn: [-1] }] }),
+      malformed("a dependency as a number", { operations: [{ ...start(world.stopped.id), dependsOn: 0 }] }),
+      malformed("a fraction as a dependency", { operations: [{ ...start(world.stopped.id), dependsOn: [0.5] }] }),
+      malformed("nested without end", { operations: [{ type: "START_VM", params: { vmId: world.stopped.id, deep } }] }),
       malformed("a poisoned name", JSON.parse(`{"operations":[{"type":"START_VM","params":{"__proto__":{}}}]}`)),
       refused("no vmId", [{ type: "START_VM", params: {} }], "invalid_request"),
       refused("vmId as a number", [{ type: "START_VM", params: { vmId: 100 } }], "invalid_request"),
-      refused("vmId as an array", [{ type: "START_VM", params: { vmId: [stopped.id] } }], "invalid_request"),
+      refused("vmId as an array", [{ type: "START_VM", params: { vmId: [world.stopped.id] } }], "invalid_request"),
       refused("an unknown parameter", [create({ colour: "blue" })], "invalid_request"),
       refused("a missing parameter", [create({ cores: undefined })], "invalid_request"),
       refused("half a core", [create({ cores: 0.5 })], "invalid_request"),
       refused("no datacenter of that name", [create({ datacenter: "DC9" })], "unknown_datacenter"),
-      refused("nothing to change", [{ type: "UPDATE_VM", params: { vmId: stopped.id } }], "invalid_request"),
-      refused("it waits for itself", [{ ...start(stopped.id), dependsOn: [0] }], "invalid_request"),
-      refused("it waits for what is not there", [{ ...start(stopped.id), dependsOn: [7] }], "invalid_request"),
+      refused("nothing to change", [{ type: "UPDATE_VM", params: { vmId: world.stopped.id } }], "invalid_request"),
+      refused("it waits for itself", [{ ...start(world.stopped.id), dependsOn: [0] }], "invalid_request"),
+      refused("it waits for what is not there", [{ ...start(world.stopped.id), dependsOn: [7] }], "invalid_request"),
       refused(
         "two wait for each other",
         [
           { ...create({}), dependsOn: [1] },
-          { ...start(stopped.id), dependsOn: [0] },
+          { ...start(world.stopped.id), dependsOn: [0] },
         ],
         "invalid_request",
         "invalid_request",
       ),
-      refused("the same twice", [start(stopped.id), start(`DC1:${stopped.vmId}`)], "conflicting_items"),
+      refused("the same twice", [start(world.stopped.id), start(`DC1:${world.stopped.vmId}`)], "conflicting_items"),
       refused(
         "deleted, then started",
-        [{ type: "DELETE_VM", params: { vmId: stopped.id, confirm: stopped.name } }, start(stopped.id)],
+        [
+          { type: "DELETE_VM", params: { vmId: world.stopped.id, confirm: world.stopped.name } },
+          start(world.stopped.id),
+        ],
         "conflicting_items",
       ),
-      refused("an id of two guests", [start(ambiguous)], "ambiguous_vm_id"),
+      refused("an id of two guests", [start(world.ambiguous)], "ambiguous_vm_id"),
       refused("a guest that is not there", [start(randomUUID())], "not_found"),
-      refused("a container's type", [{ type: "START_CONTAINER", params: { vmId: stopped.id } }], "invalid_request"),
+      refused(
+        "a container's type",
+        [{ type: "START_CONTAINER", params: { vmId: world.stopped.id } }],
+        "invalid_request",
+      ),
       refused(
         "the word that confirms left out",
-        [{ type: "DELETE_VM", params: { vmId: stopped.id } }],
+        [{ type: "DELETE_VM", params: { vmId: world.stopped.id } }],
         "confirmation_required",
       ),
-      { ...refused("a guest of another datacenter", [start(stopped.id)], "not_found"), by: limited },
-      { ...refused("named by that datacenter", [start(`DC1:${stopped.vmId}`)], "not_found"), by: limited },
-      { ...refused("created in another datacenter", [create({})], "unknown_datacenter"), by: limited },
-    ].map((each) => ({ path: "operations/bulk", by: operator, ...each })),
+      {
+        ...refused("a guest of another datacenter", [start(world.stopped.id)], "not_found"),
+        by: world.limited.operator,
+      },
+      {
+        ...refused("named by that datacenter", [start(`DC1:${world.stopped.vmId}`)], "not_found"),
+        by: world.limited.operator,
+      },
+      { ...refused("created in another datacenter", [create({})], "unknown_datacenter"), by: world.limited.operator },
+    ].map((each) => ({ path: "operations/bulk", by: world.operator, ...each })),
   );
 });
 
 test("best effort does not carry out what nobody can mean either", async () => {
-  const start = { type: "START_VM", params: { vmId: stopped.id } };
+  const start = { type: "START_VM", params: { vmId: world.stopped.id } };
   const body = (bad: object) => ({ mode: "best_effort", operations: [start, bad] });
-  await expectRefused(
+  await world.expectRefused(
     [
       { what: "twice", bad: start },
-      { what: "an unknown parameter", bad: { type: "STOP_VM", params: { vmId: running.id, colour: "blue" } } },
-      { what: "it waits for itself", bad: { type: "STOP_VM", params: { vmId: running.id }, dependsOn: [1] } },
+      { what: "an unknown parameter", bad: { type: "STOP_VM", params: { vmId: world.running.id, colour: "blue" } } },
+      { what: "it waits for itself", bad: { type: "STOP_VM", params: { vmId: world.running.id }, dependsOn: [1] } },
     ].map(({ what, bad }) => ({
       what,
       path: "operations/bulk",
       body: body(bad),
       status: 422,
       code: "bulk_refused",
-      by: operator,
+      by: world.operator,
     })),
   );
 });
 
 test("decisions that nobody can mean decide nothing", async () => {
-  const { approvalId } = pending;
+  const { approvalId } = world.pending;
   const wrong = { status: 400, code: "invalid_request" };
   const gone = { status: 404, code: "not_found" };
-  await expectRefused(
+  await world.expectRefused(
     ["approve", "reject"].flatMap((verb): Nonsense[] => {
       const path = `approvals/${approvalId}/${verb}`;
       return [
@@ -174,15 +141,15 @@ test("decisions that nobody can mean decide nothing", async () => {
       ];
     }),
   );
-  const ended = await operator.post("operations/bulk", {
+  const ended = await world.operator.post("operations/bulk", {
     data: {
-      operations: [{ type: "DELETE_VM", params: { vmId: stopped.id, confirm: stopped.name } }],
+      operations: [{ type: "DELETE_VM", params: { vmId: world.stopped.id, confirm: world.stopped.name } }],
       reason: uniqueName("nonsense"),
     },
   });
   const { approvalId: withdrawn } = AwaitingApproval.parse(await ended.json());
-  expect((await operator.post(`approvals/${withdrawn}/withdraw`)).status()).toBe(200);
-  await expectRefused(
+  expect((await world.operator.post(`approvals/${withdrawn}/withdraw`)).status()).toBe(200);
+  await world.expectRefused(
     ["approve", "reject", "withdraw"].map((verb) => ({
       what: "ended already",
       path: `approvals/${withdrawn}/${verb}`,
@@ -193,9 +160,49 @@ test("decisions that nobody can mean decide nothing", async () => {
   );
 });
 
+test("what lies in another datacenter is not there for those who do not see it", async () => {
+  const { pending, webhookId, limited } = world;
+  const by = limited.admin;
+  const gone = { status: 404, code: "not_found", by };
+  const forbidden = { status: 403, code: "forbidden", by };
+  const url = "http://127.0.0.1:9/hook";
+  const approval = `approvals/${pending.approvalId}`;
+  const operation = `operations/${pending.operationId}`;
+  await world.expectRefused([
+    { what: "a request", method: "GET", path: approval, ...gone },
+    ...["approve", "reject", "withdraw"].map((verb) => ({
+      what: verb,
+      path: `${approval}/${verb}`,
+      body: {},
+      ...gone,
+    })),
+    { what: "its operation", method: "GET", path: operation, ...gone },
+    { what: "its log", method: "GET", path: `${operation}/log`, ...gone },
+    { what: "to cancel it", path: `${operation}/cancel`, ...gone },
+    { what: "to try it again", path: `${operation}/retry`, ...gone },
+    { what: "a webhook", method: "GET", path: `webhooks/${webhookId}`, ...gone },
+    { what: "what it was told", method: "GET", path: `webhooks/${webhookId}/deliveries`, ...gone },
+    { what: "a test of it", path: `webhooks/${webhookId}/test`, ...gone },
+    { what: "its secret", path: `webhooks/${webhookId}/rotate-secret`, body: {}, ...gone },
+    { what: "to delete it", method: "DELETE", path: `webhooks/${webhookId}`, ...gone },
+    { what: "a webhook for all", path: "webhooks", body: { url, events: ["*"] }, ...forbidden },
+    { what: "one for another", path: "webhooks", body: { url, events: ["*"], datacenters: ["DC1"] }, ...forbidden },
+    { what: "the policy of all", method: "PUT", path: "approval-policy", body: { rules: [] }, ...forbidden },
+    { what: "the chain of all", method: "GET", path: "audit/verify", ...forbidden },
+  ]);
+  const seen = await by.get("audit", { params: { limit: 1000 } });
+  const places = (await seen.json()).items.map(({ datacenter }: { datacenter: string | null }) => datacenter);
+  expect(new Set(places)).not.toContain("DC1");
+  expect((await (await by.get("approvals")).json()).items).not.toContainEqual(
+    expect.objectContaining({ id: pending.approvalId }),
+  );
+});
+
 test("a policy that could not hold is not kept", async () => {
   const rule = { id: "nonsense", name: "Nonsense" };
-  const rules = (more: object, ...others: object[]) => ({ rules: [...policy.rules, { ...rule, ...more }, ...others] });
+  const rules = (more: object, ...others: object[]) => ({
+    rules: [...world.policy.rules, { ...rule, ...more }, ...others],
+  });
   const cases: Record<string, unknown> = {
     "an unknown command": rules({ commands: ["vm.explode"] }),
     "a command that never waits": rules({ commands: ["approval.approve"] }),
@@ -218,11 +225,11 @@ test("a policy that could not hold is not kept", async () => {
     ...Object.fromEntries(
       ["5m", "PT1M", "P31D", "PT0S", "-PT5M", "P1Y", "forever", ""].map((expiresAfter) => [
         `waits for '${expiresAfter}'`,
-        { rules: policy.rules, expiresAfter },
+        { rules: world.policy.rules, expiresAfter },
       ]),
     ),
   };
-  await expectRefused(
+  await world.expectRefused(
     Object.entries(cases).map(([what, body]) => ({
       what,
       method: "PUT",
@@ -275,27 +282,34 @@ test("webhooks to nowhere are not made", async () => {
   };
   const unknown = { status: 422, code: "unknown_datacenter" };
   const elsewhere = { url, events, datacenters: ["DC9"] };
-  await expectRefused([
+  await world.expectRefused([
     ...urls.map((each) => ({ what: each, path: "webhooks", body: { url: each, events }, ...target })),
     ...urls.map((each) => ({
       what: `changed to ${each}`,
       method: "PATCH" as const,
-      path: `webhooks/${webhookId}`,
+      path: `webhooks/${world.webhookId}`,
       body: { url: each },
       ...target,
     })),
     ...Object.entries(bodies).map(([what, body]) => ({ what, path: "webhooks", body, ...wrong })),
     { what: "an unknown datacenter", path: "webhooks", body: elsewhere, ...unknown },
-    { what: "no change", method: "PATCH", path: `webhooks/${webhookId}`, body: {}, ...wrong },
-    { what: "by an operator", path: "webhooks", body: { url, events }, status: 403, code: "forbidden", by: operator },
+    { what: "no change", method: "PATCH", path: `webhooks/${world.webhookId}`, body: {}, ...wrong },
+    {
+      what: "by an operator",
+      path: "webhooks",
+      body: { url, events },
+      status: 403,
+      code: "forbidden",
+      by: world.operator,
+    },
     { what: "unknown", path: `webhooks/${randomUUID()}/test`, status: 404, code: "not_found" },
     { what: "no id", path: "webhooks/all/test", ...wrong },
-    { what: "no delivery", path: `webhooks/${webhookId}/deliveries/1/redeliver`, status: 404, code: "not_found" },
-    { what: "no id of one", path: `webhooks/${webhookId}/deliveries/x/redeliver`, ...wrong },
-    { what: "a test of what is off", path: `webhooks/${webhookId}/test`, status: 409, code: "invalid_state" },
+    { what: "no delivery", path: `webhooks/${world.webhookId}/deliveries/1/redeliver`, status: 404, code: "not_found" },
+    { what: "no id of one", path: `webhooks/${world.webhookId}/deliveries/x/redeliver`, ...wrong },
+    { what: "a test of what is off", path: `webhooks/${world.webhookId}/test`, status: 409, code: "invalid_state" },
     {
       what: "an overlap of a year",
-      path: `webhooks/${webhookId}/rotate-secret`,
+      path: `webhooks/${world.webhookId}/rotate-secret`,
       body: { overlapHours: 8_760 },
       ...wrong,
     },
@@ -335,9 +349,9 @@ test("filters that mean nothing are told so", async () => {
       `datacenter=${"x".repeat(10_000)}`,
       `guestId=${"x".repeat(10_000)}`,
     ],
-    [`webhooks/${webhookId}/deliveries`]: ["status=maybe", "cursor=x", `type=${"x".repeat(10_000)}`, "limit=0"],
+    [`webhooks/${world.webhookId}/deliveries`]: ["status=maybe", "cursor=x", `type=${"x".repeat(10_000)}`, "limit=0"],
   };
-  await expectRefused(
+  await world.expectRefused(
     Object.entries(queries).flatMap(([path, wrong]) =>
       wrong.map((query) => ({
         what: query.slice(0, 60),
@@ -389,8 +403,8 @@ test("no text of a body may hold a NUL, be half a character, or 10,000 character
         ],
       },
     ],
-    ["POST", `approvals/${pending.approvalId}/approve`, { comment: "c", planHash: "h" }],
-    ["POST", `approvals/${pending.approvalId}/reject`, { comment: "c" }],
+    ["POST", `approvals/${world.pending.approvalId}/approve`, { comment: "c", planHash: "h" }],
+    ["POST", `approvals/${world.pending.approvalId}/reject`, { comment: "c" }],
     [
       "PUT",
       "approval-policy",
@@ -411,8 +425,12 @@ test("no text of a body may hold a NUL, be half a character, or 10,000 character
       },
     ],
     ["POST", "webhooks", { url: "http://127.0.0.1:9/", events, datacenters: ["d"], secret: "s", description: "d" }],
-    ["PATCH", `webhooks/${webhookId}`, { url: "http://127.0.0.1:9/", events, datacenters: ["d"], description: "d" }],
-    ["POST", `webhooks/${webhookId}/rotate-secret`, { secret: "s" }],
+    [
+      "PATCH",
+      `webhooks/${world.webhookId}`,
+      { url: "http://127.0.0.1:9/", events, datacenters: ["d"], description: "d" },
+    ],
+    ["POST", `webhooks/${world.webhookId}/rotate-secret`, { secret: "s" }],
   ];
   const nonsense = bodies.flatMap(([method, path, body]) =>
     brokenTexts.flatMap(({ what, text, isText }) =>
@@ -424,15 +442,15 @@ test("no text of a body may hold a NUL, be half a character, or 10,000 character
       }),
     ),
   );
-  await expectRefused(nonsense);
+  await world.expectRefused(nonsense);
 });
 
 test("what is no request at all is told so", async () => {
   const wrong = { status: 400, code: "malformed_json" };
-  const before = await standingOfAll();
+  const before = await world.standing();
   const send = (path: string, data: string, type = "application/json") =>
-    admin.post(path, { data: Buffer.from(data), headers: { "content-type": type } });
-  for (const path of ["operations/bulk", `approvals/${pending.approvalId}/approve`, "webhooks"]) {
+    world.admin.post(path, { data: Buffer.from(data), headers: { "content-type": type } });
+  for (const path of ["operations/bulk", `approvals/${world.pending.approvalId}/approve`, "webhooks"]) {
     await expectProblem(await send(path, "{"), wrong);
     await expectProblem(await send(path, "{'comment': 'yes'}"), wrong);
     await expectProblem(await send(path, "\u0000"), wrong);
@@ -446,55 +464,14 @@ test("what is no request at all is told so", async () => {
   }
   for (const key of ["", "with blank", "x".repeat(256)]) {
     const headers = { "idempotency-key": key };
-    const data = { operations: [{ type: "START_VM", params: { vmId: stopped.id } }] };
-    const answer = await operator.post("operations/bulk", { data, headers });
+    const data = { operations: [{ type: "START_VM", params: { vmId: world.stopped.id } }] };
+    const answer = await world.operator.post("operations/bulk", { data, headers });
     await expectProblem(answer, { status: 400, code: "invalid_request" }, `Idempotency-Key '${key}'`);
   }
-  expect(await standingOfAll()).toEqual(before);
+  expect(await world.standing()).toEqual(before);
 });
 
-const asJson = { "content-type": "application/json" };
 const tooLarge = { status: 413, code: "payload_too_large" };
 const notAllowed = { status: 405, code: "method_not_allowed" };
-
-/** Sends all of it, expects the problem of each, and that everything is then as it was. */
-async function expectRefused(all: readonly Nonsense[]): Promise<void> {
-  const before = await standingOfAll();
-  for (const { what, method = "POST", path, body, status, code, items, by = admin } of all) {
-    // As text, for what is no object would else be sent as something else.
-    const sent = body === undefined ? {} : { data: JSON.stringify(body), headers: asJson };
-    const answer = await by.fetch(path, { method, ...sent });
-    const problem = await expectProblem(answer, { status, code }, `${method} ${path.slice(0, 80)}, ${what}`);
-    if (items) expect(problem.items, what).toMatchObject(items.map((each) => ({ code: each })));
-  }
-  expect(await standingOfAll()).toEqual(before);
-}
-
-/** Whatever nonsense could have changed, as numbers and states. */
-async function standingOfAll(): Promise<unknown> {
-  const lists = ["operations", "approvals", "webhooks", "tokens", "users", "reservations"];
-  const totals = await Promise.all(lists.map(async (path) => [path, (await read(path)).total]));
-  const { rules, expiresAfter, version } = await read("approval-policy");
-  const hook = await read(`webhooks/${webhookId}`);
-  const guests = await Promise.all(["DC1", "DC2"].map(async (each) => standing(await guestsOf(admin, each))));
-  const approval = await read(`approvals/${pending.approvalId}`);
-  return { totals, policy: { rules, expiresAfter, version }, hook, guests, decision: approval.status };
-}
-
-async function read(path: string) {
-  const answer = await admin.get(path);
-  expect(answer.status(), await answer.text()).toBe(200);
-  return answer.json();
-}
-
-async function vmsOf(datacenter: string): Promise<(Guest & { protected: boolean })[]> {
-  return (await read(`vms?datacenter=${datacenter}&limit=1000`)).items;
-}
-
-function first(guests: (Guest & { protected: boolean })[] | undefined, fits: (guest: Guest) => boolean): Guest {
-  const found = guests?.find((guest) => !guest.protected && guest.busyOperationId === null && fits(guest));
-  if (!found) throw new Error("the demo has no such VM");
-  return found;
-}
 
 const nested = (depth: number): Json => (depth === 0 ? "end" : { inside: nested(depth - 1) });

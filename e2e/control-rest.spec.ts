@@ -210,6 +210,14 @@ test("deletions wait for an administrator, run once approved, and cannot be deci
   const { operationId, approvalId } = await awaiting(await orchestrator.post("operations/bulk", request));
   const again = await awaiting(await orchestrator.post("operations/bulk", request));
   expect(again).toMatchObject({ operationId, approvalId });
+  const [operation] = request.data.operations;
+  const other = { ...request, data: { operations: [operation] } };
+  await expectProblem(await orchestrator.post("operations/bulk", other), {
+    status: 422,
+    code: "idempotency_key_reused",
+  });
+  const twice = await orchestrator.post("operations/bulk", { data: request.data });
+  expect(await expectProblem(twice, { status: 409, code: "conflict" })).toMatchObject({ approvalId });
   const requested = await told("it is asked for", ({ type, data }) => isRequest(type, data, approvalId));
   expect(requested.data).toMatchObject({ operationId, reason: "The project has ended" });
   expect(await (await orchestrator.get(`operations/${operationId}`)).json()).toMatchObject({
@@ -297,6 +305,36 @@ test("an administrator's token cannot approve what it asked for itself, nor can 
   } finally {
     expect((await put(rules)).status()).toBe(200);
   }
+});
+
+test("of many who ask or decide at once exactly one is the first", async () => {
+  const { id } = guest("one");
+  const asked = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      orchestrator.post("operations/bulk", { data: { operations: [{ type: "STOP_VM", params: { vmId: id } }] } }),
+    ),
+  );
+  expect(asked.map((answer) => answer.status()).sort()).toEqual([202, 422, 422, 422]);
+  for (const late of asked.filter((answer) => answer.status() !== 202))
+    await expectProblem(late, { status: 422, code: "bulk_refused" });
+  const first = asked.find((answer) => answer.status() === 202);
+  const { operationId } = BulkAccepted.parse(await first?.json());
+  expect((await untilEnded(orchestrator, operationId)).status).toBe("completed");
+
+  const { approvalId, operationId: waiting } = await awaiting(await orchestrator.delete(`vms/${id}`));
+  const decided = await Promise.all(
+    ["approve", "reject", "approve", "reject", "approve", "reject"].map(async (verb) => ({
+      verb,
+      answer: await admin.post(`approvals/${approvalId}/${verb}`, { data: {} }),
+    })),
+  );
+  const [won, ...more] = decided.filter(({ answer }) => answer.status() === 200);
+  expect(more).toEqual([]);
+  for (const { answer } of decided.filter((each) => each !== won))
+    await expectProblem(answer, { status: 409, code: "approval_ended" });
+  const isApproved = won?.verb === "approve";
+  expect((await untilEnded(orchestrator, waiting)).status).toBe(isApproved ? "completed" : "canceled");
+  expect((await orchestrator.get(`vms/${id}`)).status()).toBe(isApproved ? 404 : 200);
 });
 
 test("a change by somebody else on the platform is told like any other", async () => {
