@@ -12,6 +12,7 @@ import { type FilterChip, FilterChips } from "@/components/table/filter-chips";
 import { TableToolbar } from "@/components/table/table-tools";
 import { useTableUrlState } from "@/components/table/use-table-url-state";
 import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -84,7 +85,7 @@ export function ApprovalList() {
           onRetry={list.retry}
           onEndReached={list.more}
           empty={empty}
-          className="h-[calc(100dvh-13.5rem)] min-h-80"
+          className={cx(tab === "to-decide" ? "h-[calc(100dvh-12rem)]" : "h-[calc(100dvh-14.5rem)]", "min-h-80")}
         />
       </div>
     </>

@@ -14,7 +14,7 @@ export function ApprovalPlan({ approval }: { approval: ApprovalDetail }) {
   const { refusal, effects, warnings, changes, irreversible, steps } = plan;
   const alarms = irreversible ? [...warnings, "This cannot be undone."] : warnings;
   return (
-    <Panel title="What would be done">
+    <Panel title={approval.status === "pending" ? "What would be done" : "What was planned"}>
       <div className="flex flex-col gap-4">
         {refusal && (
           <ProblemNotice

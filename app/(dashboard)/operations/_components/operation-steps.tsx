@@ -12,7 +12,15 @@ type Step = OperationDetail["steps"][number];
 export function OperationSteps({ operation }: { operation: OperationDetail }) {
   const now = useNow(operation.steps.some(isAtWork));
   if (operation.steps.length === 0) return <p className="text-muted">It has no steps.</p>;
-  return <StepList steps={operation.steps.map((step) => itemOf(step, now))} />;
+  return <StepList steps={operation.steps.map((step) => itemOf(asItEnded(operation, step), now))} />;
+}
+
+/**
+ * The one step of a bulk operation ends as undone whenever an item failed. Where the whole was not rolled back, what had
+ * been done stays: then the step has failed, and nothing was undone.
+ */
+function asItEnded({ bulk, status }: OperationDetail, step: Step): Step {
+  return bulk && status === "failed" && step.status === "undone" ? { ...step, status: "failed" } : step;
 }
 
 const isAtWork = ({ status }: Step) => status === "running" || status === "undoing";
