@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { commands } from "@/lib/commands";
 import { execute } from "@/lib/commands/execute";
 import { OperationDetail, OperationRef } from "@/lib/contracts/operations";
@@ -11,7 +15,7 @@ let world: RestWorld;
 const ids: Record<string, string> = {};
 const covered = new Set<string>();
 beforeAll(async () => {
-  world = await startRestWorld();
+  world = await startRestWorld({ env: { MOXXIE_WEBHOOK_ALLOW_PRIVATE: "true" } });
   // A network that is given out before all guests are read may turn out to be in use.
   const unread = () => world.moxxie.db.prisma.guest.count({ where: { networksAt: null, template: false } });
   await vi.waitUntil(async () => (await unread()) === 0, { timeout: 30_000 });
@@ -56,6 +60,10 @@ const story: [string, () => [Method, string, Asking["body"]?]][] = [
   ["vm.shutdown", () => ["POST", on("/shutdown"), { forceStop: true }]],
   ["vm.start", () => ["POST", on("/start")]],
   ["vm.stop", () => ["POST", on("/stop")]],
+  [
+    "operation.bulk",
+    () => ["POST", "/operations/bulk", { operations: [{ type: "UPDATE_VM", params: { vmId: ids.vm, cores: 2 } }] }],
+  ],
   ["vm.clone", () => ["POST", on("/clone"), { name: "traced-copy" }]],
   ["vm.migrate", () => ["POST", on("/migrate"), { host: ids.otherHost }]],
   ["vm.delete", () => ["DELETE", on()]],
@@ -155,6 +163,57 @@ describe("every command that is done leaves who did it, and its end", () => {
     expect(new Set(who).size).toBe(1);
     expect(who).not.toContain("admin");
     covered.add(`approval.${verb}`);
+  });
+
+  test("operation.retry", async () => {
+    const made = await world.ended("POST", "/operations/bulk", {
+      body: { operations: ["one", "two"].map((name) => ({ type: "CREATE_VM", params: { ...vm, name } })) },
+    });
+    const [one = "", two = ""] = made.results.map(({ vmId }) => vmId);
+    world.platform.faults.failTask({ type: "qmstart", vmid: Number(two), message: "start failed" });
+    world.platform.faults.failTask({ type: "qmstop", vmid: Number(one), message: "the host hangs" });
+    const starts = [one, two].map((vmId) => ({ type: "START_VM", params: { vmId } }));
+    const body = { operations: [starts[0], { ...starts[1], dependsOn: [0] }] };
+    const { operationId } = OperationRef.parse((await world.ask("POST", "/operations/bulk", { body })).json);
+    expect((await world.endOf(operationId)).status).toBe("needs_attention");
+    const before = await newest();
+    expect((await world.ask("POST", `/operations/${operationId}/retry`)).status).toBeLessThan(300);
+    expect((await world.endOf(operationId)).status).toBe("rolled_back");
+    const rows = (await rowsAfter(before)).filter((row) => row.command === "operation.retry");
+    expect(rows.map(({ outcome, actorName }) => [outcome, actorName])).toEqual([["done", "admin"]]);
+    covered.add("operation.retry");
+  });
+
+  test("webhook.*", async () => {
+    const receiver = createServer((_, response) => response.writeHead(204).end()).listen(0, "127.0.0.1");
+    try {
+      await once(receiver, "listening");
+      const { port } = receiver.address() as AddressInfo;
+      const before = await newest();
+      const asked = async (method: Method, target: string, body?: unknown) => {
+        const reply = await world.ask(method, target, body === undefined ? {} : { body });
+        expect(reply.status, JSON.stringify(reply.json)).toBeLessThan(300);
+        return z.object({ id: z.string() }).nullable().catch(null).parse(reply.json);
+      };
+      const made = await asked("POST", "/webhooks", { url: `http://127.0.0.1:${port}/`, events: ["*"] });
+      const target = `/webhooks/${made?.id}`;
+      await asked("PATCH", target, { description: "traced" });
+      const sent = await asked("POST", `${target}/test`);
+      const status = async () => (await world.ask("GET", `${target}/deliveries/${sent?.id}`)).json;
+      await expect.poll(status, { timeout: 20_000 }).toMatchObject({ status: "delivered" });
+      await asked("POST", `${target}/deliveries/${sent?.id}/redeliver`);
+      await asked("POST", `${target}/rotate-secret`, {});
+      await asked("DELETE", target);
+      const rows = (await rowsAfter(before)).filter((row) => row.command.startsWith("webhook."));
+      const verbs = ["create", "update", "test", "redeliver", "rotate-secret", "delete"];
+      expect(rows.map(({ command, outcome }) => [command, outcome])).toEqual(
+        verbs.map((verb) => [`webhook.${verb}`, "done"]),
+      );
+      expect(JSON.stringify(rows.map(({ detail }) => detail))).not.toContain("whsec_");
+      for (const { command } of rows) covered.add(command);
+    } finally {
+      receiver.close();
+    }
   });
 
   test("no command is left out", () => {
