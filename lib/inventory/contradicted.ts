@@ -19,9 +19,11 @@ export function contradictedGuests(
   const looked = observation.guests.filter(({ vmId }) => mayBeOlder(vmId));
   if (looked.length === 0) return [];
   const known = new Map(guests.map((guest) => [guest.vmId, guest]));
-  return looked.filter((seen) => {
-    const guest = known.get(seen.vmId);
-    return guest ? !guest.busyOperationId && !isAlike(guest, seen) : true;
+  return looked.flatMap((seen) => {
+    // Asked for where the last look found it: on the host of an old list it would seem to be gone.
+    const guest = known.get(seen.vmId) ?? { ...seen, busyOperationId: null };
+    const isSettled = guest.busyOperationId !== null || (known.has(seen.vmId) && isAlike(guest, seen));
+    return isSettled ? [] : { kind: guest.kind, vmId: guest.vmId, hostName: guest.hostName };
   });
 }
 
@@ -41,8 +43,10 @@ export async function lookAgain(
     await context.turn(endpointId, async () => {
       const { endpoints } = context.estate;
       const endpoint = endpoints.get(endpointId);
-      // An operation that has begun meanwhile owns the guest and looks at it itself.
-      if (!endpoint || context.estate.guestByVmId(endpointId, ref.vmId)?.busyOperationId) return;
+      const guest = context.estate.guestByVmId(endpointId, ref.vmId);
+      // An operation that has begun meanwhile owns the guest and looks at it itself. One that is listed is not taken for
+      // gone: the list leaves it out soon enough.
+      if (!endpoint || guest?.busyOperationId || (guest && !seen)) return;
       await keepLiveLook(context, { endpoint, ref, seen, askedAt });
     });
   });

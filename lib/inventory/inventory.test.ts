@@ -261,7 +261,9 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
     test("a list from before a start or a move is not told as a stop or a move back", async () => {
       const { inventory, events } = await startLooked();
       list({ status: "stopped", hostName: "pve1" });
+      const look = vi.spyOn(platform.guests, "get");
       await inventory.pollNow("pve-a");
+      expect(look).toHaveBeenLastCalledWith({ kind: "vm", vmId: "100", hostName: "pve2" });
       list({});
       await inventory.pollNow("pve-a");
       expect(inventory.view().guestByVmId("pve-a", "100")).toMatchObject({ status: "running", hostName: "pve2" });
@@ -279,6 +281,15 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
           data: { oldState: "running", newState: "stopped" },
         }),
       );
+    });
+
+    test("a guest that a look does not find is there as long as it is listed", async () => {
+      const { inventory, events } = await startLooked();
+      list({ status: "stopped" });
+      vi.spyOn(platform.guests, "get").mockResolvedValue(undefined);
+      await inventory.pollNow("pve-a");
+      expect(inventory.view().guestByVmId("pve-a", "100")?.status).toBe("running");
+      expect(events).toHaveLength(2);
     });
 
     test("a guest that is gone does not come back by a list from before", async () => {
