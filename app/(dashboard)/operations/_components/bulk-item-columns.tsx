@@ -14,8 +14,7 @@ const columns: readonly DataColumn<BulkResult>[] = [
   {
     id: "title",
     header: "Item",
-    grow: true,
-    width: 230,
+    width: 260,
     value: ({ title }) => title,
     cell: ({ title, operationId }) =>
       operationId ? (
@@ -81,6 +80,7 @@ const columns: readonly DataColumn<BulkResult>[] = [
   {
     id: "error",
     header: "What went wrong",
+    grow: true,
     width: 300,
     value: ({ error }) => error?.message ?? "",
     cell: ({ error }) => (

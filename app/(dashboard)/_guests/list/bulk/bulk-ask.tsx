@@ -44,7 +44,7 @@ export function BulkAskDialog(props: {
       plan={ask.planning ? undefined : [...totalLines({ action, kind, ask }), ...effectLines(ask.planned)]}
       warnings={warningsOf(ask, kind)}
       typedText={destroys && ready ? String(count) : undefined}
-      typedTextLabel="the number of guests,"
+      typedTextLabel="the number of guests"
       actionLabel={approval ? "Request approval" : title}
       tone={approval ? "primary" : tone}
       pending={send.isPending}
@@ -147,8 +147,12 @@ function totalLines({ action, kind, ask }: { action: BulkAction; kind: GuestKind
   if (action !== "delete" || ask.sent.length < 2) return [];
   const diskGb = ask.sent.reduce((sum, { guest }) => sum + guest.diskGB, 0);
   const running = ask.sent.filter(({ guest }) => guest.status === "running").length;
-  const stopped = running > 0 ? ` ${formatCount(running)} of them run and are stopped first.` : "";
-  return [`Destroys ${countOf(kind, ask.sent.length)} with ${formatDiskGb(diskGb)} of disks.${stopped}`];
+  const stopped =
+    running > 0
+      ? ` ${formatCount(running)} of them ${running === 1 ? "runs and is" : "run and are"} stopped first.`
+      : "";
+  const disks = diskGb > 0 ? ` with ${formatDiskGb(diskGb)} of disks` : "";
+  return [`Destroys ${countOf(kind, ask.sent.length)}${disks}.${stopped}`];
 }
 
 function warningsOf(ask: BulkAsk, kind: GuestKind): string[] {
