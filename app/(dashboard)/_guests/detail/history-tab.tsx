@@ -13,8 +13,8 @@ import type { Tone } from "@/components/ui/states";
 import { mayNot, useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { activityQueries } from "@/lib/client/queries/activity";
-import type { GuestDetail } from "@/lib/contracts/guests";
 import type { AuditView } from "@/lib/contracts/audit";
+import type { GuestDetail } from "@/lib/contracts/guests";
 import { cellClass, PlainTable } from "./plain-table";
 
 const outcomeTones: Record<AuditView["outcome"], Tone> = {
