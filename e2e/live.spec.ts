@@ -24,10 +24,13 @@ test("what others do over REST appears in an open list by itself", async ({ page
 test("the tray shows work under way and leads to it", async ({ page, baseURL }) => {
   const api = await openApi(baseURL);
   const name = uniqueName("tray");
+  // What begins before the page listens may have ended by then.
+  const listens = page.waitForResponse((response) => response.url().includes("/api/v1/events"));
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+  await listens;
   const answer = await api.post("vms", {
-    data: { name, datacenter: "DC1", cores: 1, memoryMB: 512, diskGB: 10, template: "debian-12" },
+    data: { name, datacenter: "DC1", cores: 1, memoryMB: 512, diskGB: 10, template: "debian-12", start: true },
   });
   await page.getByRole("button", { name: /^Operations: \d+ running/ }).click();
   await page

@@ -254,9 +254,7 @@ describe("an administrator of DC1 alone", () => {
 describe("deliveries", () => {
   test("are listed by pages and filters, and shown with what was sent and answered", async () => {
     const { id } = await created();
-    const first = receiver.accepted.length;
     for (let count = 0; count < 5; count++) await tell(`guest-${count}`);
-    await vi.waitFor(() => expect(receiver.accepted.length).toBe(first + 5), patient);
     const list = async (query: string) =>
       WebhookDeliveryPage.parse((await ask("GET", "/webhooks/{id}/deliveries", { ids: { id }, query })).json);
     await vi.waitFor(async () => expect((await list("?status=delivered")).total).toBe(5), patient);
@@ -272,7 +270,7 @@ describe("deliveries", () => {
       ids: { id, deliveryId: String(page.items[0]?.id) },
     });
     const shown = WebhookDeliveryDetail.parse(detail.json);
-    expect(shown.body).toBe(receiver.accepted.find(({ data }) => data.id === "guest-4")?.body);
+    expect(shown.body).toBe(receiver.accepted.findLast(({ data }) => data.id === "guest-4")?.body);
     expect(shown.log).toMatchObject([{ attempt: 1, status: 204, headers: { "content-type": "application/json" } }]);
     expect((await ask("GET", "/webhooks/{id}/deliveries", { ids: { id }, query: "?cursor=abc" })).status).toBe(400);
     expect((await ask("GET", "/webhooks/{id}/deliveries", { ids: { id }, query: "?status=lost" })).status).toBe(400);
