@@ -14,7 +14,7 @@ import { KilledWorld } from "./random-kills.test-helper";
  * Two workers, one database, mixed bulks, and SIGKILL at random moments: afterwards the platform and the tables are what
  * the operation answers. The seed and the number of kills can be given, to look for what only many kills show.
  */
-const kills = Number(process.env.MOXXIE_TEST_KILLS ?? 12);
+const kills = Number(process.env.MOXXIE_TEST_KILLS ?? 6);
 const seed = Number(process.env.MOXXIE_TEST_SEED ?? Date.now() % 100_000);
 
 describe.runIf(hasServer() || process.env.CI === "true")(
