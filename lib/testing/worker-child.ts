@@ -5,6 +5,7 @@
  */
 
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 import { bulkOperation } from "@/lib/commands/bulk/bulk";
 import { execute } from "@/lib/commands/execute";
 import { loadConfig } from "@/lib/config";
@@ -37,11 +38,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
 }
 
-/** Another process may be polling at this moment: then its news come here too. */
+/** Another process may be polling at this moment: then its news come here too, a moment later. */
 async function poll(): Promise<void> {
   for (const id of moxxie.inventory.view().endpoints.keys()) {
     await moxxie.inventory.pollNow(id).catch((error: unknown) => {
       if (!(error instanceof LeaseLostError)) throw error;
     });
+    while (moxxie.inventory.view().templatesOf(id).length === 0) await pause(20);
   }
 }
