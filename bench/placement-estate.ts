@@ -31,6 +31,7 @@ export function makeEstate({ hosts, guests }: EstateSize): Estate {
       guests: guestsOf(own, { index, count: Math.ceil(guests / endpointCount) }),
       profiles: profilesOf(own),
       templates: [],
+      packages: [],
     });
   }
   const holds = [...estate.hosts.values()].filter((_, n) => n % 20 === 0).map((host, n) => holdOn(host, n));
@@ -62,6 +63,7 @@ function endpointOf(index: number): EndpointRecord {
     enabled: true,
     source: "file",
     version: "9.0",
+    group: null,
     lastPollAt: new Date(),
     lastGoodPollAt: new Date(),
     lastPollMs: 100,

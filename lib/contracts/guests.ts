@@ -123,6 +123,11 @@ export const CloudInit = z
       )
       .max(50)
       .optional(),
+    sshKeyNames: z
+      .array(z.string().min(1).max(200))
+      .max(50)
+      .optional()
+      .meta({ description: "Keys that the platform knows, by name" }),
     userData: z.string().max(65536).optional(),
     ip: ipWithPrefixOrDhcp.optional(),
     gateway: z.union([z.ipv4(), z.ipv6()]).optional(),
@@ -138,6 +143,22 @@ export const NetworkChoice = z.strictObject({
   vlan: z.number().int().min(1).max(4094).optional(),
   allocationId: z.uuid().optional().meta({ description: "A network given to the client; with it comes an address" }),
   ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+  bandwidthMbps: z
+    .number()
+    .int()
+    .min(1)
+    .max(400_000)
+    .optional()
+    .meta({ description: "Both ways, where the platform can" }),
+  publicIp: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether the platform gives it a public IPv4 address, where it has any" }),
+  firewallRulesets: z
+    .array(z.number().int().min(1))
+    .max(50)
+    .optional()
+    .meta({ description: "Ids of the platform's rulesets" }),
 });
 
 const cores = z.number().int().min(1).max(1024);
@@ -163,6 +184,16 @@ export const VmCreate = z
     start: z.boolean().default(false),
     reservationId: z.uuid().optional(),
     host: z.string().max(200).optional(),
+    hostGroup: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: "Hosts among which the platform chooses, by the group's name" }),
+    package: z.string().max(200).optional().meta({ description: "The platform's package, by id or name" }),
+    extraDisks: z
+      .array(z.strictObject({ sizeGB: diskGb }))
+      .max(16)
+      .optional(),
     storage: z.string().max(200).optional(),
   })
   .meta({ id: "VmCreate" });

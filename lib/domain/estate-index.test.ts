@@ -126,7 +126,7 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
   fc.tuple(endpointId, fc.array(anyGuest), fc.array(anyHost)).map(([id, guests, hosts]): Change => {
     const own = <Item extends { endpointId: string }>(items: readonly Item[]) =>
       items.filter((item) => item.endpointId === id);
-    const content = { guests: own(guests), hosts: own(hosts), storages: [], profiles: [], templates: [] };
+    const content = { guests: own(guests), hosts: own(hosts), storages: [], profiles: [], templates: [], packages: [] };
     return (estate) => estate.withContent(id, content);
   }),
   fc.subarray([...endpointIds]).map(

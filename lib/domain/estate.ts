@@ -1,5 +1,5 @@
 import type { GuestKind, GuestStatus } from "./guest";
-import type { HostStatus, NetworkProfile, StorageContent, TemplateInfo } from "./platform";
+import type { HostStatus, NetworkProfile, PackageInfo, StorageContent, TemplateInfo } from "./platform";
 
 /**
  * The in-process snapshot of the estate that lists and placement are served from. Immutable: a change makes a new
@@ -21,6 +21,7 @@ export interface EstateView {
   readonly holds: ReadonlyMap<string, HoldRecord>;
   readonly profilesOf: (endpointId: string) => readonly NetworkProfile[];
   readonly templatesOf: (endpointId: string) => readonly TemplateInfo[];
+  readonly packagesOf: (endpointId: string) => readonly PackageInfo[];
   readonly guestsOfEndpoint: (endpointId: string) => readonly GuestRecord[];
   readonly guestByVmId: (endpointId: string, vmId: string) => GuestRecord | undefined;
   readonly guestsByName: (name: string) => readonly GuestRecord[];
@@ -81,6 +82,8 @@ export interface HostRecord {
   cpuCores: number;
   memoryTotalMb: number;
   version: string | null;
+  /** Hosts of one group are those among which the platform places new guests itself; null: each can be named. */
+  group: string | null;
   cpuFraction: number | null;
   memoryUsedMb: number | null;
   uptimeSeconds: number | null;

@@ -33,6 +33,10 @@ export interface NetworkProfile {
   cidr?: string;
   gateway?: string;
   isDefault: boolean;
+  /** In Mbit/s, where the platform limits it. */
+  bandwidthMbps?: number;
+  /** Addresses that the platform can still give out on it. */
+  addressesLeft?: number;
   note?: string;
 }
 
@@ -48,4 +52,49 @@ export interface TemplateInfo {
   minDiskGb?: number;
   /** Whether cloud-init settings have an effect. */
   cloudInit: boolean;
+  /** Other names that people know it by, e.g. `debian-12`; they count where only one template has them. */
+  aliases?: string[];
+  /** Only guests of these packages can be made from it; absent: of all. */
+  packageIds?: string[];
 }
+
+/** A size that a platform makes guests by; what a request leaves out comes from it. */
+export interface PackageInfo {
+  /** Stable within the endpoint. */
+  id: string;
+  name: string;
+  enabled: boolean;
+  cpuCores: number;
+  memoryMb: number;
+  diskGb: number;
+  /** In GB a billing period; null: without limit. */
+  trafficGb: number | null;
+  /** In Mbit/s; null: without limit. */
+  bandwidthMbps: number | null;
+  /** The primary network profile of guests made by it; absent: the platform's default. */
+  networkProfileId?: string;
+  /** The one that the endpoint's settings name. */
+  isDefault: boolean;
+}
+
+/** What can be asked of a guest on some platforms and not on others. */
+export const platformFeatures = [
+  "containers",
+  "hostChoice",
+  "storageChoice",
+  "vlans",
+  "tags",
+  "notes",
+  "protection",
+  "startOnBoot",
+  "cloudInitUser",
+  "cloudInitUserData",
+  "staticAddress",
+  "bandwidth",
+  "publicAddress",
+  "firewallRulesets",
+  "namedSshKeys",
+  "extraDisks",
+  "suspendToDisk",
+] as const;
+export type PlatformFeature = (typeof platformFeatures)[number];

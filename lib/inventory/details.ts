@@ -1,29 +1,31 @@
 import type { Transaction } from "@/lib/db";
 import { toJson } from "@/lib/db/json";
-import type { NetworkProfile, TemplateInfo } from "@/lib/providers/provider";
+import type { NetworkProfile, PackageInfo, TemplateInfo } from "@/lib/providers/provider";
 import type { InventoryContext } from "./context";
 import { sendNotice } from "./notices";
 
 /**
- * Reads what changes seldom and may cost a call for each host: network profiles, templates, the platform's version. A
+ * Reads what changes seldom and may cost a call for each host: network profiles, templates, packages, the platform's version. A
  * part that the platform does not tell this time keeps what was known. Returns whether all was told.
  */
 export async function refreshDetails(context: InventoryContext, endpointId: string): Promise<boolean> {
   const { providers, log } = context.deps;
   if (!providers.has(endpointId)) return false;
   const provider = providers.get(endpointId);
-  const [profiles, templates, about] = await Promise.allSettled([
+  const [profiles, templates, packages, about] = await Promise.allSettled([
     provider.networks.profiles(),
     provider.guests.templates(),
+    provider.packages?.list() ?? [],
     provider.about(),
   ]);
-  const parts = [profiles, templates, about];
+  const parts = [profiles, templates, packages, about];
   for (const part of parts)
     if (part.status === "rejected") log.warn({ err: part.reason, endpointId }, "details could not be read");
   await context.turn(endpointId, () =>
     keepDetails(context, endpointId, {
       profiles: profiles.status === "fulfilled" ? profiles.value : undefined,
       templates: templates.status === "fulfilled" ? templates.value : undefined,
+      packages: packages.status === "fulfilled" ? packages.value : undefined,
       version: about.status === "fulfilled" ? `${about.value.product} ${about.value.version}` : undefined,
     }),
   );
@@ -33,6 +35,7 @@ export async function refreshDetails(context: InventoryContext, endpointId: stri
 interface Details {
   profiles?: readonly NetworkProfile[];
   templates?: readonly TemplateInfo[];
+  packages?: readonly PackageInfo[];
   version?: string;
 }
 
@@ -42,13 +45,20 @@ async function keepDetails(context: InventoryContext, endpointId: string, detail
   const endpoint = estate.endpoints.get(endpointId);
   const profiles = changedList(estate.profilesOf(endpointId), details.profiles);
   const templates = changedList(estate.templatesOf(endpointId), details.templates);
+  const packages = changedList(estate.packagesOf(endpointId), details.packages);
   if (!endpoint) return;
   const version = details.version ?? endpoint.version;
-  const changed = [profiles && "networks", templates && "templates", version !== endpoint.version && "version"];
+  const changed = [
+    profiles && "networks",
+    templates && "templates",
+    packages && "packages",
+    version !== endpoint.version && "version",
+  ];
   if (!changed.some(Boolean)) return;
   await db.prisma.$transaction(async (tx) => {
     if (profiles) await writeProfiles(tx, endpointId, profiles);
     if (templates) await writeTemplates(tx, endpointId, templates);
+    if (packages) await writePackages(tx, endpointId, packages);
     await tx.endpoint.updateMany({ where: { id: endpointId }, data: { version } });
     const data = { endpoint: endpointId, changed: changed.filter(Boolean) };
     await events.record(tx, [
@@ -56,7 +66,7 @@ async function keepDetails(context: InventoryContext, endpointId: string, detail
     ]);
     await sendNotice(db, { from: processId, endpointId, details: true, polled: true }, tx);
   });
-  context.apply(endpointId, { profiles, templates, endpoint: { ...endpoint, version } });
+  context.apply(endpointId, { profiles, templates, packages, endpoint: { ...endpoint, version } });
 }
 
 /** The new list in a fixed order, without repeated ids; undefined when it says nothing new. */
@@ -86,4 +96,11 @@ async function writeTemplates(tx: Transaction, endpointId: string, templates: re
     observedAt,
   }));
   await tx.template.createMany({ data: rows });
+}
+
+async function writePackages(tx: Transaction, endpointId: string, packages: readonly PackageInfo[]): Promise<void> {
+  await tx.package.deleteMany({ where: { endpointId } });
+  const observedAt = new Date();
+  const rows = packages.map((one) => ({ endpointId, packageId: one.id, data: toJson(one), observedAt }));
+  await tx.package.createMany({ data: rows });
 }

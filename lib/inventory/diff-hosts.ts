@@ -48,13 +48,14 @@ function mergeHost(
     cpuCores: seen.cpuCores ?? before?.cpuCores ?? 0,
     memoryTotalMb: Math.round(seen.memoryTotalMb ?? before?.memoryTotalMb ?? 0),
     version: seen.version ?? before?.version ?? null,
+    group: seen.group ?? null,
     ...measurementOf(seen),
     uptimeSeconds: seen.uptimeSeconds ?? null,
     observedAt: now,
   };
 }
 
-const comparedFields = ["status", "maintenance", "cpuCores", "memoryTotalMb", "version"] as const;
+const comparedFields = ["status", "maintenance", "cpuCores", "memoryTotalMb", "version", "group"] as const;
 
 const differs = (before: HostRecord | undefined, after: HostRecord) =>
   before === undefined || comparedFields.some((field) => before[field] !== after[field]);

@@ -1,4 +1,4 @@
-import type { NetworkProfile, TemplateInfo } from "@/lib/providers/provider";
+import type { NetworkProfile, PackageInfo, TemplateInfo } from "@/lib/providers/provider";
 import type { KnownGuest } from "./known-guest";
 import type { GuestMeasurements } from "./measurement";
 
@@ -10,6 +10,7 @@ export class EndpointSlice {
   readonly guests: ReadonlyMap<string, KnownGuest>;
   readonly profiles: readonly NetworkProfile[];
   readonly templates: readonly TemplateInfo[];
+  readonly packages: readonly PackageInfo[];
   readonly #idByVmId: ReadonlyMap<string, string>;
   readonly #idsByName: ReadonlyMap<string, readonly string[]>;
   #list: readonly KnownGuest[] | undefined;
@@ -18,13 +19,14 @@ export class EndpointSlice {
     this.guests = parts.guests;
     this.profiles = parts.profiles;
     this.templates = parts.templates;
+    this.packages = parts.packages;
     this.#idByVmId = parts.idByVmId;
     this.#idsByName = parts.idsByName;
   }
 
-  static of({ guests = [], profiles = [], templates = [] }: Partial<SliceContent>): EndpointSlice {
+  static of({ guests = [], profiles = [], templates = [], packages = [] }: Partial<SliceContent>): EndpointSlice {
     const byId = new Map(guests.map((guest) => [guest.id, guest]));
-    return new EndpointSlice({ guests: byId, profiles, templates, ...indexesOf(byId) });
+    return new EndpointSlice({ guests: byId, profiles, templates, packages, ...indexesOf(byId) });
   }
 
   get list(): readonly KnownGuest[] {
@@ -42,7 +44,7 @@ export class EndpointSlice {
     return ids.flatMap((id) => this.guests.get(id) ?? []);
   }
 
-  withDetails(details: Pick<Partial<SliceContent>, "profiles" | "templates">): EndpointSlice {
+  withDetails(details: Pick<Partial<SliceContent>, "profiles" | "templates" | "packages">): EndpointSlice {
     return new EndpointSlice({ ...this.#parts(), ...details });
   }
 
@@ -72,8 +74,8 @@ export class EndpointSlice {
   }
 
   #parts(): SliceParts {
-    const { guests, profiles, templates } = this;
-    return { guests, profiles, templates, idByVmId: this.#idByVmId, idsByName: this.#idsByName };
+    const { guests, profiles, templates, packages } = this;
+    return { guests, profiles, templates, packages, idByVmId: this.#idByVmId, idsByName: this.#idsByName };
   }
 }
 
@@ -86,6 +88,7 @@ interface SliceContent {
   guests: readonly KnownGuest[];
   profiles: readonly NetworkProfile[];
   templates: readonly TemplateInfo[];
+  packages: readonly PackageInfo[];
 }
 
 interface Indexes {

@@ -1,4 +1,4 @@
-import type { NetworkProfile, TemplateInfo } from "@/lib/providers/provider";
+import type { NetworkProfile, PackageInfo, TemplateInfo } from "@/lib/providers/provider";
 import { EndpointSlice, type GuestEdit } from "./endpoint-slice";
 import { JoinedMap } from "./joined-map";
 import type { KnownGuest } from "./known-guest";
@@ -12,6 +12,7 @@ export interface EndpointContent {
   guests: readonly KnownGuest[];
   profiles: readonly NetworkProfile[];
   templates: readonly TemplateInfo[];
+  packages: readonly PackageInfo[];
   measurement?: Measurement;
 }
 
@@ -24,6 +25,7 @@ export interface EstateEdit {
   measurement?: Measurement;
   profiles?: readonly NetworkProfile[];
   templates?: readonly TemplateInfo[];
+  packages?: readonly PackageInfo[];
 }
 
 interface EstateParts {
@@ -78,6 +80,7 @@ export class Estate implements EstateView {
 
   profilesOf = (endpointId: string) => this.#slice(endpointId).profiles;
   templatesOf = (endpointId: string) => this.#slice(endpointId).templates;
+  packagesOf = (endpointId: string) => this.#slice(endpointId).packages;
   guestsOfEndpoint = (endpointId: string): readonly KnownGuest[] => this.#slice(endpointId).list;
   guestByVmId = (endpointId: string, vmId: string) => this.#slice(endpointId).byVmId(vmId);
   guestsByName = (name: string) => [...this.#slices.values()].flatMap((slice) => slice.byName(name));
@@ -152,7 +155,7 @@ export class Estate implements EstateView {
     return this.#slices.get(endpointId) ?? none;
   }
 
-  #editedSlices(endpointId: string, { guests, measurement, profiles, templates }: EstateEdit) {
+  #editedSlices(endpointId: string, { guests, measurement, profiles, templates, packages }: EstateEdit) {
     const before = this.#slice(endpointId);
     let slice = guests ? before.withGuests(guests) : before;
     if (measurement) slice = slice.withMeasurements(measurement.guests);

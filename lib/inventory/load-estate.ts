@@ -1,7 +1,7 @@
 import type { Database, Transaction } from "@/lib/db";
 import { type Endpoint, Prisma } from "@/lib/db/generated/client";
 import { nextTurn } from "@/lib/db/next-turn";
-import type { NetworkProfile, TemplateInfo } from "@/lib/providers/provider";
+import type { NetworkProfile, PackageInfo, TemplateInfo } from "@/lib/providers/provider";
 import type { EndpointContent } from "./estate";
 import type { KnownGuest } from "./known-guest";
 import { Measurement } from "./measurement";
@@ -96,16 +96,18 @@ export async function loadMeasurement(db: Database, endpointId: string): Promise
   return row ? Measurement.parse(row.data) : undefined;
 }
 
-/** Network profiles and templates; only `writeDetails` writes their columns. */
+/** Network profiles, templates and packages; only `writeDetails` writes their columns. */
 export async function loadDetails(
   db: Database,
   endpointId: string,
-): Promise<{ profiles: NetworkProfile[]; templates: TemplateInfo[] }> {
+): Promise<{ profiles: NetworkProfile[]; templates: TemplateInfo[]; packages: PackageInfo[] }> {
   const where = { endpointId };
   const profiles = await db.prisma.networkProfile.findMany({ where, orderBy: { profileId: "asc" } });
   const templates = await db.prisma.template.findMany({ where, orderBy: { templateId: "asc" } });
+  const packages = await db.prisma.package.findMany({ where, orderBy: { packageId: "asc" } });
   return {
     profiles: profiles.map((row) => row.data as unknown as NetworkProfile),
     templates: templates.map((row) => row.data as unknown as TemplateInfo),
+    packages: packages.map((row) => row.data as unknown as PackageInfo),
   };
 }

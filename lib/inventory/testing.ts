@@ -104,6 +104,8 @@ export class FakePlatform implements Provider {
     });
   }
 
+  readonly features: Provider["features"] = new Set(["hostChoice", "storageChoice", "vlans", "tags", "notes"]);
+
   readonly guests: Provider["guests"] = {
     get: async ({ vmId }) => {
       this.calls += 1;
@@ -121,9 +123,9 @@ export class FakePlatform implements Provider {
       return networks && { networks, protected: this.protectedVmIds.has(vmId) };
     },
     templates: async () => this.templateList,
-    vmIdRange: { from: 100, to: 999_999_999 },
+    kinds: ["vm", "container"],
+    ids: { givenBy: "moxxie", range: { from: 100, to: 999_999_999 }, isFree: notNeeded },
     config: notNeeded,
-    isVmIdFree: notNeeded,
     creation: notNeeded,
     removeCreated: notNeeded,
     planChange: notNeeded,

@@ -8,8 +8,10 @@ export type { InterfaceAddresses } from "@/lib/domain/estate";
 export interface GuestSpec {
   operationId: string;
   kind: GuestKind;
+  /** Provisional (`lib/domain/vm-id.ts`) where the platform gives ids and has not yet. */
   vmId: string;
   name: string;
+  /** Where the platform places guests by group: a host of the group, until the platform has chosen. */
   hostName: string;
   cpuCores: number;
   memoryMb: number;
@@ -19,6 +21,10 @@ export interface GuestSpec {
   /** Share the template's disk instead of copying it, where the platform can; the guest then stays on the template's storage. */
   linkedClone?: boolean;
   network?: NetworkSpec;
+  /** The platform's package that it is made by. */
+  packageId?: string;
+  /** Disks beyond the first. */
+  extraDisks?: { sizeGb: number }[];
   cloudInit?: CloudInitSpec;
   container?: { swapMb: number; unprivileged: boolean; rootPasswordSealed?: string };
   tags: string[];
@@ -28,11 +34,19 @@ export interface GuestSpec {
 export interface NetworkSpec {
   profileId: string;
   vlan?: number;
+  /** Both ways, in Mbit/s. */
+  bandwidthMbps?: number;
+  /** Whether the platform gives it a public IPv4 address; absent: as the platform does by itself. */
+  publicAddress?: boolean;
+  /** Ids of the platform's firewall rulesets. */
+  firewallRulesets?: string[];
 }
 
 export interface CloudInitSpec {
   user?: string;
   sshKeys?: string[];
+  /** Keys that the platform knows, by their names there. */
+  sshKeyNames?: string[];
   userData?: string;
   /** `dhcp` or an address with prefix, e.g. 172.16.100.20/24. */
   ip?: string;

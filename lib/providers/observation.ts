@@ -18,6 +18,8 @@ export interface HostObservation {
   name: string;
   status: HostStatus;
   maintenance: boolean;
+  /** Hosts of one group among which the platform itself chooses for a new guest; absent where the host can be named. */
+  group?: string;
   /** Absent while the host does not tell (offline). */
   cpuCores?: number;
   /** Share of all cores in use, 0..1. */
@@ -32,6 +34,10 @@ export interface GuestObservation extends GuestRef {
   /** Absent when the platform has not told it yet (a guest made a second ago): keep the last known. */
   name?: string;
   status: GuestStatus;
+  /** `status` is unknown only because the platform's list never tells it: the last known one holds. */
+  powerUntold?: true;
+  /** The operation that is making it and has not given it its name yet. */
+  madeBy?: string;
   template: boolean;
   cpuCores?: number;
   memoryMb?: number;

@@ -1,5 +1,24 @@
-import type { HostStatus, NetworkProfile, StorageContent, TemplateInfo } from "@/lib/domain/platform";
+import type { GuestKind } from "@/lib/domain/guest";
+import type {
+  HostStatus,
+  NetworkProfile,
+  PackageInfo,
+  PlatformFeature,
+  StorageContent,
+  TemplateInfo,
+} from "@/lib/domain/platform";
+import { platformFeatures } from "@/lib/domain/platform";
 import type { ConfigDiff, GuestChange, GuestConfig, GuestSettings, GuestSpec, InterfaceAddresses } from "./guest-spec";
+import type {
+  BackupPlanFacet,
+  ConsoleFacet,
+  CpuThrottleFacet,
+  FirewallFacet,
+  OwnershipFacet,
+  PasswordFacet,
+  PublicAddressFacet,
+  TrafficFacet,
+} from "./hosting-facets";
 import type { GuestObservation, GuestRef, Observation } from "./observation";
 import type { TaskFacet, TaskRef, TaskWork } from "./tasks";
 
@@ -7,12 +26,15 @@ export type { GuestNetwork } from "@/lib/domain/estate";
 export {
   type HostStatus,
   type NetworkProfile,
+  type PackageInfo,
+  type PlatformFeature,
   type StorageContent,
   storageContents,
   type TemplateInfo,
 } from "@/lib/domain/platform";
 
 export type * from "./guest-spec";
+export type * from "./hosting-facets";
 export type * from "./observation";
 export * from "./tasks";
 
@@ -34,6 +56,17 @@ export interface Provider {
   readonly snapshots?: SnapshotFacet;
   readonly migration?: MigrationFacet;
   readonly metrics?: MetricsFacet;
+  readonly packages?: PackageFacet;
+  readonly traffic?: TrafficFacet;
+  readonly console?: ConsoleFacet;
+  readonly passwords?: PasswordFacet;
+  readonly ownership?: OwnershipFacet;
+  readonly backupPlans?: BackupPlanFacet;
+  readonly cpuThrottle?: CpuThrottleFacet;
+  readonly firewall?: FirewallFacet;
+  readonly publicAddresses?: PublicAddressFacet;
+  /** What of a guest can be asked for at all, beyond facets; a plan refuses the rest, a form disables it. */
+  readonly features: ReadonlySet<PlatformFeature>;
   /** One bulk observation of everything that changes often. Costs the same number of calls for 10 guests and 10,000. */
   observe(signal?: AbortSignal): Promise<Observation>;
   /** The version, and whether credentials work; the cheapest call there is. */
@@ -78,16 +111,17 @@ export interface GuestFacet {
   get(ref: Pick<GuestRef, "kind" | "vmId"> & { hostName?: string }): Promise<GuestObservation | undefined>;
   /** The whole configuration, in Moxxie's words and in the platform's. */
   config(ref: GuestRef): Promise<GuestConfig>;
-  /** Whether the platform would give this id to a new guest; ids are claimed under Moxxie's own lock. */
-  isVmIdFree(vmId: string): Promise<boolean>;
-  /** The smallest id that the platform gives out. */
-  readonly vmIdRange: { from: number; to: number };
+  readonly kinds: readonly GuestKind[];
+  readonly ids: GuestIds;
   templates(): Promise<TemplateInfo[]>;
   /**
    * What making this guest takes, stage by stage; the list depends on the spec alone.
    * Stages bear the marker `spec.operationId` so that a repetition after a crash finds what is there.
+   * @throws MoxxieError `not_supported` with `errors` for each field of the spec that the platform cannot do.
    */
   creation(spec: GuestSpec): Stage[];
+  /** The last stage of a creation from a template leaves the guest running, whatever was asked for. */
+  readonly startsWhenMade?: true;
   /** Whether the guest bears that operation's marker. False when there is no such guest. */
   madeBy(operationId: string, ref: GuestRef): Promise<boolean>;
   /** Removes whatever `creation(spec)` made, all or part of it, and nothing else. Safe when nothing was made; safe twice. */
@@ -99,7 +133,8 @@ export interface GuestFacet {
   planRestore(ref: GuestRef, saved: GuestConfig): Promise<ConfigDiff>;
   /** Brings a saved configuration back: the undo of a change, or later because somebody asks. */
   restoreConfig(ref: GuestRef, saved: GuestConfig): Promise<TaskRef | null>;
-  resizeDisk(ref: GuestRef, disk: string, sizeGb: number): Promise<TaskRef | null>;
+  /** Absent where disks keep their size. */
+  resizeDisk?(ref: GuestRef, disk: string, sizeGb: number): Promise<TaskRef | null>;
   /** Destroys a stopped guest with its disks. */
   destroy(ref: GuestRef, options: { purge: boolean }): Promise<TaskRef | null>;
   /**
@@ -110,6 +145,22 @@ export interface GuestFacet {
   /** Addresses the guest really has, from its agent or the platform; undefined when nobody can tell. */
   addresses(ref: GuestRef): Promise<InterfaceAddresses[] | undefined>;
 }
+
+/** Who gives a new guest its platform id. */
+export type GuestIds =
+  | {
+      givenBy: "moxxie";
+      /** Ids that the platform takes; they are claimed under Moxxie's own lock. */
+      range: { from: number; to: number };
+      /** Whether the platform would give this id to a new guest. */
+      isFree(vmId: string): Promise<boolean>;
+    }
+  | {
+      /** It gives each once and never again: from the first stage on the id alone says whose guest it is. */
+      givenBy: "platform";
+      /** The guest that bears the mark of the spec's operation; until it is known, `spec.vmId` is provisional. */
+      find(spec: GuestSpec): Promise<{ vmId: string; hostName: string } | undefined>;
+    };
 
 /**
  * One effect on the platform that can be told done or not done. `isDone` looks before `start` writes, also after a
@@ -123,6 +174,13 @@ export interface Stage {
   isDone(): Promise<boolean>;
   /** Returns the platform's task to wait for, or null when the effect is there already. */
   start(): Promise<TaskRef | null>;
+  /**
+   * After an attempt since then whose outcome is unknown: finds what it made before it could bear the operation's mark,
+   * and marks it. Absent where the mark comes with the guest.
+   */
+  recover?(since: Date): Promise<void>;
+  /** How long an attempt whose answer was lost may still take effect; it is looked for so long before another is made. */
+  lateForMs?: number;
 }
 
 export interface PowerFacet {
@@ -136,6 +194,9 @@ export interface PowerFacet {
 }
 
 export interface SuspendFacet {
+  /** memory: the guest stands still and goes on where it was. access: it is switched off and locked until resumed. */
+  readonly keeps: "memory" | "access";
+  /** `toDisk` only where the platform has the feature `suspendToDisk`. */
   suspend(ref: GuestRef, options: { toDisk: boolean }): Promise<TaskRef | null>;
   resume(ref: GuestRef): Promise<TaskRef | null>;
 }
@@ -154,6 +215,16 @@ export interface CloneSpec {
   targetHost?: string;
   storage?: string;
   snapshot?: string;
+}
+
+/** Sizes and defaults that guests are made by. */
+export interface PackageFacet {
+  list(): Promise<PackageInfo[]>;
+  /**
+   * Brings the guest to another package; disks never shrink.
+   * @returns what the platform left as it was, in its words.
+   */
+  change(ref: GuestRef, packageId: string): Promise<{ notes: string[] }>;
 }
 
 export interface SnapshotFacet {
@@ -281,6 +352,23 @@ export function capabilitiesOf(provider: Provider) {
     snapshots: provider.snapshots !== undefined,
     migration: provider.migration !== undefined,
     metrics: provider.metrics !== undefined,
+    resize: provider.guests.resizeDisk !== undefined,
+    packages: provider.packages !== undefined,
+    traffic: provider.traffic !== undefined,
+    console: provider.console !== undefined,
+    passwords: provider.passwords !== undefined,
+    ownership: provider.ownership !== undefined,
+    backupPlans: provider.backupPlans !== undefined,
+    cpuThrottle: provider.cpuThrottle !== undefined,
+    firewall: provider.firewall !== undefined,
+    publicAddresses: provider.publicAddresses !== undefined,
+    ...featuresOf(provider),
   };
 }
 export type Capabilities = ReturnType<typeof capabilitiesOf>;
+
+const featuresOf = ({ features }: Provider) =>
+  Object.fromEntries(platformFeatures.map((feature) => [feature, features.has(feature)])) as Record<
+    PlatformFeature,
+    boolean
+  >;

@@ -44,7 +44,7 @@ test("what a platform cannot do stays missing, and what is not a read is the pla
   const provider = planningProvider(platform, standing);
   expect(provider.snapshots).toBeUndefined();
   expect(provider.migration).toBeUndefined();
-  expect(provider.guests.vmIdRange).toEqual(platform.guests.vmIdRange);
+  expect(provider.guests.ids).toEqual(platform.guests.ids);
   expect(provider.power).toBe(platform.power);
   expect(provider.endpointId).toBe("pve");
 });

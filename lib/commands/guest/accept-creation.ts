@@ -11,7 +11,7 @@ import { lockNetworks } from "../network/locks";
 import { consumeReservation } from "../reservation/use";
 import type { CreateDecisions } from "./creation-decisions";
 import { requireRoomStill } from "./room";
-import { claimVmId } from "./vm-id";
+import { idForNewGuest } from "./vm-id";
 
 /** What accepting a creation means, for both kinds of guest. */
 export const acceptance = {
@@ -41,8 +41,7 @@ async function acceptCreation<Input>(
   const taken = await tx.guest.count({ where: { name: spec.name, endpoint: { datacenterId: datacenter } } });
   if (taken > 0) throw new PlanOutdated();
   await requireOwnNetwork(context);
-  const range = moxxie.providers.get(endpointId).guests.vmIdRange;
-  const vmId = await claimVmId(tx, { endpointId, operationId, range });
+  const vmId = await idForNewGuest(tx, { provider: moxxie.providers.get(endpointId), operationId });
   const guestId = randomUUID();
   await writeGuest(context, { guestId, vmId });
   const addressed = await takeAddress(context, guestId);

@@ -12,7 +12,7 @@ import { GuestId } from "./power";
 import { requireRoomStill } from "./room";
 import { guestStep, isRunning, refreshStep } from "./steps";
 import { type GuestDecisions, type GuestTarget, handleOf, loadGuest, nameOf, planOn, requireFacet } from "./target";
-import { claimVmId } from "./vm-id";
+import { anyId, idForNewGuest } from "./vm-id";
 
 const CloneInput = CloneBody.extend({ vmId: GuestId });
 type CloneInput = z.output<typeof CloneInput>;
@@ -128,7 +128,7 @@ const cloneSpec = (
 function cloneStages({ provider, ref }: GuestTarget, input: CloneInput, host: string) {
   const spec = cloneSpec(input, {
     operationId: "plan",
-    vmId: String(provider.guests.vmIdRange.from),
+    vmId: anyId(provider),
     host,
     source: { host: ref.hostName },
   });
@@ -157,11 +157,7 @@ async function acceptClone({
     { datacenterId, endpointId, hostName: host, memoryMb: original.memoryMb, cpuCores: original.cpuCores },
   );
   if ((await tx.guest.count({ where: { name, endpoint: { datacenterId } } })) > 0) throw new PlanOutdated();
-  const vmId = await claimVmId(tx, {
-    endpointId,
-    operationId,
-    range: moxxie.providers.get(endpointId).guests.vmIdRange,
-  });
+  const vmId = await idForNewGuest(tx, { provider: moxxie.providers.get(endpointId), operationId });
   // A copy is on the networks of its source, so it is of the same client.
   const { kind, cpuCores, memoryMb, diskGb, tags, primaryDc, clientId, networks } = original;
   const row = await tx.guest.create({

@@ -9,7 +9,7 @@ import { networkSteps, removeUnlessUsed } from "./creation-network-steps";
 import { removeGuestRow } from "./delete";
 import { guestStep, isRunning, refreshStep } from "./steps";
 import { handleOf } from "./target";
-import { claimVmId } from "./vm-id";
+import { anyId, idForNewGuest } from "./vm-id";
 
 /** The spec as it stands: the id may have been chosen anew by the first step. */
 export function specOf(context: { operationId: string; decisions: CreateDecisions }): GuestSpec {
@@ -22,7 +22,7 @@ export function stagesOf(provider: Provider, spec: CreateDecisions["spec"]): Cre
   const stages = provider.guests.creation({
     ...spec,
     operationId: "plan",
-    vmId: String(provider.guests.vmIdRange.from),
+    vmId: anyId(provider),
   });
   return stages.map(({ name, title }) => ({ name, title }));
 }
@@ -117,9 +117,9 @@ async function runStage<Input>(context: StepContext<Input, CreateDecisions>, nam
 async function chooseAnotherId<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
   const { moxxie, operationId, guestId, decisions } = context;
   const { endpointId, vmId } = decisions;
-  const { vmIdRange } = moxxie.providers.get(endpointId).guests;
+  const provider = moxxie.providers.get(endpointId);
   const next = await moxxie.db.prisma.$transaction(async (tx) => {
-    const id = await claimVmId(tx, { endpointId, operationId, range: { from: Number(vmId) + 1, to: vmIdRange.to } });
+    const id = await idForNewGuest(tx, { provider, operationId, from: Number(vmId) + 1 });
     if (guestId) await tx.guest.update({ where: { id: guestId }, data: { vmId: id } });
     return id;
   });

@@ -44,7 +44,10 @@ export const resizeDisk = defineCommand({
       title: "Enlarge the disk",
       work: "resize",
       isDone: async (on) => ((await sizeOf(on, disk)) ?? 0) >= sizeGB,
-      start: ({ provider, ref }) => provider.guests.resizeDisk(ref, disk, sizeGB),
+      start: ({ provider, ref }) => {
+        if (!provider.guests.resizeDisk) throw new Error("planned without the facet");
+        return provider.guests.resizeDisk(ref, disk, sizeGB);
+      },
     }),
     refreshStep(),
   ],

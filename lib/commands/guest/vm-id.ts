@@ -1,5 +1,7 @@
 import type { Prisma } from "@/lib/db/generated/client";
+import { provisionalVmId } from "@/lib/domain/vm-id";
 import { MoxxieError } from "@/lib/errors";
+import type { Provider } from "@/lib/providers/provider";
 
 /**
  * Claims the smallest free platform id of an endpoint for an operation. Platforms do not reserve an id that they name
@@ -34,3 +36,22 @@ export async function claimVmId(
   await tx.vmIdClaim.create({ data: { endpointId, vmId, operationId } });
   return vmId;
 }
+
+/**
+ * The id that a new guest bears from its acceptance on: a claimed one, above `from` where ids up to there were tried
+ * before, or a provisional one where the platform gives it.
+ * @throws MoxxieError `cannot_be_done` when the platform's range is used up.
+ */
+export async function idForNewGuest(
+  tx: Prisma.TransactionClient,
+  { provider, operationId, from }: { provider: Provider; operationId: string; from?: number },
+): Promise<string> {
+  const { ids } = provider.guests;
+  if (ids.givenBy === "platform") return provisionalVmId(operationId);
+  const range = { from: from ?? ids.range.from, to: ids.range.to };
+  return claimVmId(tx, { endpointId: provider.endpointId, operationId, range });
+}
+
+/** An id for a spec of which only the stages are asked: before anything is claimed. */
+export const anyId = ({ guests: { ids } }: Provider): string =>
+  ids.givenBy === "platform" ? provisionalVmId("plan") : String(ids.range.from);

@@ -48,6 +48,7 @@ function estateOf(guests: readonly KnownGuest[]): EstateView {
       guests: guests.filter((guest) => guest.endpointId === endpointId),
       profiles: [],
       templates: [],
+      packages: [],
     });
   return estate;
 }

@@ -70,6 +70,7 @@ export class WhatIfEstate implements EstateView {
 
   profilesOf = (endpointId: string) => this.#base.profilesOf(endpointId);
   templatesOf = (endpointId: string) => this.#base.templatesOf(endpointId);
+  packagesOf = (endpointId: string) => this.#base.packagesOf(endpointId);
 
   guestsOfEndpoint = (endpointId: string): readonly GuestRecord[] =>
     this.#parts.lists.get(endpointId) ?? this.#base.guestsOfEndpoint(endpointId);

@@ -74,7 +74,7 @@ export function createGuests(deps: GuestDeps): GuestFacet {
     });
 
   return {
-    vmIdRange: deps.vmIdRange,
+    kinds: ["vm", "container"],
     async get(ref) {
       try {
         return await guests.at(ref, async (base, hostName) =>
@@ -86,7 +86,7 @@ export function createGuests(deps: GuestDeps): GuestFacet {
       }
     },
     config: readConfig,
-    isVmIdFree: (vmId) => isVmIdFree(client, vmId),
+    ids: { givenBy: "moxxie", range: deps.vmIdRange, isFree: (vmId) => isVmIdFree(client, vmId) },
     templates: () => listTemplates(client),
     creation: (spec) => creationStages(spec, deps),
     async madeBy(operationId, ref) {

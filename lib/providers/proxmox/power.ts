@@ -43,6 +43,7 @@ export function createPower(client: ProxmoxClient, guests: GuestCalls): { power:
   };
 
   const suspend: SuspendFacet = {
+    keeps: "memory",
     suspend(ref: GuestRef, { toDisk }) {
       if (ref.kind === "container" && toDisk) {
         throw new MoxxieError("not_supported", "A container cannot be suspended to disk.");

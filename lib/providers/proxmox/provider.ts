@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MoxxieError } from "@/lib/errors";
-import type { Provider } from "../provider";
+import type { PlatformFeature, Provider } from "../provider";
 import type { EndpointSettings, ProviderDeps } from "../settings";
 import { createProxmoxClient } from "./client";
 import { createClone } from "./cloning";
@@ -27,6 +27,20 @@ const Options = z.object({
   maxParallel: z.number().int().positive().optional(),
 });
 
+const features: ReadonlySet<PlatformFeature> = new Set([
+  "containers",
+  "hostChoice",
+  "storageChoice",
+  "vlans",
+  "tags",
+  "notes",
+  "protection",
+  "startOnBoot",
+  "cloudInitUser",
+  "staticAddress",
+  "suspendToDisk",
+]);
+
 const platformVmIds = { from: 100, to: 999_999_999 };
 
 /** A Proxmox VE cluster or single node as a provider. Nothing is called yet. Throws `invalid_request` for wrong settings. */
@@ -49,6 +63,7 @@ export function createProxmoxProvider(settings: EndpointSettings, deps: Provider
     clone: createClone({ client, guests, makings, tasks }),
     snapshots: createSnapshots(client, guests),
     migration: createMigration(client, guests),
+    features,
     metrics: createMetrics(client, guests),
     observe: async (signal) => observationOf(await client.get("/cluster/resources", Resources, { signal })),
     about: () => about(client),

@@ -134,6 +134,7 @@ const base = Estate.empty
     guests: [knownGuest("g1")],
     profiles: [],
     templates: [],
+    packages: [],
   })
   .withContent("pve-b", {
     hosts: [aHost({ endpointId: "pve-b" })],
@@ -141,6 +142,7 @@ const base = Estate.empty
     guests: [],
     profiles: [],
     templates: [],
+    packages: [],
   })
   .withHolds({ upserts: [aHold()], removedIds: [] });
 
