@@ -7,7 +7,7 @@ export type FaultAction =
   /** Does the work, then never answers. */
   | { kind: "hang-after-effect" }
   /** Answers with this status instead of handling the request. */
-  | { kind: "status"; status: number; reason: string; body?: string }
+  | { kind: "status"; status: number; reason: string; body?: string; headers?: Readonly<Record<string, string>> }
   /** Closes the connection before the request is handled. */
   | { kind: "drop" }
   /** Does the work, then closes the connection without an answer. */

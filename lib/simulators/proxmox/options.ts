@@ -1,4 +1,4 @@
-import type { ServerCertificate } from "./http/certificate";
+import type { ServerCertificate } from "../http/certificate";
 import type { SeedOptions } from "./seed/options";
 
 export interface ProxmoxSimulatorOptions extends Partial<SeedOptions> {

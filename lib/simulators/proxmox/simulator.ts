@@ -1,14 +1,15 @@
 import { SimulatedClock } from "../clock";
 import { FaultBook } from "../faults";
+import { fingerprintOf, makeCertificate, type ServerCertificate } from "../http/certificate";
+import { Listener } from "../http/listener";
 import { SeededRandom } from "../random";
 import { RequestLog } from "../request-log";
 import { Accounts } from "./auth/accounts";
 import { TicketOffice } from "./auth/tickets";
 import { FaultControl } from "./control/fault-control";
 import { ForeignOperator } from "./control/foreign-operator";
-import { fingerprintOf, makeCertificate, type ServerCertificate } from "./http/certificate";
-import { Listener } from "./http/listener";
-import { answer } from "./http/pipeline";
+import { answer, splitUrl } from "./http/pipeline";
+import { send } from "./http/reply";
 import type { ProxmoxSimulatorOptions } from "./options";
 import { routes } from "./routes/index";
 import { methodDefinitions } from "./schema/definitions";
@@ -88,7 +89,11 @@ export async function startProxmoxSimulator(options: ProxmoxSimulatorOptions = {
     faults: http,
     requests,
     nowMs,
+    pathOf: (url) => splitUrl(url).path,
     answer: (request) => answer(parts, request),
+    send,
+    // 100 requests on a connection, 5 s idle: then the daemon hangs up.
+    keepAlive: { requestsMax: 100, idleMs: 5_000 },
   });
   await listener.open(options.port ?? 0);
   const faults = new FaultControl({ cluster, listener, http });

@@ -1,33 +1,9 @@
 import { z } from "zod";
 import type { ControlRoutes } from "../../control-server";
-import type { FaultRule } from "../../faults";
+import { faultRoutes } from "../../fault-routes";
 import type { ProxmoxSimulator } from "../simulator";
 import type { Guest } from "../state/guest";
 
-const Action = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("latency"), delayMs: z.number().min(0) }),
-  z.object({ kind: z.literal("hang") }),
-  z.object({ kind: z.literal("hang-after-effect") }),
-  z.object({
-    kind: z.literal("status"),
-    status: z.int().min(400).max(599),
-    reason: z.string(),
-    body: z.string().optional(),
-  }),
-  z.object({ kind: z.literal("drop") }),
-  z.object({ kind: z.literal("drop-after-effect") }),
-  z.object({ kind: z.literal("truncate") }),
-  z.object({ kind: z.literal("garble"), body: z.string().optional() }),
-]);
-/** As FaultRule, with the path as an exact text or as the source of a pattern. */
-const Rule = z.object({
-  method: z.enum(["GET", "POST", "PUT", "DELETE"]).optional(),
-  path: z.string().optional(),
-  pathPattern: z.string().optional(),
-  count: z.int().min(1).optional(),
-  skip: z.int().min(0).optional(),
-  action: Action,
-});
 const TaskFailure = z.object({
   type: z.string().optional(),
   vmid: z.int().optional(),
@@ -61,11 +37,7 @@ export function controlRoutes(simulator: ProxmoxSimulator): ControlRoutes {
   const { faults, operator } = simulator;
   const vmidOf = (path: Readonly<Record<string, string>>) => z.coerce.number().int().parse(path.vmid);
   return {
-    "GET /faults": () =>
-      faults.list().map(({ id, rule, hits }) => ({ id, hits, rule: { ...rule, path: String(rule.path ?? "") } })),
-    "POST /faults": ({ body }) => ({ id: faults.add(ruleOf(Rule.parse(body))) }),
-    "DELETE /faults": () => faults.clear(),
-    "DELETE /faults/:id": ({ path }) => ({ removed: faults.remove(Number(path.id)) }),
+    ...faultRoutes(faults),
     "POST /task-faults": ({ body }) => faults.failTask(TaskFailure.parse(body)),
     "POST /connections/refuse": () => faults.refuseConnections(),
     "POST /connections/accept": () => faults.acceptConnections(),
@@ -99,10 +71,6 @@ export function controlRoutes(simulator: ProxmoxSimulator): ControlRoutes {
     "GET /requests": () => ({ total: simulator.requests.total, counts: simulator.requests.counts() }),
     "POST /clock/advance": ({ body }) => simulator.clock.advance(Duration.parse(body).durationMs),
   };
-}
-
-function ruleOf({ pathPattern, path, ...rule }: z.infer<typeof Rule>): FaultRule {
-  return { ...rule, path: pathPattern === undefined ? path : new RegExp(pathPattern) };
 }
 
 function guestView({ vmid, kind, node, config, power, lock, pool }: Guest): Record<string, unknown> {

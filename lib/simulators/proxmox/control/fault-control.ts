@@ -1,5 +1,5 @@
 import type { ActiveFault, FaultBook, FaultRule } from "../../faults";
-import type { Listener } from "../http/listener";
+import type { Listener } from "../../http/listener";
 import type { Cluster } from "../state/cluster";
 import type { Guest } from "../state/guest";
 import type { SdnFailure } from "../state/sdn";

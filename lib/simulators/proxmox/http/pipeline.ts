@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Reply } from "../../http/listener";
 import { authenticate } from "../auth/authenticate";
 import { Permissions } from "../auth/permissions";
 import type { Principal } from "../auth/principal";
@@ -9,7 +10,7 @@ import { Answer, type Routes } from "../routes/call";
 import type { MethodDefinition } from "../schema/definitions";
 import type { Router } from "../schema/router";
 import type { Cluster } from "../state/cluster";
-import { errorReply, type Reply, successReply } from "./reply";
+import { errorReply, successReply } from "./reply";
 import { readParameters } from "./request";
 
 export interface PipelineParts {

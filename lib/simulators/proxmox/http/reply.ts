@@ -1,18 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import type { Reply } from "../../http/listener";
 import type { ApiError } from "../errors";
 
 const gzipBytesMin = 1024;
 const compress = promisify(gzip);
-
-/** An answer ready to be sent. */
-export interface Reply {
-  readonly status: number;
-  readonly reason: string;
-  /** undefined: no body and no Content-Length. */
-  readonly body: string | undefined;
-}
 
 export function successReply(data: unknown, siblings: Record<string, unknown> = {}): Reply {
   return { status: 200, reason: "OK", body: JSON.stringify({ data: data ?? null, ...siblings }) };
@@ -29,13 +22,19 @@ export function errorReply(error: ApiError): Reply {
 }
 
 /** Sends a reply as the API daemon does: reason phrase with the message, connection closed on every error. */
-export async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+export async function send(exchange: {
+  request: IncomingMessage;
+  response: ServerResponse;
+  reply: Reply;
+}): Promise<void> {
+  const { request, response, reply } = exchange;
   const isError = reply.status >= 400;
   response.setHeader("Server", "pve-api-daemon/3.0");
   response.setHeader("Cache-Control", "max-age=0");
   response.setHeader("Pragma", "no-cache");
   response.setHeader("Expires", new Date().toUTCString());
   if (isError) response.setHeader("Connection", "close");
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (reply.body === undefined) {
     // An empty answer carries no length: the closed connection is its end.
     response.removeHeader("Content-Length");

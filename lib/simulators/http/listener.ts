@@ -1,15 +1,22 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Duplex } from "node:stream";
-import type { FaultAction, FaultBook } from "../../faults";
-import { portOf } from "../../port";
-import type { LoggedRequest, RequestLog } from "../../request-log";
-import { messageOf } from "../errors";
+import type { FaultAction, FaultBook } from "../faults";
+import { portOf } from "../port";
+import type { LoggedRequest, RequestLog } from "../request-log";
 import type { ServerCertificate } from "./certificate";
-import { splitUrl } from "./pipeline";
-import { type Reply, send } from "./reply";
 
 type EffectFault = Exclude<FaultAction, { kind: "latency" }>;
+
+/** An answer ready to be sent. */
+export interface Reply {
+  readonly status: number;
+  /** Reason phrase of the status line. */
+  readonly reason: string;
+  /** undefined: no body. */
+  readonly body: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 export interface ListenerParts {
   certificate: ServerCertificate;
@@ -17,10 +24,16 @@ export interface ListenerParts {
   faults: FaultBook;
   requests: RequestLog;
   nowMs: () => number;
+  /** The path below the API's base, without the query: what faults match and what the request log holds. */
+  pathOf: (url: string) => string;
   answer: (request: IncomingMessage) => Promise<Reply>;
+  /** Puts a reply on the wire with the headers of the platform. */
+  send: (exchange: { request: IncomingMessage; response: ServerResponse; reply: Reply }) => Promise<void>;
+  /** When a connection is given up: after so many requests, or so long without one. */
+  keepAlive: { requestsMax: number; idleMs: number };
 }
 
-/** The HTTPS door: keeps connections as the real daemon does, and lets faults strike. */
+/** The HTTPS door of a simulated platform, at which faults strike. */
 export class Listener {
   readonly #parts: ListenerParts;
   readonly #server: Server;
@@ -32,9 +45,8 @@ export class Listener {
     this.#server = createServer({ key: parts.certificate.key, cert: parts.certificate.cert }, (request, response) => {
       void this.#serve(request, response);
     });
-    // 100 requests on a connection, 5 s idle: then the daemon hangs up.
-    this.#server.maxRequestsPerSocket = 100;
-    this.#server.keepAliveTimeout = 5_000;
+    this.#server.maxRequestsPerSocket = parts.keepAlive.requestsMax;
+    this.#server.keepAliveTimeout = parts.keepAlive.idleMs;
     this.#server.on("connection", (socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
@@ -69,7 +81,7 @@ export class Listener {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? "GET";
-    const { path } = splitUrl(request.url ?? "/");
+    const path = this.#parts.pathOf(request.url ?? "/");
     const entry = this.#parts.requests.record({ atMs: this.#parts.nowMs(), method, path, status: 0 });
     response.on("error", () => undefined);
     try {
@@ -80,11 +92,9 @@ export class Listener {
       // A bug of the simulator must not look like an answer of the platform.
       if (!request.aborted) console.error(`simulator failed at ${method} ${path}:`, error);
       if (!response.headersSent) {
-        await send(request, response, {
-          status: 500,
-          reason: `simulator failure: ${messageOf(error)}`,
-          body: undefined,
-        });
+        const text = error instanceof Error ? error.message : String(error);
+        const reply = { status: 500, reason: `simulator failure: ${text}`, body: undefined };
+        await this.#parts.send({ request, response, reply });
       } else response.destroy();
     }
   }
@@ -103,7 +113,12 @@ export class Listener {
         response.destroy();
         return;
       case "status":
-        return this.#reply(exchange, { status: action.status, reason: action.reason, body: action.body });
+        return this.#reply(exchange, {
+          status: action.status,
+          reason: action.reason,
+          body: action.body,
+          headers: action.headers,
+        });
       case "hang-after-effect":
         await this.#parts.answer(request);
         return;
@@ -131,7 +146,7 @@ export class Listener {
     reply: Reply,
   ): Promise<void> {
     entry.status = reply.status;
-    await send(request, response, reply);
+    await this.#parts.send({ request, response, reply });
   }
 }
 

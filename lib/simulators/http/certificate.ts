@@ -10,7 +10,7 @@ export interface ServerCertificate {
 
 const lifetimeMs = 2 * 365 * 24 * 3600 * 1000;
 
-/** Makes a self-signed certificate for a node, valid for its name and for loopback. */
+/** Makes a self-signed certificate for a simulated host, valid for its name and for loopback. */
 export async function makeCertificate(input: { commonName: string; nowMs: number }): Promise<ServerCertificate> {
   const made = await generate([{ name: "commonName", value: input.commonName }], {
     keyType: "ec",
