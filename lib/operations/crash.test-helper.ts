@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect } from "vitest";
 import { createServerDatabase, hasServer } from "@/lib/db/testing";
 import { type ProxmoxSimulator, startProxmoxSimulator } from "@/lib/simulators/proxmox";
 import type { BreakPoint } from "@/lib/testing/broken-steps";
+import { childBundle } from "@/lib/testing/child-bundle";
 import type { CrashOrder } from "@/lib/testing/crash-child";
 import { writeConfig } from "@/lib/testing/world";
 
@@ -67,8 +68,9 @@ export interface CrashChild {
 /** A platform, a configuration and a database of its own for every test of the file. */
 export function crashWorld({ nested = false } = {}): () => CrashWorld {
   let world: CrashWorld & { close(): Promise<void> };
+  const program = childBundle("lib/testing/crash-child.ts");
   beforeEach(async () => {
-    world = await startCrashWorld({ nested });
+    world = await startCrashWorld({ nested, program: program() });
   });
   afterEach(() => world.close());
   return () => world;
@@ -76,8 +78,10 @@ export function crashWorld({ nested = false } = {}): () => CrashWorld {
 
 async function startCrashWorld({
   nested: isNested,
+  program,
 }: {
   nested: boolean;
+  program: string[];
 }): Promise<CrashWorld & { close(): Promise<void> }> {
   const platform = await startProxmoxSimulator({ guests: 3, nodes: 2, seed: 3 });
   const nested = isNested
@@ -96,12 +100,12 @@ async function startCrashWorld({
   return {
     platform,
     nested,
-    begin: (order) => beginChild(order, env),
+    begin: (order) => beginChild(program, order, env),
     async crashAndResume(asked, strike, held) {
       const order = "name" in asked ? { command: asked } : asked;
-      const first = await beginChild({ ...order, strike, ...(held && { held }) }, env).ended;
+      const first = await beginChild(program, { ...order, strike, ...(held && { held }) }, env).ended;
       expect(first.killed, `the worker was to be killed at ${strike.step}; it said: ${first.stderr}`).toBe(true);
-      const second = await beginChild({}, env).ended;
+      const second = await beginChild(program, {}, env).ended;
       if (!second.outcome) throw new Error(`the second worker did not finish: ${second.stderr}`);
       return second.outcome;
     },
@@ -114,8 +118,8 @@ async function startCrashWorld({
   };
 }
 
-function beginChild(order: CrashOrder, env: Record<string, string>): CrashChild {
-  const args = ["--import", "tsx", "lib/testing/crash-child.ts", JSON.stringify(order)];
+function beginChild(program: string[], order: CrashOrder, env: Record<string, string>): CrashChild {
+  const args = [...program, JSON.stringify(order)];
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const accepted = Promise.withResolvers<string>();
   let stdout = "";

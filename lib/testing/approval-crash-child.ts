@@ -10,7 +10,7 @@ import { loadConfig } from "@/lib/config";
 import { createLogger } from "@/lib/log";
 import type { Moxxie } from "@/lib/moxxie";
 import { startMoxxie } from "@/lib/start";
-import { admin, operator } from "./world";
+import { admin, operator } from "./actors";
 
 /**
  * frozen: the request has just been committed. decided: inside the deciding transaction, after the decision.

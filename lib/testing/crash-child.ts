@@ -9,9 +9,9 @@ import { execute } from "@/lib/commands/execute";
 import { loadConfig } from "@/lib/config";
 import { createLogger } from "@/lib/log";
 import { startMoxxie } from "@/lib/start";
+import { admin } from "./actors";
 import { type BreakPoint, brokenSteps } from "./broken-steps";
 import { addPeople } from "./people";
-import { admin } from "./world";
 
 export interface CrashOrder {
   /** By name of the guest; the child finds its id. */

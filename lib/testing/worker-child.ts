@@ -12,8 +12,8 @@ import { loadConfig } from "@/lib/config";
 import { LeaseLostError } from "@/lib/inventory/write-poll";
 import { createLogger } from "@/lib/log";
 import { startMoxxie } from "@/lib/start";
+import { admin } from "./actors";
 import { addPeople } from "./people";
-import { admin } from "./world";
 
 /** Long enough for a heartbeat on a busy machine, short enough that the next worker need not wait long. */
 const leaseMs = 1_500;

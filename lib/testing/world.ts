@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { Actor } from "@/lib/auth/actor";
 import { loadConfig } from "@/lib/config";
 import { createLogger } from "@/lib/log";
 import type { Moxxie } from "@/lib/moxxie";
 import { type ProxmoxSimulator, type ProxmoxSimulatorOptions, startProxmoxSimulator } from "@/lib/simulators/proxmox";
 import { type StartOptions, startMoxxie } from "@/lib/start";
+
+export { admin, operator, viewer } from "./actors";
 
 export interface World {
   moxxie: Moxxie;
@@ -134,16 +135,3 @@ const configured = (id: string, { url, token, fingerprint }: Platform) => ({
   token,
   tlsFingerprint: fingerprint,
 });
-
-export const admin: Actor = {
-  kind: "user",
-  id: "00000000-0000-4000-8000-00000000000a",
-  name: "Ada",
-  role: "admin",
-  datacenterIds: null,
-  scopes: null,
-  ip: "127.0.0.1",
-  requestId: "test",
-};
-export const operator: Actor = { ...admin, id: "00000000-0000-4000-8000-00000000000b", name: "Otto", role: "operator" };
-export const viewer: Actor = { ...admin, id: "00000000-0000-4000-8000-00000000000c", name: "Vera", role: "viewer" };

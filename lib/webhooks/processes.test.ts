@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Database, openDatabase } from "@/lib/db";
 import { createServerDatabase, hasServer } from "@/lib/db/testing";
 import { silentLog } from "@/lib/inventory/testing";
+import { childBundle } from "@/lib/testing/child-bundle";
 import type { Receiver } from "./receiver.test-helper";
 import { addReceiver, endLeases, record, type Sender, startSender, stateChange } from "./world.test-helper";
 
@@ -13,6 +14,7 @@ import { addReceiver, endLeases, record, type Sender, startSender, stateChange }
 const patient = { timeout: 40_000, interval: 30 };
 
 describe.skipIf(!hasServer())("processes that share a database", () => {
+  const program = childBundle("lib/webhooks/sender-child.test-helper.ts");
   let url: string;
   let db: Database;
   let drop: () => Promise<void>;
@@ -40,7 +42,7 @@ describe.skipIf(!hasServer())("processes that share a database", () => {
   };
 
   async function startChild(): Promise<ChildProcess> {
-    const args = ["--import", "tsx", "lib/webhooks/sender-child.test-helper.ts", url];
+    const args = [...program(), url];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     children.push(child);
     if (!child.stdout) throw new Error("no output to read");

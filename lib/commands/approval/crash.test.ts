@@ -6,10 +6,12 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createServerDatabase, hasServer } from "@/lib/db/testing";
 import { type ProxmoxSimulator, startProxmoxSimulator } from "@/lib/simulators/proxmox";
 import type { ApprovalCrashOrder, ApprovalCrashOutcome, ApprovalStrike } from "@/lib/testing/approval-crash-child";
+import { childBundle } from "@/lib/testing/child-bundle";
 import { writeConfig } from "@/lib/testing/world";
 
 /** Processes that are killed with SIGKILL around an approval: what was asked for waits on, or is carried out once. */
 describe.each([hasServer() ? "server" : "embedded"])("on the %s database", (kind) => {
+  const program = childBundle("lib/testing/approval-crash-child.ts");
   let platform: ProxmoxSimulator;
   let folder: string;
   let database: Awaited<ReturnType<typeof createServerDatabase>> | undefined;
@@ -36,7 +38,7 @@ describe.each([hasServer() ? "server" : "embedded"])("on the %s database", (kind
       MOXXIE_ADMIN_PASSWORD: "correct horse battery",
       ...(database && { DATABASE_URL: database.url }),
     };
-    const args = ["--import", "tsx", "lib/testing/approval-crash-child.ts", JSON.stringify(order)];
+    const args = [...program(), JSON.stringify(order)];
     const process_ = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     let [stdout, said] = ["", ""];
     process_.stdout.on("data", (chunk) => (stdout += chunk));

@@ -24,9 +24,11 @@ export class KilledWorld {
     /** Reads the tables; does no work. */
     readonly observer: Moxxie,
     private readonly env: Record<string, string>,
+    private readonly program: string[],
   ) {}
 
-  static async start(): Promise<KilledWorld> {
+  /** @param program what `node` is to run as a worker */
+  static async start(program: string[]): Promise<KilledWorld> {
     const platform = await startProxmoxSimulator({ guests: 3, nodes: 3, seed: 3, speed: 40 });
     const folder = mkdtempSync(join(tmpdir(), "moxxie-kills-"));
     const database = await createServerDatabase();
@@ -40,14 +42,14 @@ export class KilledWorld {
     };
     const config = loadConfig({ env, cwd: folder });
     const observer = await startMoxxie({ config, log: createLogger({ level: "silent", name: "test" }), work: false });
-    const world = new KilledWorld(platform, observer, env);
+    const world = new KilledWorld(platform, observer, env, program);
     world.#closers.push(
       async () => rmSync(folder, { recursive: true, force: true }),
       () => database.drop(),
       () => platform.close(),
       () => observer.stop(),
     );
-    for (let n = 0; n < 2; n++) world.#workers.push(new Worker(env));
+    for (let n = 0; n < 2; n++) world.#workers.push(new Worker(program, env));
     return world;
   }
 
@@ -84,7 +86,7 @@ export class KilledWorld {
     const victims = random.chance(0.15) ? [0, 1] : [random.integer(0, 1)];
     for (const place of victims) {
       this.#workers[place]?.kill();
-      this.#workers[place] = new Worker(this.env);
+      this.#workers[place] = new Worker(this.program, this.env);
       this.#kills++;
     }
   }
@@ -97,8 +99,8 @@ class Worker {
   #answer: ((line: string | undefined) => void) | undefined;
   #isGone = false;
 
-  constructor(env: Record<string, string>) {
-    this.#process = spawn(process.execPath, ["--import", "tsx", "lib/testing/worker-child.ts"], {
+  constructor(program: string[], env: Record<string, string>) {
+    this.#process = spawn(process.execPath, program, {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", process.env.MOXXIE_TEST_LOG === "1" ? "inherit" : "ignore"],
     });

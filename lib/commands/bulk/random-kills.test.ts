@@ -6,6 +6,7 @@ import { hasServer } from "@/lib/db/testing";
 import { getOperation } from "@/lib/queries/operations";
 import type { Guest } from "@/lib/simulators/proxmox/state/guest";
 import { SeededRandom } from "@/lib/simulators/random";
+import { childBundle } from "@/lib/testing/child-bundle";
 import { admin } from "@/lib/testing/world";
 import { creation, type Item, platformState, tables } from "./bulk.test-helper";
 import { KilledWorld } from "./random-kills.test-helper";
@@ -21,9 +22,10 @@ describe.runIf(hasServer() || process.env.CI === "true")(
   `bulk operations whose workers are killed, seed ${seed}`,
   () => {
     const random = new SeededRandom(seed);
+    const program = childBundle("lib/testing/worker-child.ts");
     let world: KilledWorld;
     beforeAll(async () => {
-      world = await KilledWorld.start();
+      world = await KilledWorld.start(program());
     }, 120_000);
     afterAll(() => world?.close());
 
