@@ -6,21 +6,19 @@
  *
  *   npm run bench:audit -- [--rows 100000] [--writes 2000] [--databases server,embedded] [--url postgresql://user@host/postgres]
  */
-import { randomBytes } from "node:crypto";
-import { chmodSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import pg from "pg";
 import { type AuditRecord, writeAudits } from "@/lib/audit/audit";
 import { AuditExportQuery } from "@/lib/contracts/audit";
 import { type Database, openDatabase } from "@/lib/db";
-import { startPrivateServer, stopPrivateServer } from "@/lib/db/testing-server";
 import { createLogger } from "@/lib/log";
 import { listAudit } from "@/lib/queries/audit";
 import { exportAudit } from "@/lib/queries/audit-export";
 import { verifyChain } from "@/lib/queries/audit-verify";
 import { admin } from "@/lib/testing/world";
+import { dropDatabase, newDatabase } from "./database";
 
 const { values } = parseArgs({
   options: {
@@ -39,23 +37,11 @@ async function openEmbedded() {
 }
 
 async function openServer() {
-  const folder = values.url === undefined ? mkdtempSync(join(tmpdir(), "moxxie-bench-pg-")) : null;
-  if (folder) chmodSync(folder, 0o755);
-  const server = values.url ?? startPrivateServer({ folder: folder ?? "", ownerPid: process.pid });
-  const name = `moxxie_bench_${randomBytes(4).toString("hex")}`;
-  const sql = async (text: string) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(text).finally(() => client.end());
-  };
-  await sql(`CREATE DATABASE "${name}"`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const db = await openDatabase({ url: url.toString(), log, maxConnections: writersAtOnce + 2 });
+  const url = await newDatabase(values.url);
+  const db = await openDatabase({ url, log, maxConnections: writersAtOnce + 2 });
   const close = async () => {
     await db.close();
-    await sql(`DROP DATABASE "${name}" WITH (FORCE)`);
-    if (folder) await stopPrivateServer(folder);
+    await dropDatabase(url, values.url);
   };
   return { db, close };
 }

@@ -14,13 +14,24 @@ let own: string | undefined;
  */
 export async function newDatabase(server: string | undefined): Promise<string> {
   const url = new URL(server ?? startServerOfOurOwn());
-  const client = new pg.Client({ connectionString: url.toString() });
-  await client.connect();
   const name = `moxxie_bench_${randomUUID().replaceAll("-", "")}`;
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
+  await run(url, `CREATE DATABASE ${name}`);
   url.pathname = `/${name}`;
   return url.toString();
+}
+
+/** Takes a database away again that {@link newDatabase} made on that server. */
+export async function dropDatabase(database: string, server: string | undefined): Promise<void> {
+  await run(
+    new URL(server ?? startServerOfOurOwn()),
+    `DROP DATABASE ${new URL(database).pathname.slice(1)} WITH (FORCE)`,
+  );
+}
+
+async function run(server: URL, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.toString() });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
 }
 
 function startServerOfOurOwn(): string {

@@ -8,21 +8,19 @@
  *     [--queues 2000,10000] [--delay 0] [--url postgresql://user@host/postgres]
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import pg from "pg";
 import { Webhook } from "standardwebhooks";
-import { startPrivateServer } from "@/lib/db/testing-server";
 import { type ProxmoxSimulator, startProxmoxSimulator } from "@/lib/simulators/proxmox";
 import { writeConfig } from "@/lib/testing/world";
 import { newWebhookSecret } from "@/lib/webhooks/signing";
+import { newDatabase } from "./database";
 import type { Answer, Order } from "./webhooks-sender";
 
 const { values } = parseArgs({
@@ -40,7 +38,6 @@ const { values } = parseArgs({
 });
 const secret = newWebhookSecret();
 const print = (line: string) => process.stdout.write(`${line}\n`);
-let ownServer: string | undefined;
 
 print(
   `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}; the receiver answers after ${values.delay} ms`,
@@ -63,7 +60,7 @@ async function measure(database: string): Promise<void> {
       MOXXIE_WEBHOOK_ALLOW_PRIVATE: "1",
       MOXXIE_CAFN8_WEBHOOK_URL: receiver.url,
       MOXXIE_CAFN8_WEBHOOK_SECRET: secret,
-      ...(database === "server" && { DATABASE_URL: await newDatabase() }),
+      ...(database === "server" && { DATABASE_URL: await newDatabase(values.url) }),
     },
   });
   await once(sender, "message");
@@ -166,22 +163,4 @@ async function ask(sender: ChildProcess, order: Order): Promise<Answer> {
 
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await pause(5);
-}
-
-async function newDatabase(): Promise<string> {
-  ownServer ??= values.url ?? startServerOfOurOwn();
-  const url = new URL(ownServer);
-  const client = new pg.Client({ connectionString: url.toString() });
-  await client.connect();
-  const name = `moxxie_bench_${randomUUID().replaceAll("-", "")}`;
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  url.pathname = `/${name}`;
-  return url.toString();
-}
-
-function startServerOfOurOwn(): string {
-  const folder = mkdtempSync(join(tmpdir(), "moxxie-bench-pg-"));
-  chmodSync(folder, 0o755); // the server runs as another user
-  return startPrivateServer({ folder, ownerPid: process.pid });
 }
