@@ -63,7 +63,6 @@ function endpointOf(index: number): EndpointRecord {
     enabled: true,
     source: "file",
     version: "9.0",
-    group: null,
     lastPollAt: new Date(),
     lastGoodPollAt: new Date(),
     lastPollMs: 100,
