@@ -22,6 +22,11 @@ export interface ProviderDeps {
   log: Logger;
   /** Told of every call over the wire, for metrics. */
   observe?: (call: CallObservation) => void;
+  /**
+   * Runs `work` while nobody else, in no process, is in a work of that name. Absent: only callers of one provider wait
+   * for each other.
+   */
+  exclusive?: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   /** Opens a secret that a frozen spec carries sealed (`rootPasswordSealed`). */
   unseal?: (sealed: string) => string;
 }

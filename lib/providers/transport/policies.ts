@@ -17,6 +17,8 @@ export interface RetrySettings {
   attempts: number;
   initialDelayMs: number;
   maxDelayMs: number;
+  /** Statuses that are worth a repetition; `transientStatuses` when absent. */
+  statuses?: readonly number[];
 }
 
 /** Statuses that say "later" rather than "no"; 595, 596 and 599 are what a proxying cluster node makes of its own trouble. */
@@ -43,7 +45,7 @@ export function retryPolicy(settings: RetrySettings, timeoutMs: number): RetryPo
   const startedAt = Date.now();
   const withinBudget = () => Date.now() - startedAt < timeoutMs / 3;
   const policy = handleWhen((error) => isRepeatable(error) && withinBudget()).orWhenResult(
-    (result) => isTransientAnswer(result) && withinBudget(),
+    (result) => isTransientAnswer(result, settings.statuses) && withinBudget(),
   );
   return retry(policy, {
     maxAttempts: settings.attempts,
@@ -60,7 +62,8 @@ function isAnswer(value: unknown): value is TransportResponse {
   return typeof value === "object" && value !== null && "status" in value && "headers" in value;
 }
 
-const isTransientAnswer = (value: unknown) => isAnswer(value) && transientStatuses.includes(value.status);
+const isTransientAnswer = (value: unknown, statuses = transientStatuses) =>
+  isAnswer(value) && statuses.includes(value.status);
 
 /** Milliseconds that `Retry-After` asks for: seconds or an HTTP date (RFC 9110, 10.2.3). */
 export function retryAfterMs({ headers }: Pick<TransportResponse, "headers">): number | undefined {
