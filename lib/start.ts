@@ -99,7 +99,11 @@ async function assemble(options: StartOptions, stops: (() => Promise<unknown>)[]
   stops.push(() => jobs.stop({ graceful: true }));
   // A job may be sent before this process works on the queue: by a dry process, or by one that starts first.
   await jobs.declare(operationQueue);
-  const providers = createRegistry({ log, ...(observeCalls && { observe: observeCalls }) });
+  const providers = createRegistry({
+    log,
+    exclusive: db.exclusive,
+    ...(observeCalls && { observe: observeCalls }),
+  });
   stops.push(() => providers.closeAll());
   const inventory = createInventory({ db, log, events, providers, config, secrets, processId });
   const operations = createRunner({

@@ -159,6 +159,32 @@ describe.each(testDatabases())("on the $name database", ({ name, create }) => {
     });
   });
 
+  describe("an exclusive work", () => {
+    test("of one name is done by one caller at a time, beside the database's own work", async () => {
+      let inside = 0;
+      const works = Array.from({ length: 8 }, () =>
+        db.exclusive("create:panel", async () => {
+          expect(++inside).toBe(1);
+          await db.prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`);
+          inside--;
+        }),
+      );
+      await Promise.all(works);
+      expect(inside).toBe(0);
+    });
+
+    test("does not wait for one of another name", async () => {
+      const order: string[] = [];
+      await db.exclusive("one", () => db.exclusive("other", async () => order.push("inner")));
+      expect(order).toEqual(["inner"]);
+    });
+
+    test("leaves its place when it fails", async () => {
+      await expect(db.exclusive("fails", async () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+      expect(await db.exclusive("fails", async () => "in")).toBe("in");
+    });
+  });
+
   test("answers a ping until it is closed, and closing twice is harmless", async () => {
     const other = await create();
     await other.ping();

@@ -36,6 +36,11 @@ export interface Database {
    * The lock ends with the transaction. Not reentrant.
    */
   withLock<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` while no other process or caller is in a work of this name. It is in no transaction, may take minutes
+   * and talk to platforms. A process that dies leaves its place. Not reentrant.
+   */
+  exclusive<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Resolves if the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

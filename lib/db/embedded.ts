@@ -9,6 +9,7 @@ import { initializeFolder } from "./embedded-initdb";
 import { startMaintenance } from "./embedded-maintenance";
 import { DatabaseOpenError, firstLine } from "./errors";
 import { PrismaClient } from "./generated/client";
+import { KeyedMutex } from "./keyed-mutex";
 import { type MigrationSession, migrate } from "./migrate";
 import type { Migration } from "./migrations";
 import { makeNotify, makeWithLock, transactionOptions } from "./session-work";
@@ -80,6 +81,8 @@ function sessionOf(client: PGlite): MigrationSession {
 /** The database over an open and migrated PGlite. */
 export function embeddedDatabase(client: PGlite, onClose: () => void = () => undefined): Database {
   const prisma = new PrismaClient({ adapter: new EmbeddedAdapterFactory(client), transactionOptions });
+  // One process has the data folder, so its own turns are all there are.
+  const turns = new KeyedMutex();
   let closing: Promise<void> | undefined;
   return {
     prisma,
@@ -91,6 +94,7 @@ export function embeddedDatabase(client: PGlite, onClose: () => void = () => und
     },
     notify: makeNotify(prisma),
     withLock: makeWithLock(prisma),
+    exclusive: (name, work) => turns.run(name, work),
     ping: async () => void (await client.query("SELECT 1")),
     close: () => {
       closing ??= prisma

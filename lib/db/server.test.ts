@@ -116,6 +116,31 @@ describe.runIf(hasServer() || process.env.CI === "true")("on a server", () => {
     await vi.waitFor(() => expect(heard).toEqual(["from one"]));
   });
 
+  test("an exclusive work of one process keeps the other's waiting, and a dead holder's place is free", async () => {
+    const url = await freshUrl();
+    const [one, other] = await Promise.all([open(url), open(url)]);
+    const order: string[] = [];
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const first = one.exclusive("create:panel", async () => {
+      order.push("one");
+      await held;
+    });
+    await vi.waitFor(() => expect(order).toEqual(["one"]));
+    const second = other.exclusive("create:panel", async () => order.push("other"));
+    const holder = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    const { rows } = await other.executeSql(holder);
+    expect(order).toEqual(["one"]);
+    await other.executeSql("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
+    await second;
+    expect(order).toEqual(["one", "other"]);
+    letGo();
+    await first;
+  });
+
   test("many waiting for one lock leave connections for everybody else", async () => {
     const db = await open(await freshUrl());
     let letGo = () => {};

@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Logger } from "@/lib/log/logger";
 import type { Database } from "./database";
 import { type ConnectionTarget, DatabaseOpenError, explainConnectionFailure } from "./errors";
+import { makeExclusive } from "./exclusive";
 import { PrismaClient } from "./generated/client";
 import { NotificationListener } from "./listener";
 import { migrate } from "./migrate";
@@ -25,7 +26,7 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
   await migrateServer({ config, target, migrations, log });
   const pool = new pg.Pool({ ...config, max: maxConnections, idleTimeoutMillis: 30_000 });
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
-  return serverDatabase(pool, new NotificationListener({ config, log }));
+  return serverDatabase(pool, { config, log });
 }
 
 async function migrateServer(
@@ -48,7 +49,8 @@ async function migrateServer(
   }
 }
 
-function serverDatabase(pool: pg.Pool, listener: NotificationListener): Database {
+function serverDatabase(pool: pg.Pool, session: { config: pg.ClientConfig; log: Logger }): Database {
+  const listener = new NotificationListener(session);
   const prisma = new PrismaClient({ adapter: new ServerAdapterFactory(pool), transactionOptions });
   let closing: Promise<void> | undefined;
   return {
@@ -63,6 +65,7 @@ function serverDatabase(pool: pg.Pool, listener: NotificationListener): Database
     listen: (channel, handler, options) => listener.listen(channel, { handler, ...options }),
     notify: makeNotify(prisma),
     withLock: makeWithLock(prisma),
+    exclusive: makeExclusive(session),
     ping: async () => void (await pool.query("SELECT 1")),
     close: () => {
       closing ??= Promise.all([listener.close(), prisma.$disconnect()]).then(() => pool.end());

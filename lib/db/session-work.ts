@@ -1,6 +1,7 @@
-import type { Database, Transaction } from "./database";
+import type { Database } from "./database";
 import { NotifyPayloadTooLargeError } from "./errors";
 import type { PrismaClient } from "./generated/client";
+import { KeyedMutex } from "./keyed-mutex";
 
 // PostgreSQL's manual, NOTIFY: "must be specified as a simple string literal … shorter than 8000 bytes".
 const notifyPayloadBytesMax = 7999;
@@ -23,25 +24,13 @@ export function makeNotify(prisma: PrismaClient): Database["notify"] {
 
 /** `withLock` of both databases. */
 export function makeWithLock(prisma: PrismaClient): Database["withLock"] {
-  const lastHolder = new Map<string, Promise<unknown>>();
-
-  function lockedTransaction<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return prisma.$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
-      return work(tx);
-    });
-  }
-
   // Callers of one process queue up here, so that only the first of them occupies a connection while it waits.
-  return async (name, work) => {
-    const before = lastHolder.get(name) ?? Promise.resolve();
-    const mine = before.then(() => lockedTransaction(name, work));
-    const settled = mine.then(
-      () => undefined,
-      () => undefined,
+  const turns = new KeyedMutex();
+  return (name, work) =>
+    turns.run(name, () =>
+      prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+        return work(tx);
+      }),
     );
-    lastHolder.set(name, settled);
-    settled.then(() => lastHolder.get(name) === settled && lastHolder.delete(name));
-    return mine;
-  };
 }

@@ -1,11 +1,11 @@
 import type { Config } from "@/lib/config";
 import type { Database } from "@/lib/db";
+import { KeyedMutex } from "@/lib/db/keyed-mutex";
 import type { EventBus } from "@/lib/events/bus";
 import type { Logger } from "@/lib/log/logger";
 import type { ProviderRegistry } from "@/lib/providers/registry";
 import type { SecretBox } from "@/lib/secrets";
 import { Estate, type EstateEdit } from "./estate";
-import { KeyedMutex } from "./keyed-mutex";
 import { LiveLooks } from "./live-looks";
 
 /** What an inventory is made from. */

@@ -3,7 +3,8 @@ import type { Database } from "@/lib/db";
 import { testDatabases } from "@/lib/db/testing";
 import { MoxxieError } from "@/lib/errors";
 import { type BareMoxxie, startBareMoxxie } from "@/lib/testing/bare-moxxie";
-import { doOnPlatform, type PlatformWork, wasRefused } from "./platform-task";
+import { doOnPlatform } from "./platform-task";
+import { type PlatformWork, wasRefused } from "./platform-work";
 import { guestRef, ScriptedPlatform, Scripts, stateOf, stepOf, until } from "./scripted.test-helper";
 import type { Step } from "./step";
 

@@ -3,7 +3,7 @@ import { requesterNow } from "@/lib/approvals/requester";
 import { type Actor, systemActor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import { MoxxieError, type RecordedError, recordError } from "@/lib/errors";
-import { persist } from "@/lib/operations/platform-task";
+import { persist } from "@/lib/operations/patience";
 import type { StepContext } from "@/lib/operations/step";
 import { type Accepted, acceptIn, afterAcceptance } from "../accept";
 import { type Plan, PlanOutdated } from "../define";

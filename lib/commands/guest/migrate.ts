@@ -3,7 +3,7 @@ import { MigrateBody } from "@/lib/contracts/guests";
 import { bothInGb, capacityOfHost } from "@/lib/domain/capacity";
 import { MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
-import { wasRefused } from "@/lib/operations/platform-task";
+import { wasRefused } from "@/lib/operations/platform-work";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestRef, Provider } from "@/lib/providers/provider";
 import { defineCommand, type Plan } from "../define";

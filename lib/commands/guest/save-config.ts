@@ -1,5 +1,6 @@
 import { toJson } from "@/lib/db/json";
-import { hasDoneNothing, persist } from "@/lib/operations/platform-task";
+import { persist } from "@/lib/operations/patience";
+import { hasDoneNothing } from "@/lib/operations/platform-work";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestConfig } from "@/lib/providers/provider";
 import { undoOnPlatform } from "./steps";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SnapshotCreate, SnapshotName } from "@/lib/contracts/guest-snapshots";
-import { hasDoneNothing } from "@/lib/operations/platform-task";
+import { hasDoneNothing } from "@/lib/operations/platform-work";
 import type { Step } from "@/lib/operations/step";
 import type { GuestRef, Provider, SnapshotFacet } from "@/lib/providers/provider";
 import { defineCommand, type Plan } from "../define";

@@ -1,4 +1,5 @@
-import { doOnPlatform, wasRefused } from "@/lib/operations/platform-task";
+import { doOnPlatform } from "@/lib/operations/platform-task";
+import { wasRefused } from "@/lib/operations/platform-work";
 import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestRef, Provider, TaskRef, TaskWork } from "@/lib/providers/provider";
 import { type GuestDecisions, handleOf } from "./target";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { authoriseIn } from "@/lib/auth/authorise";
 import { parseTaskId } from "@/lib/domain/task-id";
 import { notFound } from "@/lib/errors";
-import { persist } from "@/lib/operations/platform-task";
+import { persist } from "@/lib/operations/patience";
 import type { Step, StepContext } from "@/lib/operations/step";
 import { defineCommand } from "../define";
 import { PlanBuilder } from "../plan";
