@@ -30,3 +30,10 @@ test("decisions, keys, users, the estate, webhooks and the audit log are the adm
   expect(permissions.filter((each) => !permissionsOf("operator").includes(each))).toEqual(onlyAdmin);
   expect(permissionsOf("viewer")).not.toContain("endpoint:read");
 });
+
+test("nobody gets into a guest by looking alone", () => {
+  for (const permission of ["vm:console", "vm:password"] as const) {
+    expect(permissionsOf("viewer")).not.toContain(permission);
+    expect(permissionsOf("operator")).toContain(permission);
+  }
+});

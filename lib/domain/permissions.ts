@@ -12,6 +12,8 @@ export const permissions = [
   "vm:clone",
   "vm:migrate",
   "vm:delete",
+  "vm:console",
+  "vm:password",
   "estate:read",
   "reservation:read",
   "reservation:write",
@@ -59,6 +61,9 @@ const operator = [
   "vm:migrate",
   // An operator may ask for a deletion; `execute` decides whether it runs or needs an administrator.
   "vm:delete",
+  // Both let their holder into the guest itself, past whatever its owner has set up.
+  "vm:console",
+  "vm:password",
   "reservation:write",
   "network:write",
   "task:cancel",

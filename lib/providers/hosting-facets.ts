@@ -3,6 +3,23 @@ import type { TaskRef } from "./tasks";
 
 /** Facets of platforms that rent guests out: owners, packages, traffic, access. */
 
+/** What the platform notes of a guest that it rents out. */
+export interface HostingFacet {
+  /** As it is now, in one call, not from a cache: what a change is planned from and its undo goes back to. */
+  facts(ref: GuestRef): Promise<HostingFacts>;
+}
+
+/** Absent: the platform does not tell; what is changed then has no known way back. */
+export interface HostingFacts {
+  packageId?: string;
+  ownerId?: string;
+  /** Null: none. */
+  backupPlanId?: string | null;
+  cpuThrottlePercent?: number;
+  /** IPv4 addresses out of the platform's pools, of all its interfaces. */
+  publicAddresses?: string[];
+}
+
 export interface TrafficFacet {
   /** Billing periods, newest first. */
   periods(ref: GuestRef): Promise<TrafficPeriod[]>;

@@ -14,6 +14,7 @@ import type {
   ConsoleFacet,
   CpuThrottleFacet,
   FirewallFacet,
+  HostingFacet,
   OwnershipFacet,
   PasswordFacet,
   PublicAddressFacet,
@@ -57,6 +58,7 @@ export interface Provider {
   readonly migration?: MigrationFacet;
   readonly metrics?: MetricsFacet;
   readonly packages?: PackageFacet;
+  readonly hosting?: HostingFacet;
   readonly traffic?: TrafficFacet;
   readonly console?: ConsoleFacet;
   readonly passwords?: PasswordFacet;
