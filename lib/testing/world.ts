@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadConfig } from "@/lib/config";
+import { fillDataFolder } from "@/lib/db/testing-image";
 import { createLogger } from "@/lib/log";
 import type { Moxxie } from "@/lib/moxxie";
 import { type ProxmoxSimulator, type ProxmoxSimulatorOptions, startProxmoxSimulator } from "@/lib/simulators/proxmox";
@@ -25,7 +26,7 @@ export interface WorldOptions {
   simulator?: ProxmoxSimulatorOptions;
   /** A second datacenter DC2 with a platform of its own; Q-in-Q where the simulator has a service VLAN. */
   second?: ProxmoxSimulatorOptions;
-  /** A PostgreSQL server's database; embedded in memory when absent. */
+  /** A PostgreSQL server's database; embedded when absent. */
   databaseUrl?: string;
   limits?: Record<string, number>;
   /** How many items of bulk operations run at once. */
@@ -42,6 +43,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startProxmoxSimulator({ guests: 12, nodes: 3, seed: 7, ...options.simulator });
   const second = options.second && (await startProxmoxSimulator({ nodePrefix: "node", ...options.second }));
   const folder = mkdtempSync(join(tmpdir(), "moxxie-world-"));
+  if (options.databaseUrl === undefined) await fillDataFolder(join(folder, "data"));
   const { limits, bulk } = options;
   const configPath = writeConfig(folder, platform, {
     ...(limits && { limits }),
