@@ -7,7 +7,9 @@ import { writeAuditNow } from "@/lib/audit/audit";
 import { type Database, openDatabase, openReadOnly } from "@/lib/db";
 import { createServerDatabase, hasServer } from "@/lib/db/testing";
 import { createLogger } from "@/lib/log";
+import { childBundle } from "@/lib/testing/child-bundle";
 
+const program = childBundle("scripts/audit-verify.ts");
 const log = createLogger({ level: "silent" });
 const actor = { kind: "user", id: "u1", name: "Ada", ip: null, requestId: null } as const;
 const write = (db: Database) =>
@@ -17,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(env: Record<string, string>, ...args: string[]) {
   const { DATABASE_URL: _, MOXXIE_CONFIG: __, ...rest } = process.env;
-  const child = spawnSync(process.execPath, ["--import", "tsx", "scripts/audit-verify.ts", ...args], {
+  const child = spawnSync(process.execPath, [...program(), ...args], {
     env: { ...rest, MOXXIE_DATA_DIR: folder, ...env },
     encoding: "utf8",
   });

@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLogger } from "@/lib/log";
+import { childBundle } from "@/lib/testing/child-bundle";
 import { openDatabase } from "./database";
 import { openScratchDatabase } from "./embedded";
 import { vacuumAll } from "./embedded-maintenance";
 
+const writer = childBundle("lib/db/embedded-writer.test-helper.ts");
 const log = createLogger({ level: "silent" });
 let dataDir: string;
 const children: ChildProcess[] = [];
@@ -24,19 +26,7 @@ afterEach(() => {
 
 /** A process that opens the database, then prints the number of each row after its commit was acknowledged. */
 function startWriter(firstRow: number) {
-  const script = `
-    import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, "database"))};
-    import { createLogger } from ${JSON.stringify(join(import.meta.dirname, "../log"))};
-    const db = await openDatabase({ dataDir: ${JSON.stringify(dataDir)}, log: createLogger({ level: "silent" }) });
-    console.log("open");
-    for (let row = ${firstRow}; ; row++) {
-      await db.prisma.$transaction(async (tx) => {
-        await tx.user.create({ data: { email: "row-" + row, name: "half", role: "viewer" } });
-        await tx.user.update({ where: { email: "row-" + row }, data: { name: "whole" } });
-      });
-      console.log(row);
-    }`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+  const child = spawn(process.execPath, [...writer(), dataDir, String(firstRow)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   children.push(child);
