@@ -1,26 +1,30 @@
 import { path } from "../transport";
 import type { VirtfusionClient } from "./client";
 import { isProblem } from "./errors";
+import { shareReading } from "./shared-reading";
 import { Server, ServerAnswer } from "./wire";
+
+export interface LookOptions {
+  signal?: AbortSignal;
+  /** Asks the hypervisor for the power state too, which is slow. */
+  remoteState?: boolean;
+}
 
 /** The endpoint's servers as last read, so that many small questions cost few calls. Ids as text. */
 export interface Servers {
-  /** As read within the last 60 s, else read now; undefined when the panel has none with that id. */
-  get(id: string, signal?: AbortSignal): Promise<Server | undefined>;
-  /** Read now; `remoteState` asks the hypervisor for the power state too, which is slow. */
-  look(id: string, options?: { remoteState?: boolean; signal?: AbortSignal }): Promise<Server | undefined>;
+  /** As read within the last 60 s (or `maxAgeMs`), else read now; undefined when the panel has none with that id. */
+  get(id: string, options?: { maxAgeMs?: number; signal?: AbortSignal }): Promise<Server | undefined>;
+  /** Read now. */
+  look(id: string, options?: LookOptions): Promise<Server | undefined>;
   /**
    * All servers that the token sees, of whatever group. One reading, begun at most `maxAgeMs` ago (2 s when absent; 0:
    * begun after this call), serves all who ask at a time.
    */
   list(options?: { maxAgeMs?: number; signal?: AbortSignal }): Promise<Server[]>;
+  /** How many servers the last list had; 0 before the first. */
+  readonly size: () => number;
   /** After a write: what was read before it no longer holds. */
   forget(id: string): void;
-}
-
-interface Reading {
-  startedAt: number;
-  servers: Promise<Server[]>;
 }
 
 const keptForMs = 60_000;
@@ -29,7 +33,8 @@ const sharedForMs = 2_000;
 export function createServers(client: VirtfusionClient, now: () => number = () => performance.now()): Servers {
   const known = new Map<string, { server: Server; readAt: number }>();
   const forgottenAt = new Map<string, number>();
-  let reading: Reading | undefined;
+  const all = shareReading(readAll, { maxAgeMs: sharedForMs, now });
+  let size = 0;
 
   /** Keeps what was read, unless a write or a later reading came between. */
   function keep(server: Server, readAt: number): void {
@@ -39,10 +44,7 @@ export function createServers(client: VirtfusionClient, now: () => number = () =
     if ((forgottenAt.get(id) ?? Number.NEGATIVE_INFINITY) < readAt) known.set(id, { server, readAt });
   }
 
-  async function look(
-    id: string,
-    { remoteState = false, signal }: { remoteState?: boolean; signal?: AbortSignal } = {},
-  ): Promise<Server | undefined> {
+  async function look(id: string, { remoteState = false, signal }: LookOptions = {}): Promise<Server | undefined> {
     const readAt = now();
     try {
       const query = remoteState ? { remoteState: true } : {};
@@ -62,42 +64,22 @@ export function createServers(client: VirtfusionClient, now: () => number = () =
     for (const [id, { readAt }] of known) if (!listed.has(id) && readAt < startedAt) known.delete(id);
     for (const server of servers) keep(server, startedAt);
     for (const [id, at] of forgottenAt) if (at < startedAt) forgottenAt.delete(id);
+    size = servers.length;
     return servers;
   }
 
   return {
     look,
-    async get(id, signal) {
+    async get(id, { maxAgeMs = keptForMs, signal } = {}) {
       const entry = known.get(id);
-      return entry && now() - entry.readAt < keptForMs ? entry.server : look(id, { signal });
+      return entry && now() - entry.readAt < maxAgeMs ? entry.server : look(id, { signal });
     },
-    async list({ maxAgeMs = sharedForMs, signal } = {}) {
-      signal?.throwIfAborted();
-      if (reading === undefined || now() - reading.startedAt >= maxAgeMs) {
-        const startedAt = now();
-        const mine: Reading = { startedAt, servers: readAll(startedAt) };
-        reading = mine;
-        // A failed reading serves those who wait for it, and nobody after them.
-        mine.servers.catch(() => {
-          if (reading === mine) reading = undefined;
-        });
-      }
-      return withSignal(reading.servers, signal);
-    },
+    list: all.read,
+    size: () => size,
     forget(id) {
       known.delete(id);
       forgottenAt.set(id, now());
-      reading = undefined;
+      all.forget();
     },
   };
-}
-
-/** A shared promise that one of those who wait for it may give up on. */
-function withSignal<T>(shared: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return shared;
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason);
-    signal.addEventListener("abort", giveUp, { once: true });
-    shared.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
-  });
 }
