@@ -99,6 +99,7 @@ const hostOf = ({ id: endpointId, datacenterId }: EndpointRecord, n: number): Ho
   cpuCores: [32, 64, 128][n % 3] ?? 64,
   memoryTotalMb: ([256, 512, 1024][n % 3] ?? 512) * 1024,
   version: "9.0",
+  platformId: null,
   group: null,
   cpuFraction: 0.3,
   memoryUsedMb: 20_000,

@@ -82,6 +82,8 @@ export interface HostRecord {
   cpuCores: number;
   memoryTotalMb: number;
   version: string | null;
+  /** The platform's own id of it; null where it is known by its name alone. */
+  platformId: string | null;
   /** Hosts of one group are those among which the platform places new guests itself; null: each can be named. */
   group: string | null;
   cpuFraction: number | null;

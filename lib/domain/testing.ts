@@ -59,6 +59,7 @@ export function aHost(change: Partial<HostRecord> = {}): HostRecord {
     cpuCores: 16,
     memoryTotalMb: 65_536,
     version: null,
+    platformId: null,
     group: null,
     cpuFraction: null,
     memoryUsedMb: null,

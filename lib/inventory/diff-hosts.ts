@@ -48,6 +48,7 @@ function mergeHost(
     cpuCores: seen.cpuCores ?? before?.cpuCores ?? 0,
     memoryTotalMb: Math.round(seen.memoryTotalMb ?? before?.memoryTotalMb ?? 0),
     version: seen.version ?? before?.version ?? null,
+    platformId: seen.platformId ?? null,
     group: seen.group ?? null,
     ...measurementOf(seen),
     uptimeSeconds: seen.uptimeSeconds ?? null,
@@ -55,7 +56,15 @@ function mergeHost(
   };
 }
 
-const comparedFields = ["status", "maintenance", "cpuCores", "memoryTotalMb", "version", "group"] as const;
+const comparedFields = [
+  "status",
+  "maintenance",
+  "cpuCores",
+  "memoryTotalMb",
+  "version",
+  "platformId",
+  "group",
+] as const;
 
 const differs = (before: HostRecord | undefined, after: HostRecord) =>
   before === undefined || comparedFields.some((field) => before[field] !== after[field]);

@@ -15,19 +15,21 @@ export async function writeHosts(tx: Transaction, { upserts, removedIds }: HostC
     cpu_cores: host.cpuCores,
     memory_total_mb: host.memoryTotalMb,
     version: host.version,
+    platform_id: host.platformId,
     group_name: host.group,
     observed_at: host.observedAt,
   }));
   await tx.$executeRaw`
-    INSERT INTO hosts (id, endpoint_id, name, status, maintenance, cpu_cores, memory_total_mb, version, group_name,
-      observed_at)
-    SELECT id, endpoint_id, name, status, maintenance, cpu_cores, memory_total_mb, version, group_name, observed_at
+    INSERT INTO hosts (id, endpoint_id, name, status, maintenance, cpu_cores, memory_total_mb, version, platform_id,
+      group_name, observed_at)
+    SELECT id, endpoint_id, name, status, maintenance, cpu_cores, memory_total_mb, version, platform_id, group_name,
+      observed_at
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(id text, endpoint_id text, name text, status text,
-      maintenance boolean, cpu_cores int, memory_total_mb float8, version text, group_name text,
+      maintenance boolean, cpu_cores int, memory_total_mb float8, version text, platform_id text, group_name text,
       observed_at timestamptz)
     ON CONFLICT (id) DO UPDATE SET status = excluded.status, maintenance = excluded.maintenance,
       cpu_cores = excluded.cpu_cores, memory_total_mb = excluded.memory_total_mb, version = excluded.version,
-      group_name = excluded.group_name, observed_at = excluded.observed_at`;
+      platform_id = excluded.platform_id, group_name = excluded.group_name, observed_at = excluded.observed_at`;
 }
 
 /** Writes changed storages, of which there are a few for each host. */

@@ -85,6 +85,7 @@ export const hostRecord = (row: Host, datacenterId: string): HostRecord => ({
   cpuCores: row.cpuCores,
   memoryTotalMb: row.memoryTotalMb,
   version: row.version,
+  platformId: row.platformId,
   group: row.groupName,
   cpuFraction: null,
   memoryUsedMb: null,

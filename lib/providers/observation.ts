@@ -16,6 +16,8 @@ export interface Observation {
 
 export interface HostObservation {
   name: string;
+  /** The platform's own id, where it has one beside the name. */
+  platformId?: string;
   status: HostStatus;
   maintenance: boolean;
   /** Hosts of one group among which the platform itself chooses for a new guest; absent where the host can be named. */

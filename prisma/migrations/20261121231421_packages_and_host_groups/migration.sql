@@ -1,5 +1,6 @@
 -- AlterTable
-ALTER TABLE "hosts" ADD COLUMN     "group_name" TEXT;
+ALTER TABLE "hosts" ADD COLUMN     "group_name" TEXT,
+ADD COLUMN     "platform_id" TEXT;
 
 -- CreateTable
 CREATE TABLE "packages" (
