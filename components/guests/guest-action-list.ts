@@ -1,8 +1,10 @@
+import { type Platform, whyNoneCan } from "@/components/platforms/platforms";
 import { mayNot } from "@/lib/client/me";
-import type { GuestDetail, GuestView } from "@/lib/contracts/guests";
+import type { GuestView } from "@/lib/contracts/guests";
 import type { Me } from "@/lib/contracts/identity";
 import { type GuestKind, whyNot } from "@/lib/domain/guest";
 import type { Permission } from "@/lib/domain/permissions";
+import { facetOfAction } from "@/lib/domain/platform-words";
 
 /** What can be asked of a guest from its row, its page and the palette, in the order in which it is offered. */
 export const offeredActions = [
@@ -63,33 +65,22 @@ export const begunWords: Record<OfferedAction, (name: string) => string> = {
 
 export const kindNoun = { vm: "VM", container: "container" } as const satisfies Record<GuestKind, string>;
 
-/** The facet of the platform that an action needs, where not every platform has it. */
-const capabilityOf: Partial<Record<OfferedAction, string>> = {
-  reset: "reset",
-  suspend: "suspend",
-  resume: "suspend",
-  snapshot: "snapshots",
-  clone: "clone",
-  migrate: "migration",
-};
-
-/**
- * Why an action cannot be done to a guest by this person now; null when it can. The server decides again.
- * A list's rows do not say what their platform can do; the plan says it then.
- */
+/** Why an action cannot be done to a guest by this person now; null when it can. The server decides again. */
 export function refusalOf(
   action: OfferedAction,
-  guest: GuestView & Partial<Pick<GuestDetail, "capabilities">>,
-  me: Pick<Me, "permissions" | "role">,
+  guest: GuestView,
+  { me, platform }: { me: Pick<Me, "permissions" | "role">; platform?: Platform },
 ): string | null {
   const forbidden = mayNot(me, actionWords[action].permission);
   if (forbidden) return forbidden;
-  const capability = capabilityOf[action];
-  if (capability && guest.capabilities?.[capability] === false) {
-    return `The platform of this ${kindNoun[guest.kind]} cannot do that.`;
-  }
+  const facet = facetOfAction[action];
+  const missing = facet && platform ? whyNoneCan([platform], facet) : null;
+  if (missing) return missing;
   if (guest.busyOperationId) {
     return `Another operation works on this ${kindNoun[guest.kind]}; wait until it ends.`;
   }
+  // It is switched off, not paused: the platform refuses all but giving it back.
+  if (guest.status === "suspended" && platform?.suspendKeeps === "access" && action === "start")
+    return `${platform.product} has locked this ${kindNoun[guest.kind]}; resume it first.`;
   return whyNot(action, guest) ?? null;
 }

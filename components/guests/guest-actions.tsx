@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from "react";
 import { useCommand } from "@/components/commands/use-command";
+import { usePlatforms } from "@/components/platforms/platforms";
 import { useMe } from "@/lib/client/me";
 import type { GuestView } from "@/lib/contracts/guests";
 import { actionWords, begunWords, type OfferedAction, refusalOf } from "./guest-action-list";
@@ -89,14 +90,16 @@ function giveFocusBack(opener: HTMLElement | null): void {
 export function useGuestActions() {
   const actions = use(ActionsContext);
   const me = useMe();
+  const platforms = usePlatforms();
   if (!actions) throw new Error("useGuestActions needs a GuestActionsProvider above it");
   const { act } = actions;
   return useMemo(
     () => ({
       act,
-      refusal: (action: OfferedAction, guest: GuestView) => refusalOf(action, guest, me),
+      refusal: (action: OfferedAction, guest: GuestView) =>
+        refusalOf(action, guest, { me, platform: platforms.get(guest.endpoint) }),
       label: (action: OfferedAction) => actionWords[action].label,
     }),
-    [act, me],
+    [act, me, platforms],
   );
 }

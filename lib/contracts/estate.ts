@@ -25,6 +25,10 @@ export const HostView = z
     provider: z.string(),
     status: z.enum(["online", "offline", "unknown"]),
     maintenance: z.boolean(),
+    group: z
+      .string()
+      .nullable()
+      .meta({ description: "Hosts of one group are those among which the platform places new guests itself" }),
     version: z.string().nullable(),
     cpu: Usage,
     memoryMB: Usage,
@@ -88,6 +92,8 @@ export const NetworkProfileView = z
     cidr: z.string().nullable(),
     gateway: z.string().nullable(),
     isDefault: z.boolean(),
+    bandwidthMbps: z.number().nullable().meta({ description: "Null: not limited, or not told" }),
+    addressesLeft: z.number().nullable().meta({ description: "What the platform can still give out; null: not told" }),
     note: z.string().nullable(),
   })
   .meta({ id: "NetworkProfile" });
@@ -111,12 +117,23 @@ export const TemplateView = z
     nodes: z.array(z.string()),
     minDiskGB: z.number().nullable(),
     cloudInit: z.boolean(),
+    packageIds: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: "Only guests of these packages can be made from it; null: of all" }),
   })
   .meta({ id: "Template" });
 export type TemplateView = z.infer<typeof TemplateView>;
 export const TemplateListQuery = z.object({ datacenter: z.string().optional(), kind: z.enum(guestKinds).optional() });
 export const TemplateList = z.object({ items: z.array(TemplateView), datacenters: z.array(DatacenterFreshness) });
 export type TemplateList = z.infer<typeof TemplateList>;
+
+export const SuspendKeeps = z.enum(["memory", "access"]).meta({
+  id: "SuspendKeeps",
+  description:
+    "memory: a suspended guest stands still and goes on where it was; access: it is switched off and locked until resumed",
+});
+export type SuspendKeeps = z.infer<typeof SuspendKeeps>;
 
 export const DatacenterView = z
   .object({
@@ -154,6 +171,10 @@ export const DatacenterView = z
         version: z.string().nullable(),
         lastGoodPollAt: Instant.nullable(),
         error: z.string().nullable(),
+        capabilities: z
+          .record(z.string(), z.boolean())
+          .meta({ description: "What its platform can do; empty where the endpoint cannot be used" }),
+        suspendKeeps: SuspendKeeps.nullable(),
       }),
     ),
     hosts: z.object({ total: z.number().int(), online: z.number().int() }),

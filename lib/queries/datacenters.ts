@@ -7,6 +7,7 @@ import { endpointsOfDatacenter, hostsOfDatacenter } from "@/lib/domain/estate-in
 import { notFound } from "@/lib/errors";
 import type { DatacenterRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
+import { capabilitiesOf } from "@/lib/providers/provider";
 import { healthOfDatacenter } from "./capacity/datacenter-health";
 import { datacenterUsage } from "./capacity/datacenter-usage";
 import { guestCounts } from "./capacity/guest-counts";
@@ -63,12 +64,22 @@ function datacenterView(moxxie: Moxxie, actor: Actor, datacenter: DatacenterReco
       version: endpoint.version,
       lastGoodPollAt: endpoint.lastGoodPollAt?.toISOString() ?? null,
       error: endpoint.lastError?.message ?? null,
+      ...abilitiesOf(moxxie, endpoint.id),
     })),
     hosts: { total: hosts.length, online: hosts.filter(({ status }) => status === "online").length },
     guests: guestCounts(view, datacenter.id),
     ...datacenterUsage(view, datacenter.id, new Date()),
     freshness: freshnessOfDatacenter(moxxie, datacenter.id),
   };
+}
+
+function abilitiesOf(
+  { providers }: Moxxie,
+  endpointId: string,
+): Pick<DatacenterView["endpoints"][number], "capabilities" | "suspendKeeps"> {
+  if (!providers.has(endpointId)) return { capabilities: {}, suspendKeeps: null };
+  const provider = providers.get(endpointId);
+  return { capabilities: capabilitiesOf(provider), suspendKeeps: provider.suspend?.keeps ?? null };
 }
 
 function networkView({ network }: DatacenterRecord): DatacenterView["network"] {

@@ -110,6 +110,7 @@ function hostView(moxxie: Moxxie, view: EstateView, host: HostRecord): HostView 
     provider: providerOfHost(view, host),
     status: host.status,
     maintenance: host.maintenance,
+    group: host.group,
     version: host.version,
     cpu: usageOf(cpu, { inUse: cpuInUse }),
     memoryMB: usageOf(memoryMb, { inUse: host.memoryUsedMb }),

@@ -41,5 +41,7 @@ export const profileView = (
   cidr: profile.cidr ?? null,
   gateway: profile.gateway ?? null,
   isDefault: profile.isDefault,
+  bandwidthMbps: profile.bandwidthMbps ?? null,
+  addressesLeft: profile.addressesLeft ?? null,
   note: profile.note ?? null,
 });

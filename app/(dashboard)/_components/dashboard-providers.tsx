@@ -9,6 +9,7 @@ import { LiveEventsProvider } from "@/lib/client/live/use-live-events";
 import { MeProvider } from "@/lib/client/me";
 import { makeQueryClient } from "@/lib/client/query-client";
 import type { Me } from "@/lib/contracts/identity";
+import { PlatformsOfEstate } from "./platforms-of-estate";
 
 /** What the dashboard's pages share: the cache, who is signed in, how commands are given, the live connection. */
 export function DashboardProviders({ me, run, children }: { me: Me; run: CommandBatch; children: ReactNode }) {
@@ -19,7 +20,9 @@ export function DashboardProviders({ me, run, children }: { me: Me; run: Command
       <MeProvider me={me}>
         <CommandRunnerProvider run={run}>
           <LiveEventsProvider>
-            <GuestActionsProvider>{children}</GuestActionsProvider>
+            <PlatformsOfEstate>
+              <GuestActionsProvider>{children}</GuestActionsProvider>
+            </PlatformsOfEstate>
           </LiveEventsProvider>
         </CommandRunnerProvider>
       </MeProvider>

@@ -10,6 +10,8 @@ const endpoint = (id: string, more: Partial<Endpoint> = {}): Endpoint => ({
   version: null,
   lastGoodPollAt: "2026-03-01T12:00:00.000Z",
   error: null,
+  capabilities: {},
+  suspendKeeps: null,
   ...more,
 });
 const noon = Date.parse("2026-03-01T12:00:00.000Z");

@@ -2,23 +2,13 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import type { GuestDetail } from "@/lib/contracts/guests";
 import { type GuestAction, guestActions, whyNot } from "@/lib/domain/guest";
+import { cannotWords, facetOfAction, productName } from "@/lib/domain/platform-words";
 import type { GuestRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { type Capabilities, capabilitiesOf } from "@/lib/providers/provider";
 import { allocationOfGuestNetworks } from "../networks/allocation-of-guest";
 import { guestView } from "./guest-view";
 import { guestById } from "./resolve-guest";
-
-/** Actions that need a facet of the platform; the others every platform has. */
-const facetOf: Partial<Record<GuestAction, keyof Capabilities>> = {
-  reset: "reset",
-  suspend: "suspend",
-  resume: "suspend",
-  clone: "clone",
-  snapshot: "snapshots",
-  rollback: "snapshots",
-  migrate: "migration",
-};
 
 /**
  * One guest with what may be done to it now. From the view; the database is asked only for the title of an operation
@@ -27,11 +17,13 @@ const facetOf: Partial<Record<GuestAction, keyof Capabilities>> = {
 export async function getGuest(moxxie: Moxxie, actor: Actor, guestId: string): Promise<GuestDetail> {
   authorise(actor, "vm:read");
   const guest = guestById(moxxie, actor, guestId);
-  const { providers } = moxxie;
+  const { providers, inventory } = moxxie;
   const capabilities = providers.has(guest.endpointId) ? capabilitiesOf(providers.get(guest.endpointId)) : undefined;
+  const version = inventory.view().endpoints.get(guest.endpointId)?.version ?? null;
+  const product = productName({ version, provider: guest.provider });
   return {
     ...guestView(moxxie, guest),
-    actions: actionsOf(guest, { capabilities, busyWith: await busyWith(moxxie, guest) }),
+    actions: actionsOf(guest, { capabilities, product, busyWith: await busyWith(moxxie, guest) }),
     capabilities: capabilities ?? {},
     networkStatus: networkStatusOf(guest),
     networks: await networksOf(moxxie, guest),
@@ -65,12 +57,13 @@ async function busyWith({ db }: Moxxie, { busyOperationId }: GuestRecord): Promi
 
 function actionsOf(
   guest: GuestRecord,
-  { capabilities, busyWith }: { capabilities: Capabilities | undefined; busyWith: string | null },
+  facts: { capabilities: Capabilities | undefined; product: string; busyWith: string | null },
 ): GuestDetail["actions"] {
+  const { capabilities, product, busyWith } = facts;
   const reasonOf = (action: GuestAction): string | null => {
-    const facet = facetOf[action];
+    const facet = facetOfAction[action];
     if (!capabilities) return "The endpoint of this guest cannot be used as it is configured.";
-    if (facet && !capabilities[facet]) return "The platform of this guest cannot do that.";
+    if (facet && !capabilities[facet]) return cannotWords([product], facet);
     return whyNot(action, { ...guest, busyWith }) ?? null;
   };
   return Object.fromEntries(guestActions.map((action) => [action, reasonOf(action)])) as GuestDetail["actions"];

@@ -11,6 +11,8 @@ const datacenter = (endpoints: number, guests: number): Pick<DatacenterView, "en
     version: null,
     lastGoodPollAt: null,
     error: null,
+    capabilities: {},
+    suspendKeeps: null,
   })),
   guests: { total: guests, vms: guests, containers: 0, byStatus: {} },
 });
