@@ -45,6 +45,7 @@ async function startWorld({ guests, release }: { guests: number; release: "8.4" 
     kinds: ["vm", "container"],
     otherHost,
     freeVmId: () => String(++lastId),
+    vmIdsNow: () => simulator.guests().map((guest) => String(guest.vmid)),
     spec: (wanted) => specOf({ ...wanted, hostName, templates }),
     zone: zoneOf(simulator),
     async foreignGuest(vmId) {
@@ -58,7 +59,10 @@ async function startWorld({ guests, release }: { guests: number; release: "8.4" 
     reconnect: () => simulator.faults.acceptConnections(),
     loseNextAnswer: () =>
       void simulator.faults.add({ method: "POST", count: 1, action: { kind: "hang-after-effect" } }),
-    failNextTask: (work, message) => simulator.faults.failTask({ type: taskTypes[work], message }),
+    failNextTask(work, message) {
+      simulator.faults.failTask({ type: taskTypes[work], message });
+      return message;
+    },
     async close() {
       await Promise.all([provider.close(), impatient.close()]);
       await simulator.close();

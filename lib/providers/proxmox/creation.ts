@@ -4,6 +4,7 @@ import type { ProviderDeps } from "../settings";
 import { path } from "../transport";
 import type { ProxmoxClient } from "./client";
 import { configOf, numberOf } from "./config";
+import { extraDisksForm } from "./extra-disks";
 import type { Form } from "./form";
 import { type GuestCalls, guestPath } from "./guest-calls";
 import type { Making, Makings } from "./making";
@@ -11,8 +12,9 @@ import { withMarker } from "./marker";
 import { type Attachment, attachmentOf } from "./network-profiles";
 import type { ProxmoxNetworks } from "./networks";
 import { typeOf } from "./observation";
+import { assertPossible } from "./possible";
 import { hasSettings } from "./settings-match";
-import { assertPossible, blankVmForm, containerForm, containerSettings, vmSettings } from "./spec-form";
+import { blankVmForm, containerForm, containerSettings, vmSettings } from "./spec-form";
 import { templateSource } from "./templates";
 import { ConfigAnswer, type RawConfig, TaskAnswer } from "./wire";
 
@@ -25,14 +27,16 @@ export interface CreationDeps {
 }
 
 /**
- * The stages that make a guest. From a template guest: clone, configure, resize; else one stage that creates it whole.
+ * The stages that make a guest. From a template guest: clone, configure, resize, and the extra disks where there are any;
+ * else one stage that creates it whole.
  * Throws `not_supported`, `cannot_be_done` for a spec that this platform cannot carry out.
  */
 export function creationStages(spec: GuestSpec, deps: CreationDeps): Stage[] {
   assertPossible(spec);
   const source = spec.template === undefined ? undefined : templateSource(spec.template.id);
   if (source === undefined || "archive" in source) return [createStage(spec, deps)];
-  return [cloneStage(spec, deps), configureStage(spec, deps), resizeStage(spec, deps)];
+  const stages = [cloneStage(spec, deps), configureStage(spec, deps), resizeStage(spec, deps)];
+  return spec.extraDisks?.length ? [...stages, disksStage(spec, deps)] : stages;
 }
 
 /** What the guest is known by while it is made; a clone's task runs where the template is. */
@@ -162,6 +166,24 @@ function resizeStage(spec: GuestSpec, { client, guests }: CreationDeps): Stage {
         const disk = bootDisk(await client.get(`${base}/config`, ConfigAnswer));
         if (disk === undefined || disk.sizeGb >= spec.diskGb) return null;
         return client.put(`${base}/resize`, { disk: disk.id, size: `${spec.diskGb}G` }, TaskAnswer);
+      }),
+  };
+}
+
+/** On a clone only its own configuration tells which bus addresses the template has left free. */
+function disksStage(spec: GuestSpec, { client, guests }: CreationDeps): Stage {
+  const count = spec.extraDisks?.length ?? 0;
+  const missing = (config: RawConfig) => extraDisksForm(spec, config);
+  const isComplete = (config: RawConfig) => Object.keys(missing(config)).length === 0;
+  return {
+    name: "disks",
+    work: "configure",
+    title: `Add ${count} ${count === 1 ? "disk" : "disks"}`,
+    isDone: async () => isComplete(await liveConfig(spec, { client, guests })),
+    start: () =>
+      guests.at(spec, async (base) => {
+        const config = await client.get(`${base}/config`, ConfigAnswer);
+        return isComplete(config) ? null : client.post(`${base}/config`, missing(config), TaskAnswer);
       }),
   };
 }

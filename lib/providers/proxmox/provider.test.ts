@@ -180,6 +180,36 @@ describe("making", () => {
     expect(await provider.guests.get({ kind: "vm", vmId: spec.vmId })).toMatchObject({ hostName: "pve2" });
   });
 
+  test.each([
+    ["a template", {}, 4],
+    ["nothing", { template: undefined }, 1],
+  ])("from %s with a limited network and further disks, each stage once", async (_, change, stages) => {
+    const spec = await specFromTemplate({
+      network: { profileId: "vmbr0", bandwidthMbps: 100 },
+      extraDisks: [{ sizeGb: 5 }, { sizeGb: 7 }],
+      ...change,
+    });
+    const creation = provider.guests.creation(spec);
+    expect(creation).toHaveLength(stages);
+    for (const stage of creation) {
+      expect(await stage.isDone()).toBe(false);
+      await finish(await stage.start());
+      expect(await stage.isDone()).toBe(true);
+      expect(await stage.start()).toBeNull();
+    }
+    const config = await provider.guests.config({ ...spec });
+    expect(config.interfaces).toMatchObject([{ bridge: "vmbr0", rateMbps: 100 }]);
+    const disks = config.disks.filter(({ media }) => media === "disk");
+    expect(disks.map(({ sizeGb, storage }) => [sizeGb, storage])).toEqual([
+      [12, "ceph-vm"],
+      [5, "ceph-vm"],
+      [7, "ceph-vm"],
+    ]);
+    await finish(await provider.guests.removeCreated(spec));
+    expect(simulator.guest(Number(spec.vmId))).toBeUndefined();
+    expect(simulator.volumes().filter(({ id }) => id.includes(`vm-${spec.vmId}-`))).toEqual([]);
+  });
+
   test("a linked clone is asked for as one", async () => {
     const spec = await specFromTemplate({ linkedClone: true, diskGb: 10 });
     const [stage] = provider.guests.creation(spec);

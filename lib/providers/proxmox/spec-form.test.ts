@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { MoxxieError } from "@/lib/errors";
 import type { GuestSpec } from "../provider";
+import { extraDisksForm } from "./extra-disks";
 import { encodeForm } from "./form";
+import { assertPossible } from "./possible";
 import { hasSettings } from "./settings-match";
-import { assertPossible, blankVmForm, containerForm, vmSettings } from "./spec-form";
+import { blankVmForm, containerForm, vmSettings } from "./spec-form";
 
 const spec: GuestSpec = {
   operationId: "op-1",
@@ -52,6 +55,38 @@ describe("a VM", () => {
     expect(vmSettings(spec, undefined)).not.toHaveProperty("net0");
   });
 
+  test.each([
+    [100, 12.5],
+    [1000, 125],
+    [1, 0.125],
+  ])("limited to %d Mbit/s has an interface of %d MB/s", (bandwidthMbps, rate) => {
+    const limited = { ...spec, network: { profileId: "vmbr1", bandwidthMbps } };
+    expect(vmSettings(limited, { bridge: "vmbr1" }).net0).toBe(`virtio,bridge=vmbr1,rate=${rate}`);
+    const form = containerForm(
+      { ...container, network: limited.network },
+      { attachment: { bridge: "vmbr1" }, archive: "a" },
+    );
+    expect(form.net0).toBe(`name=eth0,bridge=vmbr1,rate=${rate},ip=10.0.0.7/24,gw=10.0.0.1`);
+  });
+
+  test("from nothing gets its further disks after the first, each known by its serial", () => {
+    const form = blankVmForm({ ...spec, extraDisks: [{ sizeGb: 50 }, { sizeGb: 100 }] }, undefined);
+    expect(form).toMatchObject({
+      scsi0: "ceph:40",
+      scsi1: "ceph:50,serial=extra-1",
+      scsi2: "ceph:100,serial=extra-2",
+    });
+  });
+
+  test("from a template gets only the disks that it lacks, where the template has none", () => {
+    const wanted = { ...spec, extraDisks: [{ sizeGb: 50 }, { sizeGb: 100 }] };
+    const config = { scsi0: "ceph:a,size=40G", scsi1: "ceph:b,size=8G", scsi2: "ceph:c,serial=extra-1,size=50G" };
+    expect(extraDisksForm(wanted, config)).toEqual({ scsi3: "ceph:100,serial=extra-2" });
+    expect(extraDisksForm(wanted, { ...config, scsi5: "ceph:d,serial=extra-2,size=100G" })).toEqual({});
+    const full = Object.fromEntries(Array.from({ length: 31 }, (_, index) => [`scsi${index}`, "ceph:x,size=1G"]));
+    expect(() => extraDisksForm(wanted, full)).toThrow(expect.objectContaining({ code: "cannot_be_done" }));
+  });
+
   test("from nothing gets a disk of its size and a drive for cloud-init", () => {
     expect(blankVmForm(spec, undefined)).toMatchObject({
       vmid: "101",
@@ -99,6 +134,31 @@ describe("what cannot be done is known before anything is made", () => {
   ])("%s", (_, impossible, code) =>
     expect(() => assertPossible(impossible)).toThrow(expect.objectContaining({ code })),
   );
+
+  test("every field that it cannot do is named, each once", () => {
+    const wanted: GuestSpec = {
+      ...spec,
+      packageId: "3",
+      network: { profileId: "vmbr0", publicAddress: true, firewallRulesets: ["1"] },
+      cloudInit: { sshKeyNames: ["office"] },
+    };
+    const paths = (impossible: GuestSpec) => {
+      try {
+        assertPossible(impossible);
+        return [];
+      } catch (error) {
+        if (!(error instanceof MoxxieError)) throw error;
+        expect(error.code).toBe("not_supported");
+        return error.errors?.map(({ path }) => path);
+      }
+    };
+    expect(paths(wanted)).toEqual(["package", "network.publicIp", "network.firewallRulesets", "cloudInit.sshKeyNames"]);
+    expect(paths({ ...container, template, extraDisks: [{ sizeGb: 1 }] })).toEqual(["extraDisks"]);
+    const many = Array.from({ length: 31 }, () => ({ sizeGb: 1 }));
+    expect(paths({ ...spec, extraDisks: many })).toEqual(["extraDisks"]);
+    expect(paths({ ...spec, extraDisks: many.slice(1) })).toEqual([]);
+    expect(paths({ ...spec, network: { profileId: "vmbr0", publicAddress: false, firewallRulesets: [] } })).toEqual([]);
+  });
 
   test("a snippet on a storage is fine", () => {
     expect(() => assertPossible({ ...spec, cloudInit: { userData: "local:snippets/web.yaml" } })).not.toThrow();

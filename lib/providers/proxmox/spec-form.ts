@@ -1,5 +1,6 @@
 import { MoxxieError } from "@/lib/errors";
 import type { CloudInitSpec, GuestSpec } from "../provider";
+import { extraDisksForm } from "./extra-disks";
 import type { Form } from "./form";
 import { withMarker } from "./marker";
 import type { Attachment } from "./network-profiles";
@@ -12,7 +13,7 @@ export function vmSettings(spec: GuestSpec, attachment: Attachment | undefined):
     cores: spec.cpuCores,
     sockets: 1,
     memory: spec.memoryMb,
-    ...(attachment && { net0: vmNet(attachment) }),
+    ...(attachment && { net0: vmNet(attachment, spec) }),
     ...sharedSettings(spec),
     ...cloudInitForm(spec.cloudInit),
   };
@@ -26,6 +27,7 @@ export function blankVmForm(spec: GuestSpec, attachment: Attachment | undefined)
     ...vmSettings(spec, attachment),
     scsihw: "virtio-scsi-single",
     scsi0: `${spec.storage}:${spec.diskGb}`,
+    ...extraDisksForm(spec, { scsi0: spec.storage }),
     ostype: "l26",
     agent: "enabled=1",
     serial0: "socket",
@@ -41,7 +43,7 @@ export function containerSettings(spec: GuestSpec, attachment: Attachment | unde
     cores: spec.cpuCores,
     memory: spec.memoryMb,
     swap: container?.swapMb,
-    ...(attachment && { net0: containerNet(attachment, cloudInit) }),
+    ...(attachment && { net0: containerNet(attachment, spec) }),
     nameserver: cloudInit?.nameservers?.join(" "),
     ...sharedSettings(spec),
   };
@@ -75,10 +77,22 @@ function sharedSettings(spec: GuestSpec): Form {
   };
 }
 
-const vmNet = ({ bridge, tag }: Attachment) => writeProperties({ model: "virtio", bridge, tag }, "model");
+const vmNet = ({ bridge, tag }: Attachment, { network }: GuestSpec) =>
+  writeProperties({ model: "virtio", bridge, tag, rate: rateOf(network) }, "model");
 
-const containerNet = ({ bridge, tag }: Attachment, cloudInit: CloudInitSpec | undefined) =>
-  writeProperties({ name: "eth0", bridge, tag, ip: cloudInit?.ip ?? "dhcp", gw: cloudInit?.gateway });
+const containerNet = ({ bridge, tag }: Attachment, { network, cloudInit }: GuestSpec) =>
+  writeProperties({
+    name: "eth0",
+    bridge,
+    tag,
+    rate: rateOf(network),
+    ip: cloudInit?.ip ?? "dhcp",
+    gw: cloudInit?.gateway,
+  });
+
+/** The platform limits an interface in megabytes a second, decimals allowed, both ways alike. */
+const rateOf = (network: GuestSpec["network"]) =>
+  network?.bandwidthMbps === undefined ? undefined : network.bandwidthMbps / 8;
 
 /**
  * Cloud-init settings of a VM. SSH keys must stand percent-encoded in the setting itself, before the form's own encoding.
@@ -86,7 +100,8 @@ const containerNet = ({ bridge, tag }: Attachment, cloudInit: CloudInitSpec | un
  */
 export function cloudInitForm(cloudInit: CloudInitSpec | undefined): Form {
   if (cloudInit === undefined) return {};
-  const { user, sshKeys, userData, ip, gateway, nameservers } = cloudInit;
+  const { user, sshKeys, sshKeyNames = [], userData, ip, gateway, nameservers } = cloudInit;
+  if (sshKeyNames.length > 0) throw new MoxxieError("not_supported", noKeyNames);
   return {
     ciuser: user,
     sshkeys: sshKeys === undefined ? undefined : encodeSshKeys(sshKeys),
@@ -96,6 +111,10 @@ export function cloudInitForm(cloudInit: CloudInitSpec | undefined): Form {
   };
 }
 
+/** Also what a change of keys is told. */
+export const noKeyNames =
+  "Proxmox VE keeps no SSH keys by name: give the key itself (cloudInit.sshKeys), or make the guest from a template that has it.";
+
 export const encodeSshKeys = (keys: string[]): string => encodeURIComponent(keys.join("\n"));
 
 function snippetOf(userData: string): string {
@@ -103,26 +122,4 @@ function snippetOf(userData: string): string {
   const message =
     "Proxmox VE takes no cloud-init user data over its API. Put it on a storage as a snippet and name that, e.g. local:snippets/web.yaml, or leave it out.";
   throw new MoxxieError("not_supported", message);
-}
-
-/** Throws what of the spec this platform cannot do, so that it is known before anything is made. */
-export function assertPossible(spec: GuestSpec): void {
-  const { kind, cloudInit, template, hostName } = spec;
-  if (kind === "vm") cloudInitForm(cloudInit);
-  if (kind === "container" && (cloudInit?.userData !== undefined || cloudInit?.user !== undefined)) {
-    throw new MoxxieError(
-      "not_supported",
-      "A container has no cloud-init: it takes no user and no user data; its SSH keys go to root.",
-    );
-  }
-  if (kind === "container" && template === undefined) {
-    throw new MoxxieError("cannot_be_done", "A container is made from a template; name one.");
-  }
-  if (template !== undefined && !template.hostNames.includes(hostName)) {
-    const there = template.hostNames.join(", ");
-    throw new MoxxieError(
-      "cannot_be_done",
-      `Template '${template.name}' is not within reach of host '${hostName}', only of ${there}; choose one of those or a template on a shared storage.`,
-    );
-  }
 }
