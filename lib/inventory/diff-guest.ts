@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { GuestStatus } from "@/lib/domain/guest";
 import type { NewEvent } from "@/lib/events/bus";
 import type { GuestObservation } from "@/lib/providers/provider";
 import type { KnownGuest } from "./known-guest";
@@ -64,8 +65,9 @@ export function mergeGuest(
   seen: GuestObservation,
   { now, live }: { now: Date; live: boolean },
 ): KnownGuest {
-  const missedPolls = seen.status === "unknown" && !live ? Math.min(known.missedPolls + 1, gracePolls) : 0;
-  const keepsState = missedPolls > 0 && missedPolls < gracePolls;
+  const untold = seen.powerUntold === true && isPowerState(known.status);
+  const missedPolls = seen.status === "unknown" && !untold && !live ? Math.min(known.missedPolls + 1, gracePolls) : 0;
+  const keepsState = untold || (missedPolls > 0 && missedPolls < gracePolls);
   const status = keepsState ? known.status : seen.status;
   const bare = seen.status === "unknown" && seen.name === undefined;
   const merged: KnownGuest = {
@@ -87,6 +89,9 @@ export function mergeGuest(
   };
   return stamped(known, merged, now);
 }
+
+/** A list that never tells whether a guest runs says nothing against what was last seen of it. */
+const isPowerState = (status: GuestStatus) => status === "running" || status === "stopped";
 
 /**
  * While an operation works on the guest it owns the row: a poll may only tell what the operation does not write, the

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guestStatuses } from "@/lib/domain/guest";
+import { provisionalVmId } from "@/lib/domain/vm-id";
 import type { GuestObservation, HostObservation, Observation } from "@/lib/providers/provider";
 import { type DiffOptions, diffObservation, type KnownEndpoint, missingGuests } from "./diff";
 import { eventsOf, isAnotherGuest, mergeGuest, newGuest } from "./diff-guest";
@@ -99,6 +100,27 @@ describe("what a poll changes", () => {
       status: "unknown",
       name: "guest-100",
     });
+  });
+
+  test("a list that never tells who runs says nothing against what was last seen", () => {
+    const untold = seen("100", { status: "unknown", powerUntold: true });
+    for (const status of ["running", "stopped"] as const) {
+      let known = apply(nothing, observed([seen("100", { status })]));
+      for (let poll = 1; poll < 5; poll++) known = apply(known, observed([untold]), { now: later(30 * poll) });
+      expect(one(known)).toMatchObject({ status, missedPolls: 0 });
+    }
+    const suspended = apply(nothing, observed([seen("100", { status: "suspended" })]));
+    expect(one(apply(apply(suspended, observed([untold])), observed([untold]))).status).toBe("unknown");
+  });
+
+  test("a guest that bears the mark of an operation is the one that its row was written for", () => {
+    const operationId = "01928af0-0000-7000-8000-123456789abc";
+    const row = { ...newGuest(endpoint, seen(provisionalVmId(operationId)), later(0)), busyOperationId: "any" };
+    const known = { ...nothing, guests: [row] };
+    const made = seen("70", { madeBy: operationId });
+    expect(diffOf(known, observed([made])).creates).toEqual([]);
+    expect(diffOf(known, observed([made, seen("71")])).creates.map(({ after }) => after?.vmId)).toEqual(["71"]);
+    expect(diffOf(nothing, observed([made])).creates.map(({ after }) => after?.vmId)).toEqual(["70"]);
   });
 
   test("guests of a host that does not answer become unknown after the grace and are never removed", () => {

@@ -1,3 +1,4 @@
+import { provisionalVmId } from "@/lib/domain/vm-id";
 import type { GuestObservation, Observation } from "@/lib/providers/provider";
 import {
   type GuestChange,
@@ -71,11 +72,15 @@ export function diffObservation(known: KnownEndpoint, observation: Observation, 
     for (const change of changesOf(guest, guestsSeen.get(guest.vmId), context)) sort(change, diff);
   }
   for (const seen of guestsSeen.values()) {
-    if (knownIds.has(seen.vmId) || isLivelyKnown(seen.vmId)) continue;
+    if (knownIds.has(seen.vmId) || isLivelyKnown(seen.vmId) || isBeingMade(seen, knownIds)) continue;
     diff.creates.push({ after: newGuest(known.endpoint, seen, now) });
   }
   return diff;
 }
+
+/** Its row is there already, under the id that it bears until its operation has learned the platform's. */
+const isBeingMade = ({ madeBy }: GuestObservation, knownIds: ReadonlySet<string>) =>
+  madeBy !== undefined && knownIds.has(provisionalVmId(madeBy));
 
 /** Known guests that a poll should have listed and did not: not those of hosts that do not answer, nor those in work. */
 export function missingGuests(known: KnownEndpoint, observation: Observation): KnownGuest[] {

@@ -161,6 +161,7 @@ export class Estate implements EstateView {
     if (measurement) slice = slice.withMeasurements(measurement.guests);
     if (profiles) slice = slice.withDetails({ profiles });
     if (templates) slice = slice.withDetails({ templates });
+    if (packages) slice = slice.withDetails({ packages });
     return slice === before ? this.#slices : new Map(this.#slices).set(endpointId, slice);
   }
 }

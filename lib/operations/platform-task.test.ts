@@ -113,6 +113,36 @@ describe.concurrent("work on a platform", () => {
     expect(guest.starts).toBe(1);
   });
 
+  test("whose answer was lost is found without its mark, and given it", async ({ expect }) => {
+    const guest = newGuest();
+    let orphan = false;
+    const since: Date[] = [];
+    const start = async () => {
+      orphan = true;
+      throw lost();
+    };
+    const recover = async (from: Date) => {
+      since.push(from);
+      if (orphan) guest.up = true;
+    };
+    const begunAt = new Date();
+    expect(await carryOut([doing(workOn(guest, start, { recover }))])).toMatchObject({ status: "completed" });
+    expect(guest.starts).toBe(1);
+    expect(since[0]?.getTime()).toBeLessThan(begunAt.getTime());
+  });
+
+  test("that may take effect late is looked for so long before it is asked for again", async ({ expect }) => {
+    const guest = newGuest();
+    const start = async () => {
+      setTimeout(() => {
+        guest.up = true;
+      }, 6_000);
+      throw lost();
+    };
+    expect(await carryOut([doing(workOn(guest, start, { lateForMs: 9_000 }))])).toMatchObject({ status: "completed" });
+    expect(guest.starts).toBe(1);
+  });
+
   test("whose answer was lost is adopted by its task, and not by one that the journal knows as another's", async ({
     expect,
   }) => {

@@ -47,6 +47,7 @@ async function noteOrWait(context: StepContext, work: PlatformWork, ref: TaskRef
 /** Begins the work, or finds it begun or done. Returns the task to wait for, or null when there is none. */
 async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef | null> {
   if (work.looksItself) return persist(context, work.start);
+  // Since the first attempt of which it is not known what became: what arrives late of it counts too.
   let uncertain = typeof context.memo.intentAt === "string" ? new Date(context.memo.intentAt) : undefined;
   const deadline = Date.now() + patienceMs;
   for (let sent = 0, waitMs = 500; ; ) {
@@ -57,16 +58,16 @@ async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef 
       if (found === "done") return null;
       if (found) return found;
     }
-    uncertain = new Date();
+    uncertain ??= new Date();
     await context.note({ intentAt: uncertain.toISOString(), refused: false });
     try {
       return await work.start();
     } catch (error) {
       const wasSent = mayHaveHappened(error);
-      if (!wasSent) await context.note({ intentAt: null, refused: true });
+      if (!wasSent && sent === 0) await context.note({ intentAt: null, refused: true });
       if (!wasSent && isOutOfReach(error) && Date.now() < deadline) {
         // It never left here: once the platform answers again, it is sent for the first time.
-        uncertain = undefined;
+        if (sent === 0) uncertain = undefined;
         await wait(context, waitMs);
         waitMs = Math.min(15_000, waitMs * 2);
         await persist(context, () => work.provider.about());

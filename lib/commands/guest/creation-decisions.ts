@@ -21,6 +21,8 @@ export interface CreateDecisions extends GuestDecisions {
   address: { wanted: string | null; given?: string } | null;
   /** Capacity held before, which it uses up. */
   reservationId: string | null;
+  /** The platform starts it by itself when it is made, though it was not asked to: it is switched off afterwards. */
+  startsByItself?: boolean;
   record: { clientId: string | null; primaryDc: string; failoverDc: string | null };
   start: boolean;
 }

@@ -1,21 +1,17 @@
 import type { GuestKind } from "@/lib/domain/guest";
 import { MoxxieError } from "@/lib/errors";
+import { lookFor } from "@/lib/operations/look-for";
 import { doOnPlatform } from "@/lib/operations/platform-task";
 import type { Step, StepContext } from "@/lib/operations/step";
-import type { GuestSpec, Provider } from "@/lib/providers/provider";
+import type { Provider, Stage } from "@/lib/providers/provider";
 import { giveBackReservation } from "../reservation/use";
 import type { CreateDecisions } from "./creation-decisions";
+import { adoptId, chooseAnotherId, specOf } from "./creation-id";
 import { networkSteps, removeUnlessUsed } from "./creation-network-steps";
 import { removeGuestRow } from "./delete";
-import { guestStep, isRunning, refreshStep } from "./steps";
+import { guestStep, isRunning, isStopped, refreshStep } from "./steps";
 import { handleOf } from "./target";
-import { anyId, idForNewGuest } from "./vm-id";
-
-/** The spec as it stands: the id may have been chosen anew by the first step. */
-export function specOf(context: { operationId: string; decisions: CreateDecisions }): GuestSpec {
-  const { spec, vmId } = context.decisions;
-  return { ...spec, operationId: context.operationId, vmId };
-}
+import { anyId } from "./vm-id";
 
 /** The stages of a creation, told before anything is claimed: `creation` looks at the spec alone. */
 export function stagesOf(provider: Provider, spec: CreateDecisions["spec"]): CreateDecisions["stages"] {
@@ -30,21 +26,34 @@ export function stagesOf(provider: Provider, spec: CreateDecisions["spec"]): Cre
 /** Record, the platform's stages, start if asked, look: the steps of every creation. */
 export function creationSteps<Input>(decisions: CreateDecisions): Step<Input, CreateDecisions>[] {
   const [first, ...rest] = decisions.stages;
-  const start: Step<Input, CreateDecisions> = guestStep({
+  return [
+    recordStep(),
+    ...networkSteps<Input>(decisions),
+    ...(first ? [firstStage<Input>(first)] : []),
+    ...rest.map((stage) => laterStage<Input>(stage)),
+    ...powerSteps<Input>(decisions),
+    refreshStep(),
+  ];
+}
+
+/** Running or stopped as it was asked for, whatever the making left it as. */
+function powerSteps<Input>({ start, startsByItself }: CreateDecisions): Step<Input, CreateDecisions>[] {
+  const on = guestStep<Input, CreateDecisions>({
     name: "start",
     title: "Start it",
     work: "start",
     isDone: isRunning,
     start: ({ provider, ref }) => provider.power.start(ref),
   });
-  return [
-    recordStep(),
-    ...networkSteps<Input>(decisions),
-    ...(first ? [firstStage<Input>(first)] : []),
-    ...rest.map((stage) => laterStage<Input>(stage)),
-    ...(decisions.start ? [start] : []),
-    refreshStep(),
-  ];
+  const off = guestStep<Input, CreateDecisions>({
+    name: "stop",
+    title: "Switch it off",
+    work: "stop",
+    isDone: isStopped,
+    start: ({ provider, ref }) => provider.power.stop(ref),
+  });
+  if (start) return [on];
+  return startsByItself ? [off] : [];
 }
 
 /** The row was written on acceptance; when all else is undone it goes too, and with it its address. */
@@ -85,7 +94,8 @@ function firstStage<Input>(declared: { name: string; title: string }): Step<Inpu
     async run(context) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await runStage(context, declared.name);
+          await runStage(context, declared.name);
+          return await adoptId(context);
         } catch (error) {
           if (!(error instanceof MoxxieError && error.code === "vm_id_taken") || attempt >= 50) throw error;
           await chooseAnotherId(context);
@@ -109,29 +119,21 @@ async function runStage<Input>(context: StepContext<Input, CreateDecisions>, nam
     provider,
     guest: ref,
     work: stage.work,
-    isDone: stage.isDone,
+    ...lookingOf(stage),
     start: stage.start,
   });
 }
 
-async function chooseAnotherId<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
-  const { moxxie, operationId, guestId, decisions } = context;
-  const { endpointId, vmId } = decisions;
-  const provider = moxxie.providers.get(endpointId);
-  const next = await moxxie.db.prisma.$transaction(async (tx) => {
-    const id = await idForNewGuest(tx, { provider, operationId, from: Number(vmId) + 1 });
-    if (guestId) await tx.guest.update({ where: { id: guestId }, data: { vmId: id } });
-    return id;
-  });
-  await context.log(`Id ${vmId} was taken by somebody else meanwhile; trying ${next}.`, "warning");
-  await context.decide({ vmId: next });
-  await context.noteTask(null);
-  await context.note({ intentAt: null, logLine: 0 });
-  if (guestId) await moxxie.inventory.applyGuest(guestId);
-}
+/** How the outcome of a stage is seen, also after an attempt whose answer was lost. */
+const lookingOf = ({ isDone, recover, lateForMs }: Stage) => ({
+  isDone,
+  ...(recover && { recover }),
+  ...(lateForMs !== undefined && { lateForMs }),
+});
 
 /** Removes from the platform what bears this operation's marker; waits until nothing of it is left. */
 async function removeMade<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
+  await findLost(context);
   const { provider, ref } = handleOf(context.moxxie, context.decisions);
   const spec = specOf(context);
   await context.noteTask(null);
@@ -145,6 +147,20 @@ async function removeMade<Input>(context: StepContext<Input, CreateDecisions>): 
     isDone: async () => !(await provider.guests.madeBy(spec.operationId, { ...ref, vmId: spec.vmId })),
     start: () => provider.guests.removeCreated(spec),
   });
+}
+
+/** What an attempt made whose answer was lost, and that does not bear the operation's mark yet, is given it to be removed. */
+async function findLost<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
+  const { provider, ref } = handleOf(context.moxxie, context.decisions);
+  const { memo, taskRef } = context;
+  const [stage] = provider.guests.creation(specOf(context));
+  if (!stage?.recover || memo.undoing === true || taskRef !== null || typeof memo.intentAt !== "string") return;
+  const { work, start } = stage;
+  await lookFor(
+    context as StepContext,
+    { provider, guest: ref, work, start, ...lookingOf(stage) },
+    new Date(memo.intentAt),
+  );
 }
 
 /** Kind-dependent words of a creation. */
