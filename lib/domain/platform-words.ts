@@ -69,6 +69,8 @@ const cannot: Record<PlatformAbility, string> = {
   namedSshKeys: "take SSH keys by their names",
   extraDisks: "make more than one disk",
   suspendToDisk: "write the memory of a suspended guest to disk",
+  guestAgent: "be told of an agent in the guest",
+  interfaceChange: "change the interfaces of a guest",
 };
 
 /** 'VirtFusion cannot take snapshots.' Of several platforms: 'A and B cannot …'. */

@@ -96,5 +96,7 @@ export const platformFeatures = [
   "namedSshKeys",
   "extraDisks",
   "suspendToDisk",
+  "guestAgent",
+  "interfaceChange",
 ] as const;
 export type PlatformFeature = (typeof platformFeatures)[number];

@@ -39,6 +39,8 @@ const features: ReadonlySet<PlatformFeature> = new Set([
   "cloudInitUser",
   "staticAddress",
   "suspendToDisk",
+  "guestAgent",
+  "interfaceChange",
 ]);
 
 const platformVmIds = { from: 100, to: 999_999_999 };
