@@ -5,6 +5,7 @@ import { PlanDialog } from "@/components/commands/plan-dialog";
 import { Checkbox } from "@/components/ui/checkbox";
 import { kindNoun } from "./guest-action-list";
 import type { GuestDialogProps } from "./guest-dialog-props";
+import { vmIdWords } from "./guest-words";
 
 /** Says what will be destroyed and wants the name typed. */
 export function DeleteDialog({ guest, open, onOpenChange }: GuestDialogProps) {
@@ -17,7 +18,7 @@ export function DeleteDialog({ guest, open, onOpenChange }: GuestDialogProps) {
       command="vm.delete"
       // The plan says that a running guest is stopped first; having read it and typed the name is the consent.
       input={{ vmId: guest.id, force: true, purge }}
-      title={`Delete ${noun} ${guest.vmId} ${guest.name}?`}
+      title={`Delete ${noun} ${vmIdWords(guest.vmId)} ${guest.name}?`}
       actionLabel={`Delete ${noun}`}
       begun={`Deleting ${guest.name}`}
       tone="danger"

@@ -2,7 +2,8 @@
 
 import { createContext, type ReactNode, use } from "react";
 import type { DatacenterView, SuspendKeeps } from "@/lib/contracts/estate";
-import { cannotWords, type PlatformAbility, productName } from "@/lib/domain/platform-words";
+import type { GuestDetail } from "@/lib/contracts/guests";
+import { cannotWords, type PlatformAbility, platformName, productName } from "@/lib/domain/platform-words";
 
 /** What is known of the platform behind an endpoint. */
 export interface Platform {
@@ -25,6 +26,16 @@ export function PlatformsProvider({ platforms, children }: { platforms: Platform
 }
 
 export const usePlatforms = (): Platforms => use(PlatformsContext);
+
+/** The platform of a guest; its own answer tells what that can do, also before the datacenters are read. */
+export function useGuestPlatform(
+  guest: Pick<GuestDetail, "endpoint" | "datacenter" | "provider" | "capabilities">,
+): Platform {
+  const known = usePlatform(guest.endpoint);
+  const { endpoint, datacenter, provider, capabilities } = guest;
+  if (!known) return { endpoint, datacenter, product: platformName(provider), capabilities, suspendKeeps: null };
+  return { ...known, capabilities };
+}
 
 export const usePlatform = (endpoint: string): Platform | undefined => use(PlatformsContext).get(endpoint);
 

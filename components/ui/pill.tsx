@@ -45,15 +45,17 @@ export interface StatePillProps {
   state: GuestState;
   /** The endpoint does not answer, so the state is the last one known: shown faded and said in words. */
   stale?: boolean;
+  /** What the state means, where its word does not say it. */
+  title?: string;
   className?: string;
 }
 
 /** A guest's state. */
-export function StatePill({ state, stale = false, className }: StatePillProps) {
+export function StatePill({ state, stale = false, title, className }: StatePillProps) {
   const look = guestStateLook(state);
   if (!stale) {
     return (
-      <Pill tone={look.tone} dot={look.busy ? "busy" : true} className={className}>
+      <Pill tone={look.tone} dot={look.busy ? "busy" : true} title={title} className={className}>
         {look.label}
       </Pill>
     );

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { actionLabel, actionWords, offeredActions } from "@/components/guests/guest-action-list";
 import { useGuestActions } from "@/components/guests/guest-actions";
+import { vmIdWords } from "@/components/guests/guest-words";
 import type { NavItem } from "@/components/shell/nav";
 import { withDatacenter } from "@/components/shell/nav";
 import type { PaletteGroup, PaletteItem, PaletteProvider } from "@/components/shell/palette-model";
@@ -38,7 +39,7 @@ export function useDashboardPalette(places: readonly NavItem[]): {
     const itemOf = (guest: GuestView): PaletteItem => ({
       id: guest.id,
       title: guest.name,
-      subtitle: `${guest.vmId} · ${guest.status} · ${guest.datacenter} · ${guest.node}`,
+      subtitle: `${vmIdWords(guest.vmId)} · ${guest.status} · ${guest.datacenter} · ${guest.node}`,
       href: `${guestPath[guest.kind]}/${guest.id}`,
       commands: () => commandsOf(guest),
     });

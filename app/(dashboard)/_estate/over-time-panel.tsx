@@ -40,7 +40,11 @@ export function OverTimePanel({ range, onRangeChange, metrics, shown, notKept, c
   return (
     <Panel
       title="Over time"
-      actions={<SegmentedControl label="Range" value={range} onValueChange={onRangeChange} options={metricsRanges} />}
+      actions={
+        !notKept && (
+          <SegmentedControl label="Range" value={range} onValueChange={onRangeChange} options={metricsRanges} />
+        )
+      }
     >
       {notKept ? (
         <EmptyState title="No figures over time">{notKept}</EmptyState>

@@ -8,12 +8,16 @@ import { Input, Textarea } from "@/components/ui/input";
 import type { GuestKind } from "@/lib/domain/guest";
 import type { ConfigDraft } from "./config-draft";
 
+export type FixedFields = Partial<Record<keyof ConfigDraft, string | null>>;
+
 export interface ConfigFieldsProps {
   kind: GuestKind;
   hasCloudInit: boolean;
   draft: ConfigDraft;
   problems: Partial<Record<keyof ConfigDraft, string>>;
   disabled: boolean;
+  /** Why the platform cannot change a field; those that it can change have none. */
+  fixed: FixedFields;
   onChange: (edit: Partial<ConfigDraft>) => void;
 }
 
@@ -21,10 +25,10 @@ type TextField = { [Key in keyof ConfigDraft]: ConfigDraft[Key] extends string ?
 
 /** The fields of a configuration, grouped by what they are about. */
 export function ConfigFields(props: ConfigFieldsProps) {
-  const { kind, hasCloudInit, draft, problems, disabled, onChange } = props;
+  const { kind, hasCloudInit, draft, problems, disabled, fixed, onChange } = props;
   const input = (field: TextField) => ({
     value: draft[field],
-    disabled,
+    disabled: disabled || Boolean(fixed[field]),
     onChange: (event: { target: { value: string } }) => onChange({ [field]: event.target.value }),
   });
   const memory = Number(draft.memoryMB);
@@ -44,22 +48,29 @@ export function ConfigFields(props: ConfigFieldsProps) {
           <Input inputMode="numeric" suffix="MB" {...input("swapMB")} />
         </Field>
       )}
-      <Field label="Tags" error={problems.tags} hint="Parted by spaces or commas." className="lg:col-span-2">
+      <Field
+        label="Tags"
+        error={problems.tags}
+        hint={fixed.tags ?? "Parted by spaces or commas."}
+        className="lg:col-span-2"
+      >
         <Input mono {...input("tags")} />
       </Field>
-      <Field label="Description" error={problems.description} className="sm:col-span-2">
+      <Field label="Description" error={problems.description} hint={fixed.description} className="sm:col-span-2">
         <Textarea rows={2} {...input("description")} />
       </Field>
       <div className="flex flex-wrap gap-x-8 gap-y-2 sm:col-span-2 lg:col-span-4">
         <Checkbox
           checked={draft.onBoot}
           disabled={disabled}
+          disabledReason={fixed.onBoot}
           onCheckedChange={(checked) => onChange({ onBoot: checked === true })}
           label="Start with its host"
         />
         <Checkbox
           checked={draft.protected}
           disabled={disabled}
+          disabledReason={fixed.protected}
           onCheckedChange={(checked) => onChange({ protected: checked === true })}
           label="Protected against removal"
         />
@@ -67,6 +78,7 @@ export function ConfigFields(props: ConfigFieldsProps) {
           <Checkbox
             checked={draft.agent}
             disabled={disabled}
+            disabledReason={fixed.agent}
             onCheckedChange={(checked) => onChange({ agent: checked === true })}
             label="Guest agent"
             hint="Lets the platform ask the guest for its addresses and shut it down cleanly."

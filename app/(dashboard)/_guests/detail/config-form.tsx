@@ -6,6 +6,7 @@ import { ApprovalRequest } from "@/components/commands/approval-request";
 import { diffChanges } from "@/components/commands/diff-changes";
 import { useCommand } from "@/components/commands/use-command";
 import { useDebounced } from "@/components/commands/use-debounced";
+import { type Platform, useGuestPlatform, whyNoneCan } from "@/components/platforms/platforms";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { DiffTable } from "@/components/ui/diff-table";
@@ -19,7 +20,7 @@ import { guestQueries } from "@/lib/client/queries/guests";
 import type { GuestConfigView } from "@/lib/contracts/guest-config";
 import type { GuestDetail } from "@/lib/contracts/guests";
 import { type ConfigDraft, changedFields, changeOf, draftOf, fieldOfPath } from "./config-draft";
-import { ConfigFields } from "./config-fields";
+import { ConfigFields, type FixedFields } from "./config-fields";
 import { Newer } from "./newer-config";
 
 /** Edit, see the diff, apply. The form stays with the version it was made from until the person takes the newer one. */
@@ -27,6 +28,7 @@ export function ConfigForm(props: { guest: GuestDetail; config: GuestConfigView;
   const { guest, config, onConflict } = props;
   const client = useQueryClient();
   const forbidden = mayNot(useMe(), "vm:update");
+  const fixed = fixedFields(useGuestPlatform(guest));
   const [base, setBase] = useState(config);
   const [edits, setEdits] = useState<Partial<ConfigDraft>>({});
   const [reason, setReason] = useState("");
@@ -96,6 +98,7 @@ export function ConfigForm(props: { guest: GuestDetail; config: GuestConfigView;
         draft={draft}
         problems={fieldProblems}
         disabled={forbidden !== null}
+        fixed={fixed}
         onChange={(edit) => setEdits((now) => ({ ...now, ...edit }))}
       />
       {outdated && !clean && (
@@ -166,5 +169,14 @@ export function ConfigForm(props: { guest: GuestDetail; config: GuestConfigView;
     </Panel>
   );
 }
+
+/** What the platform keeps as it is, each with the reason. */
+const fixedFields = (platform: Platform): FixedFields => ({
+  tags: whyNoneCan([platform], "tags"),
+  description: whyNoneCan([platform], "notes"),
+  onBoot: whyNoneCan([platform], "startOnBoot"),
+  protected: whyNoneCan([platform], "protection"),
+  agent: whyNoneCan([platform], "guestAgent"),
+});
 
 const isConflict = (error: Error | null) => error !== null && asProblem(error).code === "digest_mismatch";

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { PlanDialog } from "@/components/commands/plan-dialog";
+import { useGuestPlatform, whyNoneCan } from "@/components/platforms/platforms";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
@@ -23,7 +24,8 @@ type Disk = GuestConfigView["disks"][number];
 /** The guest's disks; those of its own can be made larger. */
 export function DisksTab({ guest }: { guest: GuestDetail }) {
   const config = useQuery(guestQueries.config(guest.kind, guest.id));
-  const forbidden = mayNot(useMe(), "vm:update");
+  const missing = whyNoneCan([useGuestPlatform(guest)], "resize");
+  const forbidden = mayNot(useMe(), "vm:update") ?? missing;
   const [resized, setResized] = useState<Disk | null>(null);
   if (!config.data) {
     return (

@@ -6,6 +6,8 @@ import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import type { ComponentType } from "react";
 import { kindNoun } from "@/components/guests/guest-action-list";
+import { stateNote } from "@/components/guests/guest-words";
+import { usePlatform } from "@/components/platforms/platforms";
 import { Banner, StaleBanner } from "@/components/ui/banner";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -66,6 +68,7 @@ export function GuestDetailPage({ kind, id }: { kind: GuestKind; id: string }) {
           Could not be read again: {asProblem(query.error).detail}
         </Banner>
       )}
+      <StateBanner guest={guest} />
       {guest.lock && (
         <Banner tone="info" className="mb-3">
           The platform has locked it for one of its own jobs ({guest.lock}). What is disabled comes back when the job
@@ -74,6 +77,17 @@ export function GuestDetailPage({ kind, id }: { kind: GuestKind; id: string }) {
       )}
       <Tab guest={guest} />
     </>
+  );
+}
+
+/** What its state means, where that is more than a word. */
+function StateBanner({ guest }: { guest: GuestDetail }) {
+  const note = stateNote(guest, usePlatform(guest.endpoint));
+  if (!note || guest.stale || guest.status === "unknown") return null;
+  return (
+    <Banner tone={guest.status === "failed" ? "bad" : "info"} className="mb-3">
+      {note}
+    </Banner>
   );
 }
 

@@ -7,10 +7,12 @@ import type { MouseEvent } from "react";
 import { kindNoun } from "@/components/guests/guest-action-list";
 import { useGuestActions } from "@/components/guests/guest-actions";
 import { GuestMenuItems } from "@/components/guests/guest-menu-items";
+import { GuestStatePill } from "@/components/guests/guest-state-pill";
+import { vmIdWords } from "@/components/guests/guest-words";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu } from "@/components/ui/dropdown-menu";
 import { PageHeader } from "@/components/ui/page-header";
-import { Pill, StatePill } from "@/components/ui/pill";
+import { Pill } from "@/components/ui/pill";
 import { TabLinks } from "@/components/ui/tabs";
 import { guestPath } from "@/lib/client/queries/guests";
 import { operationQueries } from "@/lib/client/queries/operations";
@@ -25,13 +27,13 @@ export function GuestHeader({ guest, tab }: { guest: GuestDetail; tab: TabId }) 
     <PageHeader
       breadcrumb={[
         { label: guest.kind === "vm" ? "VMs" : "Containers", href: guestPath[guest.kind] },
-        { label: `${kindNoun[guest.kind]} ${guest.vmId}` },
+        { label: `${kindNoun[guest.kind]} ${vmIdWords(guest.vmId)}` },
       ]}
       title={guest.name}
       meta={
         <>
           <span aria-live="polite">
-            <StatePill state={guest.status} stale={guest.stale} />
+            <GuestStatePill guest={guest} />
           </span>
           <span>
             {guest.datacenter} · {guest.node}

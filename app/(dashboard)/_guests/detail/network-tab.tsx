@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { useGuestPlatform, whyNoneCan } from "@/components/platforms/platforms";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -28,7 +29,8 @@ type Interface = GuestConfigView["interfaces"][number];
 export function NetworkTab({ guest }: { guest: GuestDetail }) {
   const config = useQuery(guestQueries.config(guest.kind, guest.id));
   const profiles = useQuery(estateQueries.networkProfiles({ datacenter: guest.datacenter }));
-  const forbidden = mayNot(useMe(), "vm:update");
+  const missing = whyNoneCan([useGuestPlatform(guest)], "interfaceChange");
+  const forbidden = mayNot(useMe(), "vm:update") ?? missing;
   const given = useGivenAddresses(guest);
   const [edited, setEdited] = useState<Interface | null>(null);
   const own = (profiles.data?.items ?? []).filter((profile) => profile.endpoint === guest.endpoint);
@@ -143,9 +145,9 @@ const addressesOf = (guest: GuestDetail, nic: Interface) =>
   )?.addresses ?? [];
 
 const sourceWords = {
-  agent: "Told by the guest agent.",
+  agent: "Told by the guest's agent or by its platform.",
   configuration: "From its configuration; the guest itself was not asked.",
-  none: "Not known: the guest has no agent, or it does not run.",
+  none: "Not known: neither an agent in the guest nor its platform has told one.",
 } as const;
 
 function Addresses({ guest, given }: { guest: GuestDetail; given: readonly GivenAddress[] }) {

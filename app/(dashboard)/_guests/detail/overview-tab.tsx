@@ -52,6 +52,13 @@ export function OverviewTab({ guest }: { guest: GuestDetail }) {
   );
 }
 
+/** That none is known is said with what is known of why. */
+function noAddress({ status, networkStatus }: GuestDetail): string {
+  if (networkStatus?.assignedIP) return `${networkStatus.assignedIP}, by its configuration`;
+  if (status === "creating") return "not given yet";
+  return "none is known: neither an agent in it nor its platform has told one";
+}
+
 function factsOf(guest: GuestDetail): KeyValueItem[] {
   const [address, ...others] = guest.addresses;
   return [
@@ -60,8 +67,8 @@ function factsOf(guest: GuestDetail): KeyValueItem[] {
     { label: "Disk", value: formatDiskGb(guest.diskGB) },
     {
       label: "Address",
-      value: address && (others.length > 0 ? `${address} and ${others.length} more` : address),
-      mono: true,
+      value: address ? (others.length > 0 ? `${address} and ${others.length} more` : address) : noAddress(guest),
+      mono: address !== undefined,
       action: address && <CopyButton text={address} label="Copy address" />,
     },
     {
@@ -74,12 +81,12 @@ function factsOf(guest: GuestDetail): KeyValueItem[] {
     {
       label: "Tags",
       value:
-        guest.tags.length === 0 ? (
+        guest.tags.length > 0 ? (
+          <TagList tags={guest.tags} max={12} className="flex-wrap" />
+        ) : guest.capabilities.tags === false ? null : (
           <Link href="?tab=configuration" className="text-accent-ink hover:underline">
             add some
           </Link>
-        ) : (
-          <TagList tags={guest.tags} max={12} className="flex-wrap" />
         ),
     },
     { label: "Client", value: guest.clientId },

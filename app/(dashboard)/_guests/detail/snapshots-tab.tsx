@@ -5,6 +5,7 @@ import { Camera, CornerDownRight } from "lucide-react";
 import { useState } from "react";
 import { PlanDialog } from "@/components/commands/plan-dialog";
 import { useGuestActions } from "@/components/guests/guest-actions";
+import { useGuestPlatform, whyNoneCan } from "@/components/platforms/platforms";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -25,16 +26,20 @@ type Asked = { what: "rollback" | "delete"; snapshot: SnapshotView };
 
 /** The guest's snapshots, each under the one it was taken from. */
 export function SnapshotsTab({ guest }: { guest: GuestDetail }) {
-  const can = guest.capabilities.snapshots !== false;
-  const snapshots = useQuery({ ...guestQueries.snapshots(guest.kind, guest.id), enabled: can });
+  const platform = useGuestPlatform(guest);
+  const missing = whyNoneCan([platform], "snapshots");
+  const snapshots = useQuery({ ...guestQueries.snapshots(guest.kind, guest.id), enabled: missing === null });
   const { act, refusal } = useGuestActions();
   const me = useMe();
   const [asked, setAsked] = useState<Asked | null>(null);
-  if (!can) {
+  if (missing) {
     return (
       <Panel title="Snapshots">
         <EmptyState icon={<Camera />} title="No snapshots here">
-          The platform of this guest does not make them.
+          {missing}{" "}
+          {platform.capabilities.backupPlans
+            ? "What it has instead are backup plans, by which it saves guests at set times."
+            : "Keep what matters in a backup before an upgrade."}
         </EmptyState>
       </Panel>
     );

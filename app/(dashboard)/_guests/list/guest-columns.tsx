@@ -1,4 +1,6 @@
 import Link from "next/link";
+import { GuestStatePill } from "@/components/guests/guest-state-pill";
+import { vmIdWords } from "@/components/guests/guest-words";
 import type { DataColumn } from "@/components/table/column";
 import {
   formatDiskGb,
@@ -9,7 +11,6 @@ import {
   formatUsedOfTotal,
 } from "@/components/ui/format";
 import { MiniMeter } from "@/components/ui/meter";
-import { StatePill } from "@/components/ui/pill";
 import { Tag } from "@/components/ui/tag-list";
 import { guestPath } from "@/lib/client/queries/guests";
 import type { GuestView } from "@/lib/contracts/guests";
@@ -28,7 +29,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
         prefetch={false}
         className="rounded-sm font-medium text-ink hover:text-accent-ink hover:underline"
       >
-        {guest.name} <span className="font-mono font-normal text-muted text-sm">{guest.vmId}</span>
+        {guest.name} <span className="font-mono font-normal text-muted text-sm">{vmIdWords(guest.vmId)}</span>
       </Link>
     ),
   },
@@ -37,7 +38,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     header: "State",
     width: 108,
     value: (guest) => guest.status,
-    cell: (guest) => <StatePill state={guest.status} stale={guest.stale} />,
+    cell: (guest) => <GuestStatePill guest={guest} />,
   },
   { id: "datacenter", header: "DC", width: 68, value: (guest) => guest.datacenter },
   { id: "node", header: "Host", width: 80, value: (guest) => guest.node },
@@ -84,7 +85,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     sortable: false,
     value: (guest) => guest.addresses.join(" "),
     cell: (guest) => (
-      <span className="font-mono text-muted text-sm" title={guest.addresses.join("\n")}>
+      <span className="font-mono text-muted text-sm" title={guest.addresses.join("\n") || "No address is known"}>
         {guest.addresses[0] ?? "–"}
         {guest.addresses.length > 1 && ` +${guest.addresses.length - 1}`}
       </span>

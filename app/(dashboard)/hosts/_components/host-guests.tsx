@@ -2,10 +2,11 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { GuestStatePill } from "@/components/guests/guest-state-pill";
+import { vmIdWords } from "@/components/guests/guest-words";
 import { ErrorState } from "@/components/ui/error-state";
 import { formatDiskGb, formatMemoryMb, formatPercent, formatUptime } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
-import { StatePill } from "@/components/ui/pill";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { asProblem } from "@/lib/client/problem-error";
 import { guestPath, guestQueries } from "@/lib/client/queries/guests";
@@ -74,10 +75,10 @@ function GuestRow({ guest }: { guest: GuestView }) {
         >
           {guest.name}
         </Link>{" "}
-        <span className="font-mono font-normal text-muted text-sm">{guest.vmId}</span>
+        <span className="font-mono font-normal text-muted text-sm">{vmIdWords(guest.vmId)}</span>
       </th>
       <td className={cellClass}>
-        <StatePill state={guest.status} stale={guest.stale} />
+        <GuestStatePill guest={guest} />
       </td>
       <td className={figure}>{guest.cores}</td>
       <td className={figure}>{formatPercent(guest.cpuFraction)}</td>

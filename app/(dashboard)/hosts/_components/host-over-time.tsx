@@ -2,8 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { usePlatform } from "@/components/platforms/platforms";
 import { ProblemError } from "@/lib/client/problem-error";
 import { estateQueries } from "@/lib/client/queries/estate";
+import { cannotWords } from "@/lib/domain/platform-words";
 import type { MetricChartsShown } from "../../_estate/metric-charts";
 import { metricsRanges, OverTimePanel } from "../../_estate/over-time-panel";
 
@@ -14,9 +16,10 @@ const shown: MetricChartsShown = {
 };
 
 /** A host's CPU, memory and network over time; the range stands in the address. */
-export function HostOverTime({ hostId }: { hostId: string }) {
+export function HostOverTime({ hostId, endpoint }: { hostId: string; endpoint: string }) {
   const [range, setRange] = useQueryState("range", rangeInUrl);
   const metrics = useQuery(estateQueries.hostMetrics(hostId, range));
+  const platform = usePlatform(endpoint);
   const notKept = metrics.error instanceof ProblemError && metrics.error.code === "not_supported";
   return (
     <OverTimePanel
@@ -24,7 +27,7 @@ export function HostOverTime({ hostId }: { hostId: string }) {
       onRangeChange={(next) => void setRange(next)}
       metrics={metrics}
       shown={shown}
-      notKept={notKept && "The platform of this host does not keep them."}
+      notKept={notKept && cannotWords(platform ? [platform.product] : [], "metrics")}
       columnsClass="xl:grid-cols-3"
     />
   );

@@ -127,7 +127,7 @@ function HostOverview({ host }: { host: HostDetail }) {
         </Panel>
       </div>
       <HeldReservations datacenterId={host.datacenter} hostId={host.id} />
-      <HostOverTime hostId={host.id} />
+      <HostOverTime hostId={host.id} endpoint={host.endpoint} />
     </div>
   );
 }

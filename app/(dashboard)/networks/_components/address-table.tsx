@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Binary } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useMemo, useState } from "react";
+import { vmIdWords } from "@/components/guests/guest-words";
 import type { DataColumn } from "@/components/table/column";
 import { DataTable } from "@/components/table/data-table";
 import { MenuItem } from "@/components/ui/dropdown-menu";
@@ -44,7 +45,7 @@ const columns: readonly DataColumn<AddressView>[] = [
           prefetch={false}
           className="rounded-sm hover:text-accent-ink hover:underline"
         >
-          {guest.name} <span className="text-muted">{guest.vmId}</span>
+          {guest.name} <span className="text-muted">{vmIdWords(guest.vmId)}</span>
         </Link>
       ) : (
         UNKNOWN

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { PlanDialog } from "@/components/commands/plan-dialog";
 import type { CommandResult } from "@/components/commands/use-command";
 import { useDebounced } from "@/components/commands/use-debounced";
+import { vmIdWords } from "@/components/guests/guest-words";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -77,7 +78,7 @@ function GuestField(props: {
   const found = useQuery({ ...guestQueries.search(sought), enabled: sought !== "" });
   const options = (found.data?.items ?? [])
     .filter(({ datacenter }) => datacenter === props.datacenter)
-    .map(({ id, name, vmId, node }) => ({ value: id, label: name, hint: `${vmId} · ${node}` }));
+    .map(({ id, name, vmId, node }) => ({ value: id, label: name, hint: `${vmIdWords(vmId)} · ${node}` }));
   return (
     <Field label="Guest" optional error={props.error} hint="The VM or container that has it">
       <Combobox

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { vmIdWords } from "@/components/guests/guest-words";
 import { placeWords } from "@/components/operations/bulk-result-line";
 import type { DataColumn } from "@/components/table/column";
 import { formatDuration } from "@/components/ui/format";
@@ -53,10 +54,10 @@ const columns: readonly DataColumn<BulkResult>[] = [
     cell: (result) =>
       result.id && !isGone(result) ? (
         <Link href={guestPathOf(result)} prefetch={false} className={`font-mono text-sm ${linkClass}`}>
-          {result.vmId ?? "its page"}
+          {result.vmId ? vmIdWords(result.vmId) : "its page"}
         </Link>
       ) : (
-        <span className="font-mono text-muted text-sm">{result.vmId ?? ""}</span>
+        <span className="font-mono text-muted text-sm">{result.vmId ? vmIdWords(result.vmId) : ""}</span>
       ),
   },
   { id: "datacenter", header: "DC", width: 68, value: ({ datacenter }) => datacenter },

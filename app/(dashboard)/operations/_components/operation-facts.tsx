@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { vmIdWords } from "@/components/guests/guest-words";
 import { modeWords } from "@/components/operations/bulk-words";
 import { formatDuration } from "@/components/ui/format";
 import { KeyValueList } from "@/components/ui/key-value";
@@ -29,7 +30,7 @@ export function OperationFacts({ operation }: { operation: OperationDetail }) {
                   label: "Guest",
                   value: guestId && (
                     <Link href={`${guestPath[kindOf(operation)]}/${guestId}`} className={linkClass}>
-                      {operation.vmId ?? "its page"}
+                      {operation.vmId ? vmIdWords(operation.vmId) : "its page"}
                     </Link>
                   ),
                 },

@@ -1,5 +1,6 @@
 "use client";
 
+import { vmIdWords } from "@/components/guests/guest-words";
 import { Pill } from "@/components/ui/pill";
 import { VirtualLines } from "@/components/ui/virtual-lines";
 import type { GuestView } from "@/lib/contracts/guests";
@@ -36,7 +37,7 @@ function GuestLine({ line }: { line: Line }) {
         <p className="break-words">
           <span className={line.state === "left_out" ? "text-muted line-through" : "font-medium"}>{guest.name}</span>{" "}
           <span className="text-muted text-sm">
-            <span className="font-mono">{guest.vmId}</span> · {guest.datacenter} · {guest.node}
+            <span className="font-mono">{vmIdWords(guest.vmId)}</span> · {guest.datacenter} · {guest.node}
           </span>
         </p>
         {remarks.length > 0 && <p className="break-words text-muted text-sm">{remarks.join(" ")}</p>}

@@ -1,0 +1,21 @@
+import type { Platform } from "@/components/platforms/platforms";
+import type { GuestView } from "@/lib/contracts/guests";
+import { isProvisional } from "@/lib/domain/vm-id";
+
+/** The platform's id as people are told it: one that the platform has not given yet is none. */
+export const vmIdWords = (vmId: string): string => (isProvisional(vmId) ? "id not given yet" : vmId);
+
+/** What a guest's state means where its word alone does not say it; null where it does. */
+export function stateNote({ status }: Pick<GuestView, "status">, platform: Platform | undefined): string | null {
+  switch (status) {
+    case "suspended":
+      if (platform?.suspendKeeps === "access") return "Switched off and locked by the platform until it is resumed.";
+      return "It stands still; resumed, it goes on where it was.";
+    case "failed":
+      return "Its platform reports an error: it was not made to the end, or it cannot go on. The platform's tasks say more.";
+    case "unknown":
+      return "Its platform does not tell its state.";
+    default:
+      return null;
+  }
+}
