@@ -120,7 +120,7 @@ export const TemplateView = z
     packageIds: z
       .array(z.string())
       .nullable()
-      .meta({ description: "Only guests of these packages can be made from it; null: of all" }),
+      .meta({ description: "Only guests of these packages of its endpoint can be made from it; null: of all" }),
   })
   .meta({ id: "Template" });
 export type TemplateView = z.infer<typeof TemplateView>;

@@ -24,7 +24,7 @@ export function listTemplates(moxxie: Moxxie, actor: Actor, query: z.infer<typeo
           nodes: template.hostNames,
           minDiskGB: template.minDiskGb ?? null,
           cloudInit: template.cloudInit,
-          packageIds: template.packageIds?.map((packageId) => `${id}:${packageId}`) ?? null,
+          packageIds: template.packageIds ?? null,
         }),
       ),
     )
