@@ -14,6 +14,16 @@ import { updateEndpoint } from "./endpoint/update";
 import { cloneGuest } from "./guest/clone";
 import { createContainer, createVm } from "./guest/create";
 import { deleteGuest } from "./guest/delete";
+import { addAddresses } from "./guest/hosting/add-addresses";
+import { assignBackupPlan } from "./guest/hosting/backup-plan";
+import { changeOwner } from "./guest/hosting/change-owner";
+import { changePackage } from "./guest/hosting/change-package";
+import { switchConsole } from "./guest/hosting/console";
+import { throttleCpu } from "./guest/hosting/cpu-throttle";
+import { changeFirewall } from "./guest/hosting/firewall";
+import { removeAddresses } from "./guest/hosting/remove-addresses";
+import { resetPassword } from "./guest/hosting/reset-password";
+import { revealPassword } from "./guest/hosting/reveal-password";
 import { migrateGuest } from "./guest/migrate";
 import {
   rebootGuest,
@@ -71,6 +81,16 @@ const all: readonly AnyCommand[] = [
   rollBackSnapshot,
   deleteSnapshot,
   migrateGuest,
+  changePackage,
+  changeOwner,
+  assignBackupPlan,
+  throttleCpu,
+  changeFirewall,
+  addAddresses,
+  removeAddresses,
+  switchConsole,
+  resetPassword,
+  revealPassword,
   createReservation,
   extendReservation,
   releaseReservation,

@@ -2,6 +2,7 @@ import { pruneEvents } from "@/lib/events/event-rows";
 import type { Moxxie } from "@/lib/moxxie";
 import { pruneWebhooks } from "@/lib/webhooks/housekeeping";
 import { endQuarantines } from "./network-quarantine";
+import { forgetPasswords } from "./sealed-password";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -26,6 +27,7 @@ export async function keepHouse({ db }: Pick<Moxxie, "db">, now: Date): Promise<
   await prisma.operationLogLine.deleteMany({ where: { at: { lt: before(kept.operationLogMs) } } });
   await prisma.savedConfig.deleteMany({ where: { savedAt: { lt: before(kept.savedConfigsMs) } } });
   await endQuarantines(prisma, { now });
+  await forgetPasswords(prisma, now);
   await prisma.resourceReservation.deleteMany({ where: { endedAt: { lt: before(kept.endedReservationsMs) } } });
   await prisma.rateLimiterFlexible.deleteMany({ where: { expire: { lt: now } } });
 }
