@@ -1,0 +1,96 @@
+import type { ActiveFault, FaultBook, FaultRule } from "../../faults";
+import type { Listener } from "../../http/listener";
+import type { JobAction } from "../jobs/job";
+import type { Panel } from "../state/panel";
+
+/** All that can be made to go wrong with a simulated panel. */
+export class FaultControl {
+  /** What goes wrong at the HTTP door. Paths are below `/api/v1`. */
+  readonly http: FaultBook;
+  readonly #panel: Panel;
+  readonly #listener: Listener;
+  #isRefusing = false;
+
+  constructor(input: { panel: Panel; listener: Listener; http: FaultBook }) {
+    this.#panel = input.panel;
+    this.#listener = input.listener;
+    this.http = input.http;
+  }
+
+  /** Puts an HTTP fault in force; answers its id. */
+  add(rule: FaultRule): number {
+    return this.http.add(rule);
+  }
+
+  remove(id: number): boolean {
+    return this.http.remove(id);
+  }
+
+  list(): ActiveFault[] {
+    return this.http.list();
+  }
+
+  /**
+   * Orders the next job of a kind to fail at its end. A failed build also sets `buildFailed`, unless told otherwise: a
+   * real panel was seen that left it out.
+   */
+  failNextJob(action: JobAction, message: string, { buildFailed = true }: { buildFailed?: boolean } = {}): void {
+    this.#panel.timeline.settle();
+    this.#panel.queue.failNext(action, { message, buildFailed });
+  }
+
+  /** Orders the next build to stay queued, until releaseStuckBuilds or clear. */
+  stuckNextBuild(): void {
+    this.#panel.queue.stuckNextBuild();
+  }
+
+  /** Lets the builds begin that were stuck. */
+  releaseStuckBuilds(): void {
+    this.#panel.timeline.settle();
+    this.#panel.queue.releaseStuck();
+  }
+
+  /** Locks a server as queued work does (423), for a time or until unlockServer. */
+  lockServer(id: number, durationMs = Number.POSITIVE_INFINITY): void {
+    this.#panel.queue.lock(this.#panel.server(id).id, this.#panel.timeline.nowMs() + durationMs);
+  }
+
+  unlockServer(id: number): void {
+    this.#panel.queue.unlock(id);
+  }
+
+  /** Makes a hypervisor silent: remote state lacks its fields and jobs on it fail. The panel's own records stay. */
+  unreachableHypervisor(id: number, isUnreachable: boolean): void {
+    this.#panel.timeline.settle();
+    this.#panel.hypervisor(id).reachable = !isUnreachable;
+  }
+
+  /** Cuts all connections and refuses new ones until acceptConnections. */
+  async refuseConnections(): Promise<void> {
+    if (this.#isRefusing) return;
+    this.#isRefusing = true;
+    await this.#listener.close();
+  }
+
+  /** Listens again, on the same port. */
+  async acceptConnections(): Promise<void> {
+    if (!this.#isRefusing) return;
+    this.#isRefusing = false;
+    await this.#listener.open(this.#listener.port);
+  }
+
+  /** Ends all faults: HTTP rules, ordered failures, locks, stuck builds, silent hypervisors, refusals. */
+  async clear(): Promise<void> {
+    this.http.clear();
+    this.#panel.timeline.settle();
+    this.#panel.queue.clearOrders();
+    for (const hypervisor of this.#panel.hypervisors.values()) hypervisor.reachable = true;
+    await this.acceptConnections();
+  }
+
+  /** Closes the door for good. */
+  async close(): Promise<void> {
+    if (!this.#isRefusing) await this.#listener.close();
+    this.#isRefusing = true;
+  }
+}

@@ -1,0 +1,12 @@
+import type { SshKey } from "../state/accounts";
+import { microsecondDate, offsetDate } from "./dates";
+
+export function sshKeyView({ id, name, publicKey, enabled, createdAt }: SshKey): Record<string, unknown> {
+  const created = offsetDate(createdAt);
+  return { id, name, publicKey, type: "OpenSSH", enabled, created, updated: created };
+}
+
+/** The answer to a new key says less than a read, and calls the date by another name. */
+export function newSshKeyView({ id, name, createdAt }: SshKey): Record<string, unknown> {
+  return { id, name, type: "OpenSSH", createdAt: microsecondDate(createdAt) };
+}
