@@ -31,10 +31,10 @@ export function assertPossible(spec: GuestSpec): void {
 function unsupportedIn({ kind, cloudInit, network, packageId, extraDisks = [] }: GuestSpec): FieldError[] {
   const isContainer = kind === "container";
   const found: [path: string, isWanted: boolean, message: string][] = [
-    ["package", packageId !== undefined, "Proxmox VE has no packages: give cores, memory and disk."],
+    ["packageId", packageId !== undefined, "Proxmox VE has no packages: give cores, memory and disk."],
     // Without one is how every guest is made here.
     [
-      "network.publicIp",
+      "network.publicAddress",
       network?.publicAddress === true,
       "Proxmox VE gives out no public addresses: put the guest on a network that has them.",
     ],
