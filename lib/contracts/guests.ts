@@ -183,6 +183,11 @@ export const VmCreate = z
     description: z.string().max(8192).optional(),
     start: z.boolean().default(false),
     reservationId: z.uuid().optional(),
+    provider: z
+      .string()
+      .max(40)
+      .optional()
+      .meta({ description: "The kind of platform, where the datacenter has several" }),
     host: z.string().max(200).optional(),
     hostGroup: z
       .string()

@@ -40,6 +40,7 @@ function vmWish(input: VmCreate): CreationWish {
     cpuCores: cores,
     memoryMb: memoryMB,
     diskGb: diskGB,
+    ...(input.provider !== undefined && { provider: input.provider }),
     ...inSameWords(input),
     network: { profileId: network?.profileId, vlan: network?.vlan },
     allocation,

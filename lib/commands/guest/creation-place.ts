@@ -87,6 +87,7 @@ function judgePlace(
     ...(wish.template !== undefined && { template: wish.template }),
     ...(wish.storage !== undefined && { storage: wish.storage }),
     ...(wish.host !== undefined && { hostName: wish.host }),
+    ...(wish.provider !== undefined && { provider: wish.provider }),
     ...(held.reservation && { holdHost: held.reservation }),
     // Guests of one client, or with the same tags, are spread.
     alike: alikeByHost(view, { clientId: wish.clientId ?? held.allocation?.clientId, tags: wish.tags }),

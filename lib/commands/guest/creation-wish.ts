@@ -12,6 +12,8 @@ export interface CreationWish {
   cpuCores: number;
   memoryMb: number;
   diskGb: number;
+  /** The kind of platform, where a datacenter may have several. */
+  provider?: string;
   host?: string;
   storage?: string;
   template?: string;
