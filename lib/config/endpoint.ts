@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { expected, Fingerprint, Id, Text, url } from "./fields";
+import type { Json } from "@/lib/domain/json";
+import { expected, Fingerprint, Id, Text, url, wholeNumber } from "./fields";
+
+const panelId = wholeNumber({ from: 1, to: 2_147_483_647 });
 
 const common = {
   id: Id,
@@ -28,7 +31,30 @@ const EndpointFields = z.discriminatedUnion(
       token: Text.regex(/^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=\S+$/, expected("user@realm!tokenid=secret")).optional(),
       username: Text.regex(/^[^\s@]+@[^\s@]+$/, expected("user@realm, like root@pam")).optional(),
     }),
-    z.strictObject({ ...common, provider: z.literal("virtfusion"), url: url("https"), token: Text.optional() }),
+    z.strictObject({
+      ...common,
+      provider: z.literal("virtfusion"),
+      url: url("https"),
+      token: Text.optional(),
+      /** The user on the panel who owns what Moxxie makes. */
+      userId: panelId.optional(),
+      /** The package of a creation that names none. */
+      packageId: panelId.optional(),
+      /** The hypervisor groups that belong to this datacenter; all when absent. */
+      groups: z.array(Text).min(1).optional(),
+      requestsPerMinute: wholeNumber({ from: 1, to: 100_000 }).optional(),
+      /** Names and limits of network profiles, which the panel's API does not tell. */
+      networkProfiles: z
+        .array(
+          z.strictObject({
+            id: panelId,
+            name: Text,
+            groups: z.array(Text).min(1).optional(),
+            bandwidthMbps: wholeNumber({ from: 1, to: 1_000_000 }).optional(),
+          }),
+        )
+        .optional(),
+    }),
     z.strictObject({
       ...common,
       provider: z.literal("maas"),
@@ -53,7 +79,20 @@ export const Endpoint = EndpointFields.superRefine((endpoint, context) => {
     complain(provider === "proxmox" ? "has neither token nor username and password" : "has no token");
   else if (username && provider !== "proxmox") complain("is not how this platform signs in; give token", "username");
   if (endpoint.tlsFingerprint && endpoint.caFile) complain("has tlsFingerprint and also caFile; keep one of the two");
-}).transform(({ tlsFingerprint, ...endpoint }) => ({ ...endpoint, tlsFingerprints: tlsFingerprint ?? [] }));
+}).transform((endpoint) => {
+  const { tlsFingerprint, ...rest } = endpoint;
+  return { ...rest, tlsFingerprints: tlsFingerprint ?? [], options: optionsOf(endpoint) };
+});
+
+/** What only one kind of platform has, for its provider. */
+function optionsOf(endpoint: z.output<typeof EndpointFields>): Record<string, Json> {
+  if (endpoint.provider !== "virtfusion") return {};
+  const { userId, packageId, groups, requestsPerMinute, networkProfiles } = endpoint;
+  return definedOf({ userId, packageId, groups, requestsPerMinute, networkProfiles });
+}
+
+const definedOf = (options: Record<string, Json | undefined>) =>
+  Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** One connection to a platform. Exactly one of `token` and `username` + `password` is there. */
 export type EndpointConfig = z.output<typeof Endpoint>;

@@ -37,8 +37,12 @@ const Variables = z.object({
   OIDC_CREATE_USERS: Switch.default(false),
   VIRTFUSION_HOST: Text.optional(),
   VIRTFUSION_API_TOKEN: Text.optional(),
+  VIRTFUSION_DATACENTER: Id.optional(),
+  VIRTFUSION_USER_ID: wholeNumber({ from: 1, to: 2_147_483_647 }).optional(),
+  VIRTFUSION_PACKAGE_ID: wholeNumber({ from: 1, to: 2_147_483_647 }).optional(),
   MAAS_ENDPOINT: Text.optional(),
   MAAS_APIKEY: Text.optional(),
+  MAAS_DATACENTER: Id.optional(),
 });
 
 type VariableName = keyof z.output<typeof Variables>;

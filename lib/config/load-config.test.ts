@@ -101,6 +101,7 @@ describe("a correct configuration", () => {
             token: "moxxie@pve!moxxie=11111111-2222",
             tlsFingerprints: [fingerprint.toUpperCase()],
             migrationStorage: { storage: "moxxie-migrations", path: "/srv/moxxie-migrations" },
+            options: {},
           },
         ],
       },
@@ -172,6 +173,37 @@ describe("a correct configuration", () => {
       ["VIRTFUSION", "virtfusion", "https://vf.example", "t1"],
       ["MAAS", "maas", "http://maas:5240/MAAS", "a:b:c"],
     ]);
+  });
+
+  test("puts a platform of the environment into the datacenter that is named, or the only one, with its settings", () => {
+    const env = { VIRTFUSION_HOST: "vf.example", VIRTFUSION_API_TOKEN: "t1", VIRTFUSION_USER_ID: "5" };
+    const only = load({ yaml: "datacenters: { DC3: {} }", env }).datacenters;
+    expect(only.map(({ id, endpoints }) => [id, endpoints[0]?.url, endpoints[0]?.options])).toEqual([
+      ["DC3", "https://vf.example", { userId: 5 }],
+    ]);
+    const named = { ...env, VIRTFUSION_DATACENTER: "DC2" };
+    const of = (yaml: string) =>
+      load({ yaml, env: named }).datacenters.map(({ id, endpoints }) => [id, endpoints.length]);
+    expect(of("datacenters: { DC1: {}, DC2: {} }")).toEqual([
+      ["DC1", 0],
+      ["DC2", 1],
+    ]);
+    expect(load({ yaml: "instanceId: moxxie-eu", env: named }).datacenters.map(({ id }) => id)).toEqual(["DC2"]);
+  });
+
+  test("reads what only one kind of platform has", () => {
+    const yaml = `datacenters:
+  DC3:
+    endpoints:
+      - { id: vf, provider: virtfusion, url: "https://vf", token: t, userId: 5, packageId: 2, groups: [Prague],
+          requestsPerMinute: 60, networkProfiles: [{ id: 3, name: public, groups: [Prague], bandwidthMbps: 1000 }] }`;
+    expect(load({ yaml }).datacenters[0]?.endpoints[0]?.options).toEqual({
+      userId: 5,
+      packageId: 2,
+      groups: ["Prague"],
+      requestsPerMinute: 60,
+      networkProfiles: [{ id: 3, name: "public", groups: ["Prague"], bandwidthMbps: 1000 }],
+    });
   });
 
   test("lets the environment replace URL and token of the file's only endpoint of that platform", () => {
@@ -371,6 +403,17 @@ describe("a wrong file stops the start with one line that says where", () => {
     const problem = problemOf({ yaml, env: { SET_URL: "hunter2" } });
     expect(problem).toBe(line);
     expect(problem).not.toContain("hunter2");
+  });
+
+  test("a platform set by the environment must be told where it belongs among several datacenters", () => {
+    const env = { VIRTFUSION_HOST: "c", VIRTFUSION_API_TOKEN: "t" };
+    const yaml = "datacenters: { DC1: {}, DC2: {} }";
+    expect(problemOf({ yaml, env })).toBe(
+      "VIRTFUSION_DATACENTER: is missing beside VIRTFUSION_HOST; moxxie.yaml has DC1, DC2.",
+    );
+    expect(problemOf({ yaml, env: { ...env, VIRTFUSION_DATACENTER: "DC9" } })).toBe(
+      'VIRTFUSION_DATACENTER: moxxie.yaml has no datacenter "DC9"; it has DC1, DC2.',
+    );
   });
 
   test("a platform set by the environment must not be ambiguous in the file", () => {

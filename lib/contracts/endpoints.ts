@@ -20,6 +20,7 @@ export const EndpointView = z
     lastPollMs: z.number().nullable(),
     lastPollCalls: z.number().nullable(),
     lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
+    options: z.record(z.string(), z.json()),
     capabilities: z.record(z.string(), z.boolean()),
   })
   .meta({ id: "Endpoint" });
@@ -34,6 +35,10 @@ const Credentials = z.union([
   z.strictObject({ token: z.string().min(1).max(1000) }),
   z.strictObject({ username: z.string().min(1).max(200), password: z.string().min(1).max(1000) }),
 ]);
+const Options = z
+  .record(z.string().max(64), z.json())
+  .refine((options) => JSON.stringify(options).length <= 20_000, "at most 20,000 characters as JSON")
+  .meta({ description: "What only this kind of platform has, e.g. the owner and the package of new guests" });
 export const EndpointCreate = z
   .strictObject({
     id: z
@@ -47,6 +52,7 @@ export const EndpointCreate = z
     credentials: Credentials,
     tlsFingerprints: z.array(fingerprint).max(32).default([]),
     caPem: z.string().max(100_000).optional(),
+    options: Options.optional(),
   })
   .meta({ id: "EndpointCreate" });
 export type EndpointCreate = z.infer<typeof EndpointCreate>;
@@ -56,6 +62,7 @@ export const EndpointUpdate = z
     credentials: Credentials.optional(),
     tlsFingerprints: z.array(fingerprint).max(32).optional(),
     caPem: z.string().max(100_000).nullable().optional(),
+    options: Options.optional(),
     enabled: z.boolean().optional(),
   })
   .meta({ id: "EndpointUpdate" });

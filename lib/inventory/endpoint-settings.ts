@@ -37,9 +37,13 @@ export function endpointSettings(
     credentials: row.source === "file" ? configuredCredentials(row.id, config) : openedCredentials(row, secrets),
     tlsFingerprints: row.tlsFingerprints,
     caPem: row.caPem ?? undefined,
-    options: z.record(z.string(), z.unknown()).parse(row.options),
+    options: endpointOptions(row),
   };
 }
+
+/** What only its kind of platform has; the provider checks it. */
+export const endpointOptions = ({ options }: Pick<Endpoint, "options">) =>
+  z.record(z.string(), z.json()).parse(options);
 
 /** The endpoints of moxxie.yaml and the environment with the datacenter each is in. */
 export function configuredEndpoints(config: Config): { datacenterId: string; endpoint: EndpointConfig }[] {

@@ -40,7 +40,7 @@ async function writeConfiguredEndpoint(tx: Transaction, datacenterId: string, en
     const message = `moxxie.yaml has an endpoint '${id}', but one of that id was made in the dashboard; rename one of them.`;
     throw new MoxxieError("conflict", message);
   }
-  const options = toJson({ migrationStorage: endpoint.migrationStorage });
+  const options = toJson({ ...endpoint.options, migrationStorage: endpoint.migrationStorage });
   const fields = { datacenterId, provider, url, tlsFingerprints, caPem: readCaFile(endpoint), options, enabled: true };
   await tx.endpoint.upsert({ where: { id }, create: { id, source: "file", ...fields }, update: fields });
 }

@@ -4,7 +4,7 @@ import { authorise, authoriseIn, sees } from "@/lib/auth/authorise";
 import type { ConnectionReportView, ConnectionTestBody, EndpointList, EndpointView } from "@/lib/contracts/endpoints";
 import type { Endpoint } from "@/lib/db/generated/client";
 import { MoxxieError, notFound } from "@/lib/errors";
-import { endpointSettings } from "@/lib/inventory/endpoint-settings";
+import { endpointOptions, endpointSettings } from "@/lib/inventory/endpoint-settings";
 import type { Moxxie } from "@/lib/moxxie";
 import { type ConnectionReport, capabilitiesOf, providerKinds } from "@/lib/providers/provider";
 import { createProvider, type EndpointSettings } from "@/lib/providers/registry";
@@ -102,6 +102,7 @@ function endpointView(moxxie: Moxxie, row: Endpoint): EndpointView {
     lastPollMs: polled.lastPollMs,
     lastPollCalls: polled.lastPollCalls,
     lastError: polled.lastError,
+    options: endpointOptions(row),
     capabilities: providers.has(row.id) ? capabilitiesOf(providers.get(row.id)) : {},
   };
 }

@@ -36,7 +36,7 @@ export const createEndpoint = defineCommand<typeof EndpointCreate, object, { id:
   },
 
   async apply({ moxxie, tx, input }) {
-    const { id, datacenter: datacenterId, provider, url, credentials, tlsFingerprints, caPem } = input;
+    const { id, datacenter: datacenterId, provider, url, credentials, tlsFingerprints, caPem, options } = input;
     await tx.endpoint.create({
       data: {
         id,
@@ -46,7 +46,7 @@ export const createEndpoint = defineCommand<typeof EndpointCreate, object, { id:
         credentialsSealed: sealedCredentials(moxxie, id, credentials),
         tlsFingerprints: fingerprintsColumn(tlsFingerprints),
         caPem,
-        options: toJson({}),
+        options: toJson(options ?? {}),
         source: "dashboard",
       },
     });

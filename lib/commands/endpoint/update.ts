@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { EndpointUpdate } from "@/lib/contracts/endpoints";
 import type { Endpoint } from "@/lib/db/generated/client";
+import { toJson } from "@/lib/db/json";
 import { MoxxieError } from "@/lib/errors";
-import { endpointSettings } from "@/lib/inventory/endpoint-settings";
+import { endpointOptions, endpointSettings } from "@/lib/inventory/endpoint-settings";
 import type { Moxxie } from "@/lib/moxxie";
 import { defineCommand } from "../define";
 import { tellEstateChanged } from "../estate-change";
@@ -46,7 +47,7 @@ export const updateEndpoint = defineCommand<typeof Input, { datacenterId: string
   },
 
   async apply({ moxxie, tx, input: { id, change }, decisions: { datacenterId, urlBefore } }) {
-    const { url, credentials, tlsFingerprints, caPem, enabled } = change;
+    const { url, credentials, tlsFingerprints, caPem, enabled, options } = change;
     const { count } = await tx.endpoint.updateMany({
       where: { id, url: urlBefore },
       data: {
@@ -54,6 +55,7 @@ export const updateEndpoint = defineCommand<typeof Input, { datacenterId: string
         caPem,
         enabled,
         ...(credentials && { credentialsSealed: sealedCredentials(moxxie, id, credentials) }),
+        ...(options && { options: toJson(options) }),
         ...(tlsFingerprints && { tlsFingerprints: fingerprintsColumn(tlsFingerprints) }),
       },
     });
@@ -76,6 +78,7 @@ function changedSettings(moxxie: Moxxie, row: Endpoint, change: EndpointUpdate) 
     credentials: change.credentials ?? endpointSettings(row, moxxie).credentials,
     tlsFingerprints: change.tlsFingerprints ?? row.tlsFingerprints,
     caPem: caOf(row, change) ?? undefined,
+    options: change.options ?? endpointOptions(row),
   };
 }
 
@@ -88,6 +91,7 @@ function describe(plan: PlanBuilder, row: Endpoint, change: EndpointUpdate): voi
   if (change.credentials) changed("credentials", "hidden", "hidden, new");
   if (change.tlsFingerprints)
     changed("tlsFingerprints", row.tlsFingerprints.join(", "), fingerprintsColumn(change.tlsFingerprints).join(", "));
+  if (change.options) changed("options", JSON.stringify(row.options), JSON.stringify(change.options));
   if (change.caPem !== undefined) changed("caPem", row.caPem && "an authority", change.caPem && "a new authority");
   if (change.enabled === false) plan.effect("It is not polled any more; its guests stay as last known, marked stale.");
 }

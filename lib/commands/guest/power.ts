@@ -121,15 +121,19 @@ export const suspendGuest = powerCommand({
   risk: "disruptive",
   input: z.strictObject({ vmId: GuestId, toDisk: z.boolean().default(false) }),
   describe: (plan, { provider, guest }, { toDisk }) => {
-    requireFacet(plan, provider, "suspend").effect(
-      toDisk ? `Writes its memory (${guest.memoryMb} MB) to disk and stops it.` : "Pauses it; it keeps its memory.",
-    );
+    requireFacet(plan, provider, "suspend");
+    if (toDisk) requireFacet(plan, provider, "suspendToDisk");
+    const paused = toDisk
+      ? `Writes its memory (${guest.memoryMb} MB) to disk and stops it.`
+      : "Pauses it; it keeps its memory.";
+    const lockedOut = "Switches it off, what it has not written to disk is lost, and locks it until it is resumed.";
+    plan.effect(provider.suspend?.keeps === "access" ? lockedOut : paused);
   },
   start: ({ provider, ref }, { toDisk }) => {
     if (!provider.suspend) throw new Error("planned without the facet");
     return provider.suspend.suspend(ref, { toDisk });
   },
-  isDone: async (on) => !(await isRunning(on)),
+  isDone: isHeld,
 });
 
 export const resumeGuest = powerCommand({
@@ -137,10 +141,21 @@ export const resumeGuest = powerCommand({
   verb: "Resume",
   risk: "routine",
   input: justTheGuest,
-  describe: (plan, { provider }) => void requireFacet(plan, provider, "suspend"),
+  describe: (plan, { provider }) => {
+    requireFacet(plan, provider, "suspend");
+    if (provider.suspend?.keeps === "access")
+      plan.effect("Lifts the platform's lock; it stays off until it is started.");
+  },
   start: ({ provider, ref }) => {
     if (!provider.suspend) throw new Error("planned without the facet");
     return provider.suspend.resume(ref);
   },
-  isDone: isRunning,
+  isDone: async (on) => (on.provider.suspend?.keeps === "access" ? !(await isHeld(on)) : isRunning(on)),
 });
+
+/** Whether it stands still: its memory kept, or locked by the platform. */
+async function isHeld({ provider, ref }: { provider: Provider; ref: GuestRef }): Promise<boolean> {
+  const status = (await provider.guests.get(ref))?.status;
+  if (provider.suspend?.keeps === "access") return status === "suspended";
+  return status !== "running";
+}

@@ -1,3 +1,4 @@
+import type { GuestStatus } from "@/lib/domain/guest";
 import { doOnPlatform } from "@/lib/operations/platform-task";
 import { wasRefused } from "@/lib/operations/platform-work";
 import type { Step, StepContext } from "@/lib/operations/step";
@@ -65,21 +66,47 @@ export async function restorePower<Input, Decisions extends GuestDecisions>(
   if (wasRefused(context)) return;
   const on = handleOf(context.moxxie, context.decisions);
   const now = await on.provider.guests.get(on.ref);
-  const runs = now?.status === "running" || now?.status === "paused";
-  if (!now || runs === context.decisions.wasRunning) return;
   const start = context.decisions.wasRunning;
+  if (!now || (start ? now.status === "running" : isOff(now.status))) return;
   await context.log(start ? "Starting it again." : "Stopping it again.");
+  if (start && now.status === "suspended") await unlock(context, on);
   await undoOnPlatform(context, {
     work: start ? "start" : "stop",
     isDone: () => (start ? isRunning(on) : isStopped(on)),
-    start: () => (start ? on.provider.power.start(on.ref) : on.provider.power.stop(on.ref)),
+    start: () => (start ? startAgain(on, now.status) : on.provider.power.stop(on.ref)),
   });
 }
+
+/** A guest that did not run is as it was when it does not: also one that its platform has locked meanwhile. */
+const isOff = (status: GuestStatus) => status !== "running" && status !== "paused";
+
+/** Lifts the platform's lock of a suspended guest, which can then be started; nothing to do where it keeps its memory. */
+async function unlock<Input, Decisions extends GuestDecisions>(
+  context: StepContext<Input, Decisions>,
+  on: { provider: Provider; ref: GuestRef },
+): Promise<void> {
+  const { suspend, guests } = on.provider;
+  if (suspend?.keeps !== "access") return;
+  const isLocked = async () => (await guests.get(on.ref))?.status === "suspended";
+  await undoOnPlatform(context, {
+    work: "resume",
+    isDone: async () => !(await isLocked()),
+    start: () => suspend.resume(on.ref),
+  });
+  await context.noteTask(null);
+  await context.note({ intentAt: null, logLine: 0 });
+}
+
+/** What stands still goes on where it was. */
+const startAgain = ({ provider, ref }: { provider: Provider; ref: GuestRef }, status: GuestStatus) =>
+  provider.suspend && (status === "paused" || (status === "suspended" && provider.suspend.keeps === "memory"))
+    ? provider.suspend.resume(ref)
+    : provider.power.start(ref);
 
 /** The platform's work inside an undo: its intent and task are journalled apart from those of the step itself. */
 export async function undoOnPlatform<Input, Decisions extends GuestDecisions>(
   context: StepContext<Input, Decisions>,
-  work: { work: TaskWork; start(): Promise<TaskRef | null>; isDone(): Promise<boolean> },
+  work: { work: TaskWork; start(): Promise<TaskRef | null>; isDone?(): Promise<boolean> },
 ): Promise<void> {
   const on = handleOf(context.moxxie, context.decisions);
   if (context.memo.undoing !== true) {
