@@ -52,7 +52,7 @@ export function refuse(
       `There is no ${nounOf(wish.kind)} template '${wish.template}' in ${datacenter.id}. Templates: ${names(hosts.flatMap(({ templates }) => templates))}.`,
       { extra },
     );
-  } else if (!hosts.some((host) => chooseProfile(wish.network, host.profiles).ok)) {
+  } else if (!hosts.some((host) => chooseProfile(wish.network, host).ok)) {
     const asked = wish.network.profileId ?? `VLAN ${wish.network.vlan ?? "?"}`;
     plan.failed(
       "network",

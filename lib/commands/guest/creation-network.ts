@@ -1,7 +1,7 @@
 import { clientVlanOf } from "@/lib/domain/client-vlan";
 import type { DatacenterRecord, GuestNetwork } from "@/lib/domain/estate";
 import type { AllocationRecord } from "@/lib/domain/ipam/allocation";
-import { chooseProfile, type ProfileChoice, type ProfileWish } from "@/lib/domain/network-profile";
+import { chooseProfile, type ProfileChoice, type ProfileStep, type ProfileWish } from "@/lib/domain/network-profile";
 import type { HostCandidate } from "@/lib/domain/placement/types";
 import { MoxxieError } from "@/lib/errors";
 import type { ClientNetworkSpec } from "@/lib/providers/provider";
@@ -13,7 +13,7 @@ import { checkIsolation } from "./isolation";
 export interface PlannedNetwork {
   network: {
     profileId: string;
-    chosenBy: "request" | "default";
+    chosenBy: ProfileStep;
     vlan?: number;
     serviceVlan?: number;
     allocationId?: string;
@@ -47,7 +47,7 @@ export async function planNetwork(
   },
 ): Promise<PlannedNetwork> {
   const { datacenter, host, wish, allocation, clientId } = found;
-  const choice = chooseProfile(wish, host.profiles);
+  const choice = chooseProfile(wish, host);
   if (!choice.ok) throw new Error("placement chose a host without the network");
   await checkIsolation(plan, context, { datacenterId: datacenter.id, tags: choice, clientId });
   const making = choice.madeOnDemand ? await planMaking(plan, context, { choice, host, allocation }) : null;

@@ -86,7 +86,7 @@ function resolveInterface(
   }
   const network = moxxie.inventory.view().datacenters.get(guest.datacenterId)?.network;
   const serviceVlan = network?.qinqEnabled ? (network.serviceVlan ?? undefined) : undefined;
-  const choice = chooseProfile({ profileId, vlan: vlan ?? undefined, serviceVlan }, profiles);
+  const choice = chooseProfile({ profileId, vlan: vlan ?? undefined, serviceVlan }, { profiles });
   if (!choice.ok) {
     const valid = choice.valid.join(", ") || "none";
     return new MoxxieError("unknown_network_profile", `${choice.reason}. Networks of ${guest.hostName}: ${valid}.`);

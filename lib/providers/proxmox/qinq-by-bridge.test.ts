@@ -34,7 +34,7 @@ describe("Q-in-Q by a bridge inside a VLAN", () => {
     const profiles = await provider.networks.profiles();
     expect(profiles.filter(({ makesNetworks }) => makesNetworks)).toEqual([]);
     expect(profiles.find(({ id }) => id === "vmbr1000")).toMatchObject({ serviceVlan: 1000, vlanAware: true });
-    expect(chooseProfile({ vlan: 150, serviceVlan: 1000 }, profiles)).toEqual({
+    expect(chooseProfile({ vlan: 150, serviceVlan: 1000 }, { profiles })).toEqual({
       ok: true,
       profileId: "vmbr1000",
       vlan: 150,

@@ -32,7 +32,7 @@ function answersTo({ networks: wishes }: PlacementRequest): Map<HostCandidate["p
 /** A request that goes to several datacenters says nothing of outer tags: each datacenter has its own, or none. */
 function whyNot({ networks: wishes }: PlacementRequest, { profiles, serviceVlan }: HostCandidate): string | null {
   for (const wish of wishes) {
-    const choice = chooseProfile({ ...wish, serviceVlan: wish.serviceVlan ?? serviceVlan ?? undefined }, profiles);
+    const choice = chooseProfile({ ...wish, serviceVlan: wish.serviceVlan ?? serviceVlan ?? undefined }, { profiles });
     if (!choice.ok) return choice.reason;
   }
   return null;

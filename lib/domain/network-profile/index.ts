@@ -1,0 +1,5 @@
+/** Which network a new guest is put on, and why. */
+export { chooseProfile } from "./choose";
+export { validIds } from "./order";
+export { resolveProfile } from "./resolve";
+export * from "./types";
