@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { startProxmoxSimulator } from "@/lib/simulators/proxmox";
+import { demoVirtfusion, startVirtfusionSimulator } from "@/lib/simulators/virtfusion";
 
 const { values } = parseArgs({
   options: { guests: { type: "string", default: "120" }, port: { type: "string", default: "0" } },
@@ -14,7 +15,7 @@ const port = Number(values.port);
 /** Tasks in the demo take a few seconds: long enough to watch, short enough to wait. */
 const speed = 1;
 
-const [amsterdam, rotterdam] = await Promise.all([
+const [amsterdam, rotterdam, prague] = await Promise.all([
   startProxmoxSimulator({
     port: port && port,
     guests: Math.ceil(guests * 0.6),
@@ -43,6 +44,7 @@ const [amsterdam, rotterdam] = await Promise.all([
     speed,
     publicationDelayMs: 3_000,
   }),
+  startVirtfusionSimulator({ ...demoVirtfusion, port: port && port + 2, guests: Math.ceil(guests * 0.25), speed }),
 ]);
 
 function nodesFor(count: number, least: number): number {
@@ -50,10 +52,18 @@ function nodesFor(count: number, least: number): number {
   return Math.min(32, Math.max(least, Math.ceil(count / guestsPerNode)));
 }
 
-const reach = ({ url, token, fingerprint }: typeof amsterdam) => ({ url, token, fingerprint });
-process.stdout.write(`${JSON.stringify({ amsterdam: reach(amsterdam), rotterdam: reach(rotterdam) })}\n`);
+const platforms = [amsterdam, rotterdam, prague];
+const reach = ({ url, token, fingerprint }: (typeof platforms)[number]) => ({ url, token, fingerprint });
+const { userId, packageId } = prague;
+process.stdout.write(
+  `${JSON.stringify({
+    amsterdam: reach(amsterdam),
+    rotterdam: reach(rotterdam),
+    prague: { ...reach(prague), userId, packageId },
+  })}\n`,
+);
 
-const stop = () => void Promise.all([amsterdam.close(), rotterdam.close()]).then(() => process.exit(0));
+const stop = () => void Promise.all(platforms.map((platform) => platform.close())).then(() => process.exit(0));
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 // The parent may die without a signal; then nobody needs the platforms any more.

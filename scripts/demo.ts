@@ -65,7 +65,13 @@ async function main(): Promise<void> {
   );
 }
 
-async function startPlatforms(): Promise<{ amsterdam: Reach; rotterdam: Reach }> {
+interface Platforms {
+  amsterdam: Reach;
+  rotterdam: Reach;
+  prague: Reach & { userId: number; packageId: number };
+}
+
+async function startPlatforms(): Promise<Platforms> {
   const child = spawn("tsx", ["scripts/demo-platforms.ts", "--guests", String(guests)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -75,13 +81,22 @@ async function startPlatforms(): Promise<{ amsterdam: Reach; rotterdam: Reach }>
   throw new Error("the simulated platforms did not start");
 }
 
-function demoConfig({ amsterdam, rotterdam }: { amsterdam: Reach; rotterdam: Reach }) {
+function demoConfig({ amsterdam, rotterdam, prague }: Platforms) {
   const endpoint = (id: string, { url, token, fingerprint }: Reach) => ({
     id,
     provider: "proxmox",
     url,
     token,
     tlsFingerprint: fingerprint,
+  });
+  const panel = (id: string, { url, token, fingerprint, userId, packageId }: Platforms["prague"]) => ({
+    id,
+    provider: "virtfusion",
+    url,
+    token,
+    tlsFingerprint: fingerprint,
+    userId,
+    packageId,
   });
   return {
     instanceId: "moxxie-demo",
@@ -102,6 +117,15 @@ function demoConfig({ amsterdam, rotterdam }: { amsterdam: Reach; rotterdam: Rea
         network: { ipRange: "172.17.0.0/16", vlanRange: "100-2000", qinqEnabled: true, serviceVlan: 1000 },
         limits: { cpuOvercommit: 4, memoryOvercommit: 1 },
         endpoints: [endpoint("pve-rtm", rotterdam)],
+      },
+      DC3: {
+        name: "Prague",
+        location: "Prague, CZ",
+        routerAddress: "10.0.3.1",
+        network: { ipRange: "172.18.0.0/16" },
+        // The panel's own limits are what may be assigned, so nothing is to be multiplied.
+        limits: { cpuOvercommit: 1, memoryOvercommit: 1 },
+        endpoints: [panel("vf-prg", prague)],
       },
     },
   };

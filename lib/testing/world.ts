@@ -7,6 +7,11 @@ import { fillDataFolder } from "@/lib/db/testing-image";
 import { createLogger } from "@/lib/log";
 import type { Moxxie } from "@/lib/moxxie";
 import { type ProxmoxSimulator, type ProxmoxSimulatorOptions, startProxmoxSimulator } from "@/lib/simulators/proxmox";
+import {
+  startVirtfusionSimulator,
+  type VirtfusionSimulator,
+  type VirtfusionSimulatorOptions,
+} from "@/lib/simulators/virtfusion";
 import { type StartOptions, startMoxxie } from "@/lib/start";
 
 export { admin, operator, viewer } from "./actors";
@@ -17,6 +22,8 @@ export interface World {
   platform: ProxmoxSimulator;
   /** DC2's, where one was asked for. */
   second?: ProxmoxSimulator;
+  /** DC3's panel, where one was asked for. */
+  panel?: VirtfusionSimulator;
   /** Starts another Moxxie on the same configuration and database; only with a server's database. */
   another(): Promise<Moxxie & { stop(): Promise<void> }>;
   close(): Promise<void>;
@@ -26,6 +33,10 @@ export interface WorldOptions {
   simulator?: ProxmoxSimulatorOptions;
   /** A second datacenter DC2 with a platform of its own; Q-in-Q where the simulator has a service VLAN. */
   second?: ProxmoxSimulatorOptions;
+  /** A third datacenter DC3 on a panel whose hypervisors are in groups. */
+  panel?: VirtfusionSimulatorOptions;
+  /** Further settings of the panel's endpoint. */
+  panelSettings?: Record<string, unknown>;
   /** A PostgreSQL server's database; embedded when absent. */
   databaseUrl?: string;
   limits?: Record<string, number>;
@@ -42,6 +53,7 @@ export interface WorldOptions {
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startProxmoxSimulator({ guests: 12, nodes: 3, seed: 7, ...options.simulator });
   const second = options.second && (await startProxmoxSimulator({ nodePrefix: "node", ...options.second }));
+  const panel = options.panel && (await startVirtfusionSimulator(options.panel));
   const folder = mkdtempSync(join(tmpdir(), "moxxie-world-"));
   if (options.databaseUrl === undefined) await fillDataFolder(join(folder, "data"));
   const { limits, bulk } = options;
@@ -49,6 +61,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(limits && { limits }),
     ...(bulk && { bulk }),
     ...(second && { second, serviceVlan: options.second?.qinqServiceVlan }),
+    ...(panel && { panel: { ...panelEndpoint(panel), ...options.panelSettings } }),
   });
   const boot = () =>
     startMoxxie({
@@ -71,15 +84,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const moxxie = await boot();
   await moxxie.inventory.pollNow(endpointId);
   if (second) await moxxie.inventory.pollNow(secondEndpointId);
+  if (panel) await moxxie.inventory.pollNow(panelEndpointId);
   return {
     moxxie,
     platform,
     ...(second && { second }),
+    ...(panel && { panel }),
     another: boot,
     async close() {
       await moxxie.stop();
       await platform.close();
       await second?.close();
+      await panel?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -87,6 +103,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 export const endpointId = "pve-one";
 export const secondEndpointId = "pve-two";
+export const panelEndpointId = "vf-three";
 
 type Platform = Pick<ProxmoxSimulator, "url" | "token" | "fingerprint">;
 
@@ -99,11 +116,13 @@ export function writeConfig(
     bulk,
     second,
     serviceVlan,
+    panel,
   }: {
     limits?: Record<string, number>;
     bulk?: WorldOptions["bulk"];
     second?: Platform;
     serviceVlan?: number | undefined;
+    panel?: Record<string, unknown>;
   } = {},
 ): string {
   const path = join(folder, "moxxie.yaml");
@@ -123,12 +142,27 @@ export function writeConfig(
     },
     endpoints: [configured(secondEndpointId, second)],
   };
+  const DC3 = panel && { name: "Prague", endpoints: [panel] };
   writeFileSync(
     path,
-    stringify({ instanceId: "test", ...(bulk && { bulk }), datacenters: { DC1, ...(DC2 && { DC2 }) } }),
+    stringify({
+      instanceId: "test",
+      ...(bulk && { bulk }),
+      datacenters: { DC1, ...(DC2 && { DC2 }), ...(DC3 && { DC3 }) },
+    }),
   );
   return path;
 }
+
+const panelEndpoint = ({ url, token, fingerprint, userId, packageId }: VirtfusionSimulator) => ({
+  id: panelEndpointId,
+  provider: "virtfusion",
+  url,
+  token,
+  tlsFingerprint: fingerprint,
+  userId,
+  packageId,
+});
 
 const configured = (id: string, { url, token, fingerprint }: Platform) => ({
   id,
