@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { MoxxieError } from "@/lib/errors";
+import type { CloudInitSpec } from "../provider";
+import { path } from "../transport";
+import type { Parts } from "./parts";
+import { Amount, enveloped, OptionalText } from "./wire";
+
+const SshKey = z.object({
+  id: Amount,
+  name: z.string(),
+  publicKey: OptionalText,
+  enabled: z.boolean().optional().catch(undefined),
+});
+export type SshKey = z.output<typeof SshKey>;
+
+type WantedKeys = Pick<CloudInitSpec, "sshKeys" | "sshKeyNames">;
+
+/** A build takes ids of keys that the panel knows, and of the server's owner only. */
+export interface SshKeys {
+  /** Throws `unknown_ssh_key`, `ambiguous_name` for a name that is not one usable key's. */
+  requireNamed(wanted: WantedKeys | undefined): Promise<void>;
+  /** Ids of all keys, by name and by text; keys that the panel does not know are made. Throws as `requireNamed`. */
+  idsFor(wanted: WantedKeys | undefined): Promise<number[]>;
+}
+
+const longestName = 60;
+
+export function createSshKeys({ client, exclusive }: Pick<Parts, "client" | "exclusive">): SshKeys {
+  const { endpointId, userId = 0 } = client.settings;
+
+  const list = async () =>
+    (await client.get(path`/ssh_keys/user/${userId}`, enveloped(z.array(SshKey)))).data.filter(
+      ({ enabled }) => enabled !== false,
+    );
+
+  async function made(text: string): Promise<number> {
+    const body = { userId, name: nameFor(text), publicKey: text.trim() };
+    const schema = enveloped(z.object({ id: Amount }));
+    const answer = await client.send({ method: "POST", path: "/ssh_keys", body, schema });
+    if (answer) return answer.data.id;
+    const message = `Endpoint '${endpointId}' does not tell the id of the SSH key that it has taken.`;
+    throw new MoxxieError("platform_malformed", message, { extra: { mayHaveHappened: true } });
+  }
+
+  return {
+    async requireNamed(wanted) {
+      const names = wanted?.sshKeyNames ?? [];
+      if (names.length === 0) return;
+      const keys = await list();
+      for (const name of names) idOfName(name, { keys, endpointId });
+    },
+    async idsFor(wanted) {
+      const { sshKeys: texts = [], sshKeyNames: names = [] } = wanted ?? {};
+      if (texts.length === 0 && names.length === 0) return [];
+      const keys = await list();
+      const ids = names.map((name) => idOfName(name, { keys, endpointId }));
+      for (const text of texts) {
+        const known = idOfText(text, keys);
+        // Looked at again under the lock: of two that need the same new key, one makes it.
+        const id =
+          known ?? (await exclusive(`ssh-keys:${endpointId}`, async () => idOfText(text, await list()) ?? made(text)));
+        ids.push(id);
+      }
+      return [...new Set(ids)];
+    },
+  };
+}
+
+function idOfName(name: string, { keys, endpointId }: { keys: SshKey[]; endpointId: string }): number {
+  const [found, ...others] = keys.filter((key) => key.name === name);
+  if (found === undefined) {
+    const names = [...new Set(keys.map((key) => `'${key.name}'`))].sort().join(", ") || "none";
+    const message = `Endpoint '${endpointId}' has no usable SSH key '${name}' of the user whose servers Moxxie's are; it has ${names}.`;
+    throw new MoxxieError("unknown_ssh_key", message);
+  }
+  // The same text twice under one name is one key.
+  if (others.every((other) => sameText(other.publicKey, found.publicKey))) return found.id;
+  const message = `Endpoint '${endpointId}' has ${others.length + 1} SSH keys named '${name}'; give the key's text instead.`;
+  throw new MoxxieError("ambiguous_name", message);
+}
+
+const idOfText = (text: string, keys: SshKey[]): number | undefined =>
+  keys.find(({ publicKey }) => sameText(publicKey, text))?.id;
+
+/** Kind and key; the comment behind them is for people. */
+const coreOf = (text: string) => text.trim().split(/\s+/).slice(0, 2).join(" ");
+const sameText = (one: string | undefined, other: string | undefined) =>
+  one !== undefined && other !== undefined && coreOf(one) === coreOf(other);
+
+/** The key's own comment, or a part of its fingerprint. */
+export function nameFor(text: string): string {
+  const [, key = "", ...comment] = text.trim().split(/\s+/);
+  const said = comment.join(" ").slice(0, longestName);
+  const fingerprint = createHash("sha256").update(Buffer.from(key, "base64")).digest("base64url");
+  return said === "" ? `moxxie ${fingerprint.slice(0, 12)}` : said;
+}
