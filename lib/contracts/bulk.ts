@@ -29,6 +29,11 @@ export const BulkRequest = z
       .min(1)
       .max(bulkItemsAtMost),
     mode: z.enum(["transactional", "best_effort"]).default("transactional"),
+    notes: z
+      .array(z.string().trim().min(1).max(2_000))
+      .max(500)
+      .optional()
+      .meta({ description: "Sentences for whoever reads the plan: shown among its warnings" }),
     reason: z.string().trim().max(500).optional().meta({ description: "For the approvers, where one is needed" }),
   })
   .meta({ id: "BulkRequest" });

@@ -53,6 +53,16 @@ export const BulkResult = z
     vmId: z.string().optional(),
     error: RecordedErrorView.optional(),
     id: z.uuid().optional().meta({ description: "The guest's Moxxie id" }),
+    name: z.string().optional().meta({ description: "Of a creation: the new guest's name" }),
+    network: z
+      .object({
+        profileId: z.string(),
+        chosenBy: z
+          .enum(["request", "primary", "default"])
+          .meta({ description: "The profile that was asked for, that of the host or package, or the platform's own" }),
+      })
+      .optional()
+      .meta({ description: "Of a creation: the network that was chosen" }),
     title: z.string(),
     datacenter: z.string().optional(),
     node: z.string().optional(),
@@ -74,7 +84,9 @@ export const OperationRef = z
     results: z
       .array(BulkResult)
       .optional()
-      .meta({ description: "Of a bulk operation: empty; the operation tells what became of each item" }),
+      .meta({
+        description: "Of a bulk operation: how its items stand now; empty where that is for the operation to tell",
+      }),
     id: z.uuid().optional().meta({ description: "The guest's Moxxie id" }),
     vmId: z.string().optional(),
     node: z.string().optional(),

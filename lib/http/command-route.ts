@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Command, Outcome } from "@/lib/commands/define";
 import { DryRunQuery } from "@/lib/contracts/common";
 import { OperationRef, PlanView } from "@/lib/contracts/operations";
+import { MoxxieError } from "@/lib/errors";
 import { answer } from "./answer";
 import type { AuthenticatedCall, RouteDeclaration, RouteText } from "./declaration";
 import { operationLocation, operationRef } from "./operation-ref";
@@ -55,6 +56,15 @@ interface CommandRoute<
     value(result: Done<Result>, call: AuthenticatedCall<z.output<Params>, z.output<Query>, z.output<Body>>): unknown;
   };
   secretAnswer?: boolean;
+  /** What has been accepted, where the answer tells more of it than how to follow it. */
+  accepted?(
+    ref: OperationRef,
+    call: AuthenticatedCall<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): OperationRef | Promise<OperationRef>;
+  /** What the command was refused with, in the words of this route's body. */
+  refused?(error: MoxxieError, body: z.output<Body>): MoxxieError;
+  /** How paths of wrong fields write an index; `items.2.name` when absent. */
+  indexes?: RouteDeclaration["indexes"];
 }
 
 /**
@@ -69,7 +79,8 @@ export function commandRoute<
   Query extends z.ZodObject = z.ZodObject<Record<never, never>>,
   Body extends z.ZodType = z.ZodType<Record<string, never>>,
 >(declared: CommandRoute<Schema, Decisions, Result, Params, Query, Body>): RouteDeclaration {
-  const { command, params, body, input, confirm, reason, done, secretAnswer, ...text } = declared;
+  const { command, params, body, input, confirm, reason, done, secretAnswer, ...others } = declared;
+  const { accepted = (ref) => ref, refused, indexes, ...text } = others;
   const long = command.steps !== undefined;
   const isBulk = command.acceptItems !== undefined;
   const good = long ? OperationRef : (done?.response ?? z.null());
@@ -86,7 +97,7 @@ export function commandRoute<
       const { moxxie, actor, services, query, idempotency } = call;
       // The query is parsed by the caller's own fields and `dryRun` together.
       const own = call as AuthenticatedCall<z.output<Params>, z.output<Query>, z.output<Body>>;
-      const outcome = await services.execute(moxxie, actor, {
+      const asked = services.execute(moxxie, actor, {
         command,
         input: await input(own),
         options: {
@@ -96,11 +107,14 @@ export function commandRoute<
           ...(idempotency && { inTransaction: idempotency }),
         },
       });
+      const outcome = await asked.catch((error: unknown) => {
+        throw refused && error instanceof MoxxieError ? refused(error, own.body) : error;
+      });
       switch (outcome.kind) {
         case "plan":
           return answer(outcome.plan, { status: 200, schema: PlanView });
         case "accepted":
-          return answer(operationRef(moxxie, { ...outcome, isBulk }), {
+          return answer(await accepted(operationRef(moxxie, { ...outcome, isBulk }), own), {
             status: 202,
             headers: { location: operationLocation(outcome.operationId) },
           });
@@ -119,5 +133,5 @@ export function commandRoute<
     },
   });
   const mayBeThere = done?.wasThere !== undefined;
-  return { ...declaration, command: command.name, idempotent: true, secretAnswer, mayBeThere };
+  return { ...declaration, command: command.name, idempotent: true, secretAnswer, mayBeThere, indexes };
 }

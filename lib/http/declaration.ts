@@ -70,6 +70,8 @@ export interface RouteDeclaration {
   mayBeThere?: boolean;
   /** Takes `Idempotency-Key`. */
   idempotent?: boolean;
+  /** How the paths of wrong fields of the body write an index: `items[2].name`; absent: `items.2.name`. */
+  indexes?: "in-brackets";
   /** The answer holds a secret that is shown once: it is never stored for replay. */
   secretAnswer?: boolean;
   handle(call: AnyCall): Promise<Handled>;

@@ -27,7 +27,8 @@ export async function parseCall({ path, method, declaration }: BoundRoute, reque
   const params = parseRequest(declaration.params ?? nothing, pathParams(path, url.pathname), "path");
   const query = parseRequest(declaration.query ?? nothing, queryObject(url.searchParams), "query");
   const read = method === "GET" || declaration.anyBody ? noBody : await readJsonBody(request);
-  const body = parseRequest(declaration.body ?? nothing, read.value === undefined ? {} : read.value, "body");
+  const { indexes } = declaration;
+  const body = parseRequest(declaration.body ?? nothing, read.value === undefined ? {} : read.value, "body", indexes);
   return { input: untyped({ params, query, body }), bodyBytes: read.bytes, dryRun: query.dryRun === true };
 }
 

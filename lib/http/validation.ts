@@ -13,11 +13,19 @@ export function parseRequest<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   part: "path" | "query" | "body",
+  indexes?: "in-brackets",
 ): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalidRequest(fieldErrors(parsed.error.issues), part);
+  const errors = fieldErrors(parsed.error.issues);
+  throw invalidRequest(indexes ? errors.map(withBrackets) : errors, part);
 }
+
+/** `instances.2.name` as `instances[2].name`. */
+const withBrackets = ({ path, message }: FieldError): FieldError => ({
+  path: path.replace(/\.(\d+)(?=\.|$)/g, "[$1]"),
+  message,
+});
 
 /** The error for wrong fields of one part of a request. */
 export function invalidRequest(errors: FieldError[], part: "path" | "query" | "body"): MoxxieError {

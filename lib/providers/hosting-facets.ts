@@ -20,6 +20,11 @@ export interface HostingFacts {
   publicAddresses?: string[];
 }
 
+/** Keys that the platform keeps, to be put into new guests by their names. */
+export interface SshKeyFacet {
+  list(): Promise<{ id: string; name: string }[]>;
+}
+
 export interface TrafficFacet {
   /** Billing periods, newest first. */
   periods(ref: GuestRef): Promise<TrafficPeriod[]>;

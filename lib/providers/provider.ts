@@ -18,6 +18,7 @@ import type {
   OwnershipFacet,
   PasswordFacet,
   PublicAddressFacet,
+  SshKeyFacet,
   TrafficFacet,
 } from "./hosting-facets";
 import type { GuestObservation, GuestRef, Observation } from "./observation";
@@ -59,6 +60,7 @@ export interface Provider {
   readonly metrics?: MetricsFacet;
   readonly packages?: PackageFacet;
   readonly hosting?: HostingFacet;
+  readonly sshKeys?: SshKeyFacet;
   readonly traffic?: TrafficFacet;
   readonly console?: ConsoleFacet;
   readonly passwords?: PasswordFacet;
@@ -99,10 +101,11 @@ export interface HostDetails {
   status: HostStatus;
   cpuModel?: string;
   cpuCores: number;
-  cpuFraction: number;
+  /** Absent, like `uptimeSeconds`, where the platform does not tell. */
+  cpuFraction?: number;
   memoryTotalMb: number;
   memoryUsedMb: number;
-  uptimeSeconds: number;
+  uptimeSeconds?: number;
   version?: string;
   kernel?: string;
   loadAverage?: number[];

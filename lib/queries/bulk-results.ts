@@ -3,6 +3,7 @@ import { bulkItemStatuses } from "@/lib/contracts/bulk";
 import type { BulkResult, OperationView } from "@/lib/contracts/operations";
 import type { BulkItem } from "@/lib/db/generated/client";
 import { queuePlaces } from "@/lib/domain/bulk/queue-places";
+import { isProvisional } from "@/lib/domain/vm-id";
 import type { Moxxie } from "@/lib/moxxie";
 import { errorView } from "./operation-view";
 
@@ -49,7 +50,39 @@ export async function bulkResults(
   });
   if (items.length === 0) return [];
   const places = await queuePlacesOf(moxxie, bulk);
-  return items.map((item) => resultOf(item, places.get(item.index)));
+  const decided = await decisionsOf(moxxie, items);
+  return items.map((item) => {
+    const decisions = item.childOperationId === null ? undefined : decided.get(item.childOperationId);
+    return resultOf(item, { queuePlace: places.get(item.index), decisions });
+  });
+}
+
+/** The same for a bulk operation that was accepted just now, for whoever has asked for it. */
+export async function resultsOfAccepted(moxxie: Pick<Moxxie, "db">, operationId: string): Promise<BulkResult[]> {
+  const where = { id: operationId };
+  return bulkResults(
+    moxxie,
+    await moxxie.db.prisma.operation.findUniqueOrThrow({ where, select: { id: true, createdAt: true } }),
+  );
+}
+
+/** What the operations of items have chosen, as far as results tell it. */
+const Decided = z.object({
+  vmId: z.string().optional().catch(undefined),
+  network: z
+    .object({ profileId: z.string().min(1), chosenBy: z.enum(["request", "primary", "default"]) })
+    .optional()
+    .catch(undefined),
+});
+type Decided = z.output<typeof Decided>;
+
+async function decisionsOf({ db }: Pick<Moxxie, "db">, items: readonly BulkItem[]): Promise<Map<string, Decided>> {
+  const ids = items.map(({ childOperationId }) => childOperationId).filter((id) => id !== null);
+  const rows = await db.prisma.operation.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, decisions: true },
+  });
+  return new Map(rows.map(({ id, decisions }) => [id, Decided.parse(decisions)]));
 }
 
 /** The places of its waiting items among those of all bulks. */
@@ -75,16 +108,28 @@ async function queuePlacesOf(
   );
 }
 
-function resultOf(item: BulkItem, queuePlace: number | undefined): BulkResult {
-  const { index, type, status, vmId, guestId, title, datacenterId, hostName, childOperationId, dependsOn } = item;
+const Named = z.object({ name: z.string().optional(), hostname: z.string().optional() });
+
+function resultOf(
+  item: BulkItem,
+  { queuePlace, decisions }: { queuePlace: number | undefined; decisions: Decided | undefined },
+): BulkResult {
+  const { index, type, status, guestId, title, datacenterId, hostName, childOperationId, dependsOn } = item;
   const error = errorView(item.error);
+  const isCreation = type.startsWith("CREATE_");
+  const named = isCreation ? Named.safeParse(item.input).data : undefined;
+  const name = named?.name ?? named?.hostname;
+  // The platform may have given it another one since it was accepted.
+  const vmId = decisions?.vmId || item.vmId;
   return {
     index,
     type,
     status: Status.parse(status),
-    ...(vmId !== null && { vmId }),
+    ...(vmId !== null && !isProvisional(vmId) && { vmId }),
     ...(error && { error }),
     ...(guestId !== null && { id: guestId }),
+    ...(name !== undefined && { name }),
+    ...(isCreation && decisions?.network && { network: decisions.network }),
     title,
     ...(datacenterId !== null && { datacenter: datacenterId }),
     ...(hostName !== null && { node: hostName }),

@@ -46,6 +46,7 @@ import * as hostsIdNetworkProfiles from "./hosts/[id]/network-profiles/route";
 import * as hostsId from "./hosts/[id]/route";
 import * as hosts from "./hosts/route";
 import * as info from "./info/route";
+import * as instances from "./instances/route";
 import * as me from "./me/route";
 import * as metrics from "./metrics/route";
 import * as networkProfiles from "./network-profiles/route";
@@ -57,6 +58,7 @@ import * as networks from "./networks/route";
 import * as openapiJson from "./openapi.json/route";
 import * as operationsIdCancel from "./operations/[id]/cancel/route";
 import * as operationsIdLog from "./operations/[id]/log/route";
+import * as operationsIdPassword from "./operations/[id]/password/route";
 import * as operationsIdRetry from "./operations/[id]/retry/route";
 import * as operationsId from "./operations/[id]/route";
 import * as operationsBulk from "./operations/bulk/route";
@@ -76,10 +78,20 @@ import * as tokensId from "./tokens/[id]/route";
 import * as tokens from "./tokens/route";
 import * as usersId from "./users/[id]/route";
 import * as users from "./users/route";
+import * as vmsIdAddressesRemove from "./vms/[id]/addresses/remove/route";
+import * as vmsIdAddresses from "./vms/[id]/addresses/route";
+import * as vmsIdBackupPlan from "./vms/[id]/backup-plan/route";
 import * as vmsIdClone from "./vms/[id]/clone/route";
 import * as vmsIdConfig from "./vms/[id]/config/route";
+import * as vmsIdConsole from "./vms/[id]/console/route";
+import * as vmsIdCpuThrottle from "./vms/[id]/cpu-throttle/route";
+import * as vmsIdFirewall from "./vms/[id]/firewall/route";
+import * as vmsIdHosting from "./vms/[id]/hosting/route";
 import * as vmsIdMetrics from "./vms/[id]/metrics/route";
 import * as vmsIdMigrate from "./vms/[id]/migrate/route";
+import * as vmsIdOwner from "./vms/[id]/owner/route";
+import * as vmsIdPackage from "./vms/[id]/package/route";
+import * as vmsIdPassword from "./vms/[id]/password/route";
 import * as vmsIdReboot from "./vms/[id]/reboot/route";
 import * as vmsIdReset from "./vms/[id]/reset/route";
 import * as vmsIdResize from "./vms/[id]/resize/route";
@@ -94,6 +106,7 @@ import * as vmsIdSnapshots from "./vms/[id]/snapshots/route";
 import * as vmsIdStart from "./vms/[id]/start/route";
 import * as vmsIdStop from "./vms/[id]/stop/route";
 import * as vmsIdSuspend from "./vms/[id]/suspend/route";
+import * as vmsIdTraffic from "./vms/[id]/traffic/route";
 import * as vms from "./vms/route";
 import * as webhooksIdDeliveriesDeliveryIdRedeliver from "./webhooks/[id]/deliveries/[deliveryId]/redeliver/route";
 import * as webhooksIdDeliveriesDeliveryId from "./webhooks/[id]/deliveries/[deliveryId]/route";
@@ -152,6 +165,7 @@ export const resources = [
   hostsIdMetrics,
   hostsIdNetworkProfiles,
   info,
+  instances,
   me,
   metrics,
   networkProfiles,
@@ -165,6 +179,7 @@ export const resources = [
   operationsBulk,
   operationsId,
   operationsIdCancel,
+  operationsIdPassword,
   operationsIdLog,
   operationsIdRetry,
   placementValidate,
@@ -184,6 +199,17 @@ export const resources = [
   usersId,
   vms,
   vmsId,
+  vmsIdAddresses,
+  vmsIdAddressesRemove,
+  vmsIdBackupPlan,
+  vmsIdConsole,
+  vmsIdCpuThrottle,
+  vmsIdFirewall,
+  vmsIdHosting,
+  vmsIdOwner,
+  vmsIdPackage,
+  vmsIdPassword,
+  vmsIdTraffic,
   vmsIdClone,
   vmsIdConfig,
   vmsIdMetrics,

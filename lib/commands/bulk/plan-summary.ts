@@ -15,7 +15,7 @@ export interface BulkDecisions {
 
 /** The plan of the whole from the plans of its items. */
 export function bulkPlan(
-  { mode }: BulkRequest,
+  { mode, notes = [] }: BulkRequest,
   { actor, drafts, items }: { actor: Actor; drafts: readonly Draft[]; items: readonly PlannedItem[] },
 ): Plan<BulkDecisions> {
   const possible = items.filter(({ plan }) => plan.refusal === null);
@@ -25,7 +25,7 @@ export function bulkPlan(
     target: targetOf({ title, actor, items: possible.length > 0 ? possible : items }),
     checks: checksOf(items),
     effects: effectsOf(possible),
-    warnings: warningsOf(possible),
+    warnings: [...notes, ...warningsOf(possible)],
     changes: [],
     irreversible: possible.some(({ plan }) => plan.irreversible),
     confirm: null,
