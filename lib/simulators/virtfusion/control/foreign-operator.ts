@@ -95,11 +95,13 @@ export class ForeignOperator {
     this.#settled().group(groupId).enabled = enabled;
   }
 
-  /** Moves a server to another hypervisor, of any group. */
+  /** Moves a server to another hypervisor, of any group; it keeps its addresses. */
   moveServer(id: number, hypervisorId: number): void {
     const panel = this.#settled();
     const target = panel.hypervisor(hypervisorId);
+    const network = target.networks.find(({ primary }) => primary);
     panel.change(panel.server(id), (server) => {
+      for (const plugged of server.interfaces) plugged.hypervisorNetwork = network?.id ?? 0;
       server.hypervisorId = target.id;
       server.groupId = target.groupId;
     });

@@ -166,6 +166,7 @@ function newInterface(
 function announceDisk(panel: Panel, server: SimServer, disk: SimDisk): void {
   server.pendingActions.push({
     id: panel.nextId("pendingAction"),
+    kind: `disk ${disk.id}`,
     text: `Create HDD (sd${driveLetter(disk.order)})`,
     payload: { disk: { id: disk.id, disk_storage_id: disk.storageId } },
     createdAt: server.createdAt,

@@ -47,7 +47,7 @@ export interface SimInterface {
   /** Profile of the network; 0 is none. Not to be confused with the hypervisor's network. */
   networkProfile: number;
   /** Id of the hypervisor's network that it is plugged into. */
-  readonly hypervisorNetwork: number;
+  hypervisorNetwork: number;
   inboundKbytesPerSecond: number;
   outboundKbytesPerSecond: number;
   ipv4: SimIpv4[];
@@ -60,6 +60,8 @@ export interface SimInterface {
 /** Work that waits for a power cycle. */
 export interface PendingAction {
   readonly id: number;
+  /** A later action of the same kind takes its place; disks are each of their own kind. */
+  readonly kind: string;
   readonly text: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
