@@ -1,0 +1,4 @@
+import { packageRoute } from "@/app/api/v1/_guests/hosting";
+import { resource } from "@/lib/http/live";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/vms/{id}/package", { POST: packageRoute });
