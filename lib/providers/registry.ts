@@ -2,12 +2,14 @@ import { MoxxieError, notFound } from "@/lib/errors";
 import type { Provider, ProviderKind } from "./provider";
 import { createProxmoxProvider } from "./proxmox/provider";
 import type { EndpointSettings, ProviderDeps, ProviderFactory } from "./settings";
+import { createVirtfusionProvider } from "./virtfusion/provider";
 
 export type { EndpointCredentials, EndpointSettings, ProviderDeps, ProviderFactory } from "./settings";
 
 /** Every vendor there is; a new one is a line here. */
 const factories: Partial<Record<ProviderKind, ProviderFactory>> = {
   proxmox: createProxmoxProvider,
+  virtfusion: createVirtfusionProvider,
 };
 
 /** The kinds of platform that endpoints can be made for. */

@@ -10,7 +10,7 @@ import { createLimiter, type Limiter } from "./limiter";
 import { apiUrl, parseOptions, type VirtfusionOptions } from "./options";
 import { PageHead } from "./wire/values";
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined };
 
 export interface ReadOptions {
   query?: Record<string, QueryValue>;

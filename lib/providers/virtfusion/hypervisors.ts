@@ -17,7 +17,9 @@ const ready = 3;
 
 export function createHypervisors(client: VirtfusionClient): Hypervisors {
   const { groups, endpointId } = client.settings;
-  const all = shareReading(() => client.pages("/compute/hypervisors", Hypervisor), { maxAgeMs: keptForMs });
+  const all = shareReading(async () => withOwnNames(await client.pages("/compute/hypervisors", Hypervisor)), {
+    maxAgeMs: keptForMs,
+  });
 
   const list: Hypervisors["list"] = async (options) =>
     (await all.read(options)).filter(({ group }) => groups === undefined || groups.includes(group.name));
@@ -30,6 +32,14 @@ export function createHypervisors(client: VirtfusionClient): Hypervisors {
       throw new MoxxieError("unknown_host", `Endpoint '${endpointId}' has no host '${name}'.`);
     },
   };
+}
+
+/** Moxxie knows hosts by name; the panel does not mind two of one name, which are then told apart by id. */
+function withOwnNames(hypervisors: Hypervisor[]): Hypervisor[] {
+  const bearers = Map.groupBy(hypervisors, ({ name }) => name);
+  return hypervisors.map((one) =>
+    (bearers.get(one.name)?.length ?? 0) > 1 ? { ...one, name: `${one.name} (${one.id})` } : one,
+  );
 }
 
 /** Whether the panel places new servers on it, as far as the hypervisor itself says. */

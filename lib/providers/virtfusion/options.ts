@@ -34,6 +34,8 @@ const Options = z.strictObject({
   maxParallel: z.number().int().positive().default(4),
   /** How long a write waits for a server that queued work has locked (423). */
   lockPatienceMs: DurationMs.default(120_000),
+  /** How long a removal waits for a build to end: the first of a template on a hypervisor downloads the image. */
+  buildPatienceMs: DurationMs.default(900_000),
   /** How long a call waits while the token's rate limit is used up (429). */
   ratePatienceMs: DurationMs.default(120_000),
 });

@@ -6,6 +6,7 @@ import { Server, ServerAnswer } from "./wire";
 
 export interface LookOptions {
   signal?: AbortSignal;
+  timeoutMs?: number;
   /** Asks the hypervisor for the power state too, which is slow. */
   remoteState?: boolean;
 }
@@ -27,6 +28,9 @@ export interface Servers {
   forget(id: string): void;
 }
 
+/** Ids that Moxxie gives provisionally are none of the panel's. */
+const isServerId = (id: string) => /^\d+$/.test(id);
+
 const keptForMs = 60_000;
 const sharedForMs = 2_000;
 
@@ -44,11 +48,12 @@ export function createServers(client: VirtfusionClient, now: () => number = () =
     if ((forgottenAt.get(id) ?? Number.NEGATIVE_INFINITY) < readAt) known.set(id, { server, readAt });
   }
 
-  async function look(id: string, { remoteState = false, signal }: LookOptions = {}): Promise<Server | undefined> {
+  async function look(id: string, { remoteState = false, ...options }: LookOptions = {}): Promise<Server | undefined> {
+    if (!isServerId(id)) return undefined;
     const readAt = now();
     try {
       const query = remoteState ? { remoteState: true } : {};
-      const { data } = await client.get(path`/servers/${id}`, ServerAnswer, { query, signal });
+      const { data } = await client.get(path`/servers/${id}`, ServerAnswer, { query, ...options });
       keep(data, readAt);
       return data;
     } catch (error) {

@@ -41,7 +41,9 @@ const Disk = z.object({
   name: OptionalText,
   primary: Flag,
   enabled: z.boolean().optional().catch(undefined),
-  status: OptionalAmount,
+  /** On the hypervisor's own storage; else on the shared one with that id. */
+  local: z.boolean().optional().catch(undefined),
+  hypervisorStorageId: OptionalAmount,
 });
 export type ServerDisk = z.output<typeof Disk>;
 
@@ -117,6 +119,12 @@ export const Server = z.object({
       name: OptionalText,
       groupId: OptionalAmount,
       group: optionalObject(z.object({ name: OptionalText })),
+      resources: optionalObject(
+        z.object({
+          localStorage: optionalObject(z.object({ name: OptionalText })),
+          otherStorage: listOf(z.object({ id: Amount, name: OptionalText })),
+        }),
+      ),
     }),
   ),
   owner: optionalObject(z.object({ id: Amount, name: OptionalText, email: OptionalText })),
