@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { MoxxieError } from "@/lib/errors";
-import type { CloudInitSpec } from "../provider";
+import type { CloudInitSpec, SshKeyFacet } from "../provider";
 import { path } from "../transport";
 import type { Parts } from "./parts";
 import { Amount, enveloped, OptionalText } from "./wire";
@@ -17,7 +17,7 @@ export type SshKey = z.output<typeof SshKey>;
 type WantedKeys = Pick<CloudInitSpec, "sshKeys" | "sshKeyNames">;
 
 /** A build takes ids of keys that the panel knows, and of the server's owner only. */
-export interface SshKeys {
+export interface SshKeys extends SshKeyFacet {
   /** Throws `unknown_ssh_key`, `ambiguous_name` for a name that is not one usable key's. */
   requireNamed(wanted: WantedKeys | undefined): Promise<void>;
   /** Ids of all keys, by name and by text; keys that the panel does not know are made. Throws as `requireNamed`. */
@@ -29,7 +29,7 @@ const longestName = 60;
 export function createSshKeys({ client, exclusive }: Pick<Parts, "client" | "exclusive">): SshKeys {
   const { endpointId, userId = 0 } = client.settings;
 
-  const list = async () =>
+  const keysNow = async () =>
     (await client.get(path`/ssh_keys/user/${userId}`, enveloped(z.array(SshKey)))).data.filter(
       ({ enabled }) => enabled !== false,
     );
@@ -44,22 +44,24 @@ export function createSshKeys({ client, exclusive }: Pick<Parts, "client" | "exc
   }
 
   return {
+    list: async () => (await keysNow()).map(({ id, name }) => ({ id: String(id), name })),
     async requireNamed(wanted) {
       const names = wanted?.sshKeyNames ?? [];
       if (names.length === 0) return;
-      const keys = await list();
+      const keys = await keysNow();
       for (const name of names) idOfName(name, { keys, endpointId });
     },
     async idsFor(wanted) {
       const { sshKeys: texts = [], sshKeyNames: names = [] } = wanted ?? {};
       if (texts.length === 0 && names.length === 0) return [];
-      const keys = await list();
+      const keys = await keysNow();
       const ids = names.map((name) => idOfName(name, { keys, endpointId }));
       for (const text of texts) {
         const known = idOfText(text, keys);
         // Looked at again under the lock: of two that need the same new key, one makes it.
         const id =
-          known ?? (await exclusive(`ssh-keys:${endpointId}`, async () => idOfText(text, await list()) ?? made(text)));
+          known ??
+          (await exclusive(`ssh-keys:${endpointId}`, async () => idOfText(text, await keysNow()) ?? made(text)));
         ids.push(id);
       }
       return [...new Set(ids)];
