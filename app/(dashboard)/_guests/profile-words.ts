@@ -12,8 +12,16 @@ export function vlanWords({ vlan, serviceVlan, vlanAware }: NetworkProfileView):
   return vlanAware ? "any VLAN" : null;
 }
 
-/** Why a network cannot be had on a host; null when it can, and while no host is chosen. */
-export function whyNotProfile(profile: NetworkProfileView, { host }: { host: string | null }): string | null {
+/** Hosts of which one is to have a network, and how they are called together; null: any will do. */
+export interface ProfilePlace {
+  hosts: readonly string[] | null;
+  place: string;
+}
+
+/** Why a network cannot be had there; null when it can. No nodes named means that it is on all of them. */
+export function whyNotProfile(profile: NetworkProfileView, { hosts, place }: ProfilePlace): string | null {
   if (profile.makesNetworks) return "a zone: networks for clients are made in it on demand";
-  return host !== null && profile.nodes.length > 0 && !profile.nodes.includes(host) ? `not on ${host}` : null;
+  if (profile.addressesLeft === 0) return "no address left on it";
+  if (hosts === null || profile.nodes.length === 0) return null;
+  return hosts.some((host) => profile.nodes.includes(host)) ? null : `not on ${place}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type CreateDraft, emptyDraft, fieldOfPath, nameToPlanWith, readDraft } from "./create-draft";
+import { type CreateDraft, emptyDraft, nameToPlanWith, readDraft } from "./create-draft";
+import { fieldOfPath, fieldOfRefusal } from "./create-fields";
 
 const draft = (edit: Partial<CreateDraft>): CreateDraft => ({
   ...emptyDraft,
@@ -39,6 +40,38 @@ describe("the wish that a creation form states", () => {
     });
   });
 
+  test("package, group, further disks, bandwidth, public address, rulesets and named keys go where the API wants them", () => {
+    const { input } = readDraft(
+      "vm",
+      draft({
+        packageId: "3",
+        hostGroup: "Prague",
+        extraDisks: ["50", "100"],
+        storage: "ssd",
+        bandwidthMbps: "500",
+        publicIp: "no",
+        firewallRulesets: "4, 7",
+        sshKeyNames: "ops laptop\nci",
+      }),
+    );
+    expect(input).toMatchObject({
+      package: "3",
+      hostGroup: "Prague",
+      extraDisks: [{ sizeGB: 50 }, { sizeGB: 100 }],
+      storage: "ssd",
+      network: { bandwidthMbps: 500, publicIp: false, firewallRulesets: [4, 7] },
+      cloudInit: { sshKeyNames: ["ops laptop", "ci"] },
+    });
+  });
+
+  test("a bandwidth of nothing, a disk without a size and a ruleset that is no number are wrong at their fields", () => {
+    const { problems } = readDraft(
+      "vm",
+      draft({ bandwidthMbps: "0", extraDisks: ["", "10"], firewallRulesets: "web" }),
+    );
+    expect(Object.keys(problems).sort()).toEqual(["bandwidthMbps", "extraDisks", "firewallRulesets"]);
+  });
+
   test("a container gets its address from its network", () => {
     const { input } = readDraft("container", draft({ template: "pve:debian-12", ciIp: "dhcp", swapMb: "512" }));
     expect(input).toMatchObject({ hostname: "web-1", rootfsGB: 20, swapMB: 512, network: { ip: "dhcp" } });
@@ -69,5 +102,7 @@ describe("the wish that a creation form states", () => {
 test("the server's paths find their field", () => {
   expect(fieldOfPath(["cloudInit", "sshKeys", "0"])).toBe("ciSshKeys");
   expect(fieldOfPath(["tags", "3"])).toBe("tags");
+  expect(fieldOfPath(["network", "firewallRulesets", "0"])).toBe("firewallRulesets");
   expect(fieldOfPath(["unknown"])).toBeUndefined();
+  expect(fieldOfRefusal("network_profile_invalid")).toBe("profileId");
 });

@@ -3,21 +3,36 @@ import type { GuestKind } from "@/lib/domain/guest";
 import { gbToMb } from "@/lib/domain/units";
 import { linesOf, wordsOf } from "../detail/config-draft";
 import { type AffinityRow, affinityRulesOf } from "./affinity-draft";
+import { fieldOfPath } from "./create-fields";
 
 /** The creation form as it is typed. */
 export interface CreateDraft {
   datacenter: string;
   name: string;
   template: string;
+  /** The platform's package, by its id; '' takes the one that the endpoint names. */
+  packageId: string;
   cores: string;
   memoryGb: string;
   diskGb: string;
   swapMb: string;
+  /** Sizes of further disks in GB. */
+  extraDisks: string[];
+  /** By name; '' lets Moxxie choose. */
+  storage: string;
   unprivileged: boolean;
   /** '' lets Moxxie choose. */
   profileId: string;
   vlan: string;
+  /** In Mbit/s, both ways. */
+  bandwidthMbps: string;
+  /** '' leaves it to the platform. */
+  publicIp: "" | "yes" | "no";
+  /** Ids of the platform's rulesets, as they are typed. */
+  firewallRulesets: string;
   host: string;
+  /** Hosts among which the platform chooses, where it does. */
+  hostGroup: string;
   failoverDc: string;
   affinity: AffinityRow[];
   clientId: string;
@@ -29,6 +44,8 @@ export interface CreateDraft {
   reservationId: string;
   ciUser: string;
   ciSshKeys: string;
+  /** Keys that the platform knows, one a line. */
+  sshKeyNames: string;
   ciIp: string;
   ciGateway: string;
   ciNameservers: string;
@@ -43,14 +60,21 @@ export const emptyDraft: CreateDraft = {
   datacenter: "",
   name: "",
   template: "",
+  packageId: "",
   cores: "2",
   memoryGb: "4",
   diskGb: "20",
   swapMb: "0",
+  extraDisks: [],
+  storage: "",
   unprivileged: true,
   profileId: "",
   vlan: "",
+  bandwidthMbps: "",
+  publicIp: "",
+  firewallRulesets: "",
   host: "",
+  hostGroup: "",
   failoverDc: "",
   affinity: [],
   clientId: "",
@@ -59,6 +83,7 @@ export const emptyDraft: CreateDraft = {
   reservationId: "",
   ciUser: "",
   ciSshKeys: "",
+  sshKeyNames: "",
   ciIp: "",
   ciGateway: "",
   ciNameservers: "",
@@ -67,6 +92,21 @@ export const emptyDraft: CreateDraft = {
   description: "",
   start: true,
 };
+
+/** What belongs to one datacenter's platforms: another one has others of them. */
+export const forgottenWithDatacenter = {
+  template: "",
+  packageId: "",
+  storage: "",
+  profileId: "",
+  vlan: "",
+  firewallRulesets: "",
+  host: "",
+  hostGroup: "",
+  allocationId: "",
+  address: "",
+  sshKeyNames: "",
+} as const satisfies Partial<CreateDraft>;
 
 /** While no name is typed yet, placement is asked about under this one; nothing is ever made by it. */
 export const nameToPlanWith = "new-guest";
@@ -88,6 +128,7 @@ function common(draft: CreateDraft) {
     memoryMB: Math.round(gbToMb(Number(draft.memoryGb))),
     template: optional(draft.template),
     host: optional(draft.host),
+    storage: optional(draft.storage),
     clientId: optional(draft.clientId),
     reservationId: optional(draft.reservationId),
     failoverDC: optional(draft.failoverDc),
@@ -104,6 +145,7 @@ export function createInput(kind: GuestKind, draft: CreateDraft, name = draft.na
   const network = allocationId
     ? { allocationId }
     : { profileId: optional(draft.profileId), vlan: optionalNumber(draft.vlan) };
+  const asked = { ...network, ...trafficOf(draft) };
   const address = allocationId && optional(draft.address);
   // A client's network gives address and gateway; what was typed for another is not asked for.
   const own = allocationId ? {} : { ip: optional(draft.ciIp), gateway: optional(draft.ciGateway) };
@@ -116,23 +158,33 @@ export function createInput(kind: GuestKind, draft: CreateDraft, name = draft.na
       swapMB: Number(draft.swapMb),
       unprivileged: draft.unprivileged,
       sshKeys: draft.ciSshKeys.trim() ? linesOf(draft.ciSshKeys) : undefined,
-      network: filled({ ...network, ...own, ...(address && { ip: address }) }),
+      network: filled({ ...asked, ...own, ...(address && { ip: address }) }),
     };
   }
   return {
     ...common(draft),
     name,
     diskGB: Number(draft.diskGb),
-    network: filled({ ...network, ip: address }),
+    package: optional(draft.packageId),
+    hostGroup: optional(draft.hostGroup),
+    extraDisks: draft.extraDisks.length > 0 ? draft.extraDisks.map((size) => ({ sizeGB: Number(size) })) : undefined,
+    network: filled({ ...asked, ip: address }),
     cloudInit: filled({
       user: optional(draft.ciUser),
       sshKeys: linesOf(draft.ciSshKeys),
+      sshKeyNames: linesOf(draft.sshKeyNames),
       ...own,
       nameservers: wordsOf(draft.ciNameservers),
       userData: draft.ciUserData.trim() ? draft.ciUserData : undefined,
     }),
   };
 }
+
+const trafficOf = ({ bandwidthMbps, publicIp, firewallRulesets }: CreateDraft) => ({
+  bandwidthMbps: optionalNumber(bandwidthMbps),
+  publicIp: publicIp === "" ? undefined : publicIp === "yes",
+  firewallRulesets: wordsOf(firewallRulesets).map(Number),
+});
 
 export type CreateProblems = Partial<Record<CreateField, string>>;
 
@@ -161,58 +213,3 @@ const requiredWords: CreateProblems = {
   datacenter: "Choose a datacenter.",
   template: "Choose a template; a container is made from one.",
 };
-
-const fieldsByPath: Record<string, CreateField> = {
-  name: "name",
-  hostname: "name",
-  datacenter: "datacenter",
-  template: "template",
-  cores: "cores",
-  memoryMB: "memoryGb",
-  diskGB: "diskGb",
-  rootfsGB: "diskGb",
-  swapMB: "swapMb",
-  host: "host",
-  failoverDC: "failoverDc",
-  tags: "tags",
-  description: "description",
-  sshKeys: "ciSshKeys",
-  "network.profileId": "profileId",
-  "network.vlan": "vlan",
-  "network.ip": "ciIp",
-  "network.allocationId": "allocationId",
-  "network.gateway": "ciGateway",
-  affinityRules: "affinity",
-  clientId: "clientId",
-  reservationId: "reservationId",
-  "cloudInit.user": "ciUser",
-  "cloudInit.sshKeys": "ciSshKeys",
-  "cloudInit.ip": "ciIp",
-  "cloudInit.gateway": "ciGateway",
-  "cloudInit.nameservers": "ciNameservers",
-  "cloudInit.userData": "ciUserData",
-};
-
-/** The form's field that an API path means. */
-export function fieldOfPath(path: readonly string[]): CreateField | undefined {
-  return fieldsByPath[path.slice(0, 2).join(".")] ?? fieldsByPath[path[0] ?? ""];
-}
-
-/** The field at which a refusal of the plan is said, where it concerns one. */
-export function fieldOfRefusal(code: string): CreateField | undefined {
-  const byCode: Record<string, CreateField> = {
-    name_taken: "name",
-    unknown_template: "template",
-    unknown_network_profile: "profileId",
-    unknown_host: "host",
-    unknown_datacenter: "datacenter",
-    affinity_impossible: "affinity",
-    unknown_network: "allocationId",
-    network_of_another_client: "clientId",
-    network_taken: "address",
-    unknown_reservation: "reservationId",
-    reservation_ended: "reservationId",
-    reservation_not_yours: "reservationId",
-  };
-  return byCode[code];
-}

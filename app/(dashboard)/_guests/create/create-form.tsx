@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useCommand } from "@/components/commands/use-command";
 import { useDebounced } from "@/components/commands/use-debounced";
 import { kindNoun } from "@/components/guests/guest-action-list";
+import { usePlatforms } from "@/components/platforms/platforms";
 import { Banner } from "@/components/ui/banner";
 import { PageHeader } from "@/components/ui/page-header";
 import { Panel } from "@/components/ui/panel";
@@ -21,18 +22,19 @@ import {
   type CreateField,
   type CreateProblems,
   emptyDraft,
-  fieldOfPath,
-  fieldOfRefusal,
   nameToPlanWith,
   readDraft,
 } from "./create-draft";
+import { fieldOfPath, fieldOfRefusal } from "./create-fields";
 import type { FieldsProps } from "./fields-props";
+import { beyondLimits, limitsOf, platformsFor } from "./limits";
 import { NetworkPicker } from "./network-picker";
 import { PlaceFields } from "./place-fields";
 import { PlacementPanel } from "./placement-panel";
 import type { ReserveFirstProps } from "./reserve-first";
 import { RulesFields } from "./rules-fields";
 import { ShapeFields } from "./shape-fields";
+import { useCreationPackages } from "./use-creation-packages";
 
 /** Make a guest: where first, then what; at the right where it would go, kept current by dry runs. */
 export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: string }) {
@@ -46,6 +48,14 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
   const [reason, setReason] = useState("");
   const create = useCommand(command);
 
+  const packages = useCreationPackages(draft.datacenter).items;
+  const limits = limitsOf(
+    platformsFor(draft, {
+      platforms: usePlatforms().values(),
+      packageEndpoint: packages.find(({ id }) => id === draft.packageId)?.endpoint ?? null,
+    }),
+  );
+  const beyond = beyondLimits(limits, draft);
   const own = readDraft(kind, draft);
   const asked = readDraft(kind, draft, draft.name.trim() || nameToPlanWith).input;
   const settled = useDebounced(asked, 300);
@@ -60,12 +70,13 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
   const problems: CreateProblems = {
     ...refusalProblem(plan.data?.refusal, settling),
     ...serverProblems(create.error ?? plan.error),
+    ...beyond,
     ...Object.fromEntries(Object.entries(own.problems).filter(([field]) => tried || touched.has(field as CreateField))),
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
-    if (!own.input) {
+    if (!own.input || Object.keys(beyond).length > 0) {
       // After the problems have been drawn: the first field that is wrong takes the focus.
       const form = event.currentTarget;
       requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
@@ -82,7 +93,7 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
     );
   };
   const failure = create.error ?? (settling ? null : plan.error);
-  const fields: FieldsProps = { kind, draft, problems, onChange };
+  const fields: FieldsProps = { kind, draft, problems, limits, onChange };
   return (
     <>
       <PageHeader

@@ -1,27 +1,35 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { stepWords } from "@/components/networks/network-choice";
+import { ProfileTrace } from "@/components/networks/profile-trace";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Pill } from "@/components/ui/pill";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { estateQueries } from "@/lib/client/queries/estate";
-import type { NetworkProfileView } from "@/lib/contracts/estate";
-import { vlanWords, whyNotProfile } from "../profile-words";
+import type { HostView } from "@/lib/contracts/estate";
+import { whyNotProfile } from "../profile-words";
 import { AddressField, allocationOf, allocationValue, clientNetworkOption, useClientNetworks } from "./client-networks";
-import type { FieldsProps } from "./fields-props";
+import { type FieldsProps, standing } from "./fields-props";
+import { onePerId } from "./one-per-id";
+import { profileOption } from "./profile-option";
+import { TrafficFields } from "./traffic-fields";
+import { useProfileChoice } from "./use-profile-choice";
 
 const automatic = "automatic";
 
-/** The networks of the datacenter with their tags; those that the chosen host does not have are disabled and say so. */
+/**
+ * The networks of the datacenter with what they carry and have left, which of them would be chosen and why; those that
+ * cannot be had on the chosen host or in the chosen group are disabled and say so.
+ */
 export function NetworkPicker(props: FieldsProps & { chosenHost: string | null }) {
-  const { draft, problems, onChange, chosenHost } = props;
+  const { draft, problems, limits, onChange, chosenHost } = props;
   const { networks: clientNetworks, madeProfileIds, isPending } = useClientNetworks(draft);
-  const profiles = useQuery({
-    ...estateQueries.networkProfiles({ datacenter: draft.datacenter }),
-    enabled: draft.datacenter !== "",
-  });
+  const choice = useProfileChoice(draft, chosenHost);
+  const there = { enabled: draft.datacenter !== "" };
+  const profiles = useQuery({ ...estateQueries.networkProfiles({ datacenter: draft.datacenter }), ...there });
+  const hosts = useQuery({ ...estateQueries.hosts({ datacenter: draft.datacenter }), ...there });
   if (draft.datacenter === "")
     return <p className="text-muted">Choose a datacenter first; each has its own networks.</p>;
   if (profiles.isPending || isPending) return <SkeletonText lines={4} />;
@@ -45,22 +53,17 @@ export function NetworkPicker(props: FieldsProps & { chosenHost: string | null }
     }
     onChange({ profileId: value === automatic ? "" : value, vlan: "", allocationId: "", address: "" });
   };
-  const fallback = items.find(
-    ({ isDefault, nodes }) => isDefault && (chosenHost === null || nodes.length === 0 || nodes.includes(chosenHost)),
+  const place = placeOf(draft, hosts.data?.items ?? []);
+  const vlan = standing(
+    props,
+    "vlan",
+    chosen?.serviceVlan
+      ? `The client's (inner) tag; ${chosen.serviceVlan} stands before it on the wire.`
+      : "Empty: as the network has it.",
   );
   return (
     <div className="flex flex-col gap-4">
-      <Field
-        group
-        hideLabel
-        label="Network profile"
-        error={problems.profileId}
-        hint={
-          draft.profileId || allocation
-            ? "Chosen by: this request."
-            : `Chosen by: the request names none, so the host's default is taken${fallback ? `, which is ${fallback.name}` : ""}.`
-        }
-      >
+      <Field group hideLabel label="Network profile" error={problems.profileId}>
         <RadioCards
           value={allocation ? allocationValue(allocation.id) : draft.profileId || automatic}
           onValueChange={choose}
@@ -68,66 +71,45 @@ export function NetworkPicker(props: FieldsProps & { chosenHost: string | null }
           options={[
             {
               value: automatic,
-              title: "The host's default",
-              description: "What the host that is chosen gives by itself.",
+              title: "No wish: by the rules",
+              description: automaticWords(choice.byDefault),
             },
-            ...clientNetworks.map(clientNetworkOption),
-            ...items.map((profile) => ({
-              value: profile.id,
-              title: profile.name,
-              description: describe(profile),
-              aside: profile.isDefault ? <Pill tone="ok">default</Pill> : undefined,
-              disabledReason: whyNotProfile(profile, { host: draft.host || null }),
-            })),
+            ...clientNetworks.map((network) => {
+              const option = clientNetworkOption(network);
+              return { ...option, disabledReason: limits.allocationId ?? option.disabledReason };
+            }),
+            ...items.map((profile) =>
+              profileOption(profile, { byDefault: choice.byDefault, disabledReason: whyNotProfile(profile, place) }),
+            ),
           ]}
         />
       </Field>
+      {!allocation && <ProfileTrace trace={choice.trace} />}
       {allocation && <AddressField {...props} network={allocation} />}
       {(chosen?.vlanAware || problems.vlan) && (
-        <Field
-          label="VLAN tag"
-          optional
-          error={problems.vlan}
-          hint={
-            chosen?.serviceVlan
-              ? `The client's (inner) tag; ${chosen.serviceVlan} stands before it on the wire.`
-              : "Empty: as the network has it."
-          }
-          className="max-w-52"
-        >
-          <Input inputMode="numeric" value={draft.vlan} onChange={(event) => onChange({ vlan: event.target.value })} />
+        <Field label="VLAN tag" optional error={vlan.error} hint={vlan.hint} className="max-w-52">
+          <Input
+            inputMode="numeric"
+            disabled={vlan.off}
+            value={draft.vlan}
+            onChange={(event) => onChange({ vlan: event.target.value })}
+          />
         </Field>
       )}
+      <TrafficFields {...props} />
     </div>
   );
 }
 
-function describe(profile: NetworkProfileView): string {
-  const { bridge, name, cidr, gateway, note, nodes } = profile;
-  return [
-    vlanWords(profile),
-    bridge && bridge !== name ? `on ${bridge}` : null,
-    cidr,
-    gateway ? `gateway ${gateway}` : null,
-    nodes.length > 0 && nodes.length <= 3 ? `only on ${nodes.join(", ")}` : null,
-    note,
-  ]
-    .filter(Boolean)
-    .join(" · ");
+function automaticWords(byDefault: ReturnType<typeof useProfileChoice>["byDefault"]): string {
+  if (!byDefault) return "The primary network of the package or host, else the default there.";
+  return `Now ${byDefault.name}: ${byDefault.chosenBy === "primary" ? "the primary network of its package or host" : `the ${stepWords[byDefault.chosenBy].chose} there`}.`;
 }
 
-function onePerId(profiles: readonly NetworkProfileView[]): NetworkProfileView[] {
-  const byId = new Map<string, NetworkProfileView>();
-  for (const profile of profiles) {
-    const same = byId.get(profile.id);
-    byId.set(
-      profile.id,
-      same ? { ...same, nodes: bothNodes(same, profile), isDefault: same.isDefault || profile.isDefault } : profile,
-    );
-  }
-  return [...byId.values()];
+/** Where a network has to be: on the host that is named, or on one of the group's. */
+function placeOf({ host, hostGroup }: FieldsProps["draft"], hosts: readonly HostView[]) {
+  if (host) return { hosts: [host], place: host };
+  if (!hostGroup) return { hosts: null, place: "" };
+  const names = hosts.filter(({ group }) => group === hostGroup).map(({ name }) => name);
+  return { hosts: names, place: `any host of ${hostGroup}` };
 }
-
-/** No nodes named means all of them. */
-const bothNodes = (one: NetworkProfileView, other: NetworkProfileView) =>
-  one.nodes.length === 0 || other.nodes.length === 0 ? [] : [...new Set([...one.nodes, ...other.nodes])];

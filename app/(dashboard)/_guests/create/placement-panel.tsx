@@ -3,6 +3,8 @@
 import { useMemo } from "react";
 import { ApprovalRequest } from "@/components/commands/approval-request";
 import { PlanSection } from "@/components/commands/plan-section";
+import { networkChoiceOf } from "@/components/networks/network-choice";
+import { NetworkChoiceNote } from "@/components/networks/network-choice-note";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { ProblemNotice } from "@/components/ui/problem-notice";
@@ -36,6 +38,7 @@ export interface PlacementPanelProps {
 export function PlacementPanel(props: PlacementPanelProps) {
   const { noun, hasDatacenter, plan, planning, problem } = props;
   const approval = plan && !plan.refusal && !props.forbidden ? plan.approval : null;
+  const network = plan && !plan.refusal ? networkChoiceOf(plan.decisions.network) : null;
   const verdicts = useMemo(() => plan && verdictsOf(plan.decisions), [plan]);
   return (
     <Panel
@@ -63,6 +66,7 @@ export function PlacementPanel(props: PlacementPanelProps) {
         <VerdictList verdicts={verdicts.all} suggested={verdicts.host} />
       )}
       {hasDatacenter && plan && <PlanSection plan={plan} />}
+      {hasDatacenter && network && <NetworkChoiceNote choice={network} className="mt-4 border-t pt-4" />}
       {approval && (
         <ApprovalRequest
           approval={approval}

@@ -6,30 +6,16 @@ import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea } from "@/components/ui/input";
 import { estateQueries } from "@/lib/client/queries/estate";
 import { AffinityFields } from "./affinity-fields";
-import type { FieldsProps } from "./fields-props";
+import { type FieldsProps, standing } from "./fields-props";
 
-/** Host, failover, neighbours, tags, and whether it starts. */
+/** Failover, neighbours, tags, and whether it starts. */
 export function RulesFields(props: FieldsProps) {
   const { draft, problems, onChange } = props;
   const datacenters = useQuery(estateQueries.datacenters());
-  const hosts = useQuery({
-    ...estateQueries.hosts({ datacenter: draft.datacenter }),
-    enabled: draft.datacenter !== "",
-  });
+  const tags = standing(props, "tags", "Parted by spaces or commas.");
+  const notes = standing(props, "description");
   return (
     <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-      <Field label="Host" error={problems.host}>
-        <Select
-          value={draft.host}
-          onChange={(event) => onChange({ host: event.target.value })}
-          placeholder="The one with the best score"
-          options={(hosts.data?.items ?? []).map(({ name, status, maintenance }) => ({
-            value: name,
-            label: name,
-            disabledReason: status !== "online" ? status : maintenance ? "in maintenance" : null,
-          }))}
-        />
-      </Field>
       <Field label="Failover datacenter" optional error={problems.failoverDc} hint="Used when this one cannot take it.">
         <Select
           value={draft.failoverDc}
@@ -49,17 +35,19 @@ export function RulesFields(props: FieldsProps) {
           onChange={(event) => onChange({ clientId: event.target.value })}
         />
       </Field>
-      <Field label="Tags" optional error={problems.tags} hint="Parted by spaces or commas.">
+      <Field label="Tags" optional error={tags.error} hint={tags.hint}>
         <Input
           mono
+          disabled={tags.off}
           value={draft.tags}
           placeholder="env-prod client-acme"
           onChange={(event) => onChange({ tags: event.target.value })}
         />
       </Field>
-      <Field label="Description" optional error={problems.description} className="sm:col-span-2">
+      <Field label="Description" optional error={notes.error} hint={notes.hint} className="sm:col-span-2">
         <Textarea
           rows={2}
+          disabled={notes.off}
           value={draft.description}
           onChange={(event) => onChange({ description: event.target.value })}
         />

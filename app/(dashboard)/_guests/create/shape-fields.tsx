@@ -6,7 +6,9 @@ import { Field } from "@/components/ui/field";
 import { formatDiskGb, formatMemoryMb } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { gbToMb } from "@/lib/domain/units";
+import { DiskFields } from "./disk-fields";
 import type { FieldsProps } from "./fields-props";
+import { PackageField } from "./package-field";
 
 const shapes = [
   { cores: "1", memoryGb: "1", diskGb: "10" },
@@ -16,10 +18,12 @@ const shapes = [
   { cores: "8", memoryGb: "32", diskGb: "160" },
 ] as const;
 
-/** Cores, memory, disk: usual shapes by one press, any other by typing. */
-export function ShapeFields({ kind, draft, problems, onChange }: FieldsProps) {
+/** Package where there are any; cores, memory, disk: usual shapes by one press, any other by typing. */
+export function ShapeFields(props: FieldsProps) {
+  const { kind, draft, problems, onChange } = props;
   return (
     <div className="flex flex-col gap-4">
+      {kind === "vm" && <PackageField {...props} />}
       <fieldset className="flex flex-wrap gap-2">
         <legend className="sr-only">Usual shapes</legend>
         {shapes.map((shape) => {
@@ -76,6 +80,7 @@ export function ShapeFields({ kind, draft, problems, onChange }: FieldsProps) {
             />
           </Field>
         )}
+        <DiskFields {...props} />
       </div>
     </div>
   );

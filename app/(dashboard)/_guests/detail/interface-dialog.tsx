@@ -58,7 +58,7 @@ export function InterfaceDialog(props: {
           options={profiles.map((profile) => ({
             value: profile.id,
             label: profileLabel(profile),
-            disabledReason: whyNotProfile(profile, { host: guest.node }),
+            disabledReason: whyNotProfile(profile, { hosts: [guest.node], place: guest.node }),
           }))}
         />
       </Field>

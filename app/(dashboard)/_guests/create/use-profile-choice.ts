@@ -1,0 +1,47 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { traceOf } from "@/components/networks/network-choice";
+import { asProblem } from "@/lib/client/problem-error";
+import { networkChoiceQuery, type ProfileQuestion } from "@/lib/client/queries/network-choice";
+import type { ProfileStep, TraceEntry } from "@/lib/domain/network-profile";
+import type { CreateDraft } from "./create-draft";
+
+export interface ProfileChoiceNow {
+  /** What is chosen while the request names none. */
+  byDefault: { profileId: string; name: string; chosenBy: ProfileStep } | null;
+  /** What becomes of the three steps with what the form says now. */
+  trace: readonly TraceEntry[];
+}
+
+/** Asks which network the guest would get where it would be put: without a wish, and with the one of the form. */
+export function useProfileChoice(draft: CreateDraft, chosenHost: string | null): ProfileChoiceNow {
+  const { datacenter, hostGroup, packageId, profileId, vlan } = draft;
+  const host = draft.host || chosenHost;
+  const place: ProfileQuestion = {
+    datacenter,
+    ...(host && { host }),
+    ...(hostGroup && { hostGroup }),
+    ...(packageId && { package: packageId }),
+  };
+  const wish = {
+    ...(profileId && { profileId }),
+    ...(/^\d+$/.test(vlan) && { vlan: Number(vlan) }),
+  };
+  const asks = Object.keys(wish).length > 0;
+  const without = useQuery({
+    ...networkChoiceQuery(place),
+    enabled: datacenter !== "",
+    placeholderData: keepPreviousData,
+  });
+  const withWish = useQuery({
+    ...networkChoiceQuery({ ...place, network: wish }),
+    enabled: datacenter !== "" && asks,
+    placeholderData: keepPreviousData,
+  });
+  const answer = asks ? withWish : without;
+  return {
+    byDefault: without.data ?? null,
+    trace: answer.error ? traceOf(asProblem(answer.error).extra?.trace) : (answer.data?.trace ?? []),
+  };
+}
