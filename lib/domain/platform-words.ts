@@ -73,7 +73,7 @@ const cannot: Record<PlatformAbility, string> = {
   interfaceChange: "change the interfaces of a guest",
 };
 
-/** 'VirtFusion cannot take snapshots.' Of several platforms: 'A and B cannot …'. */
+/** 'Panel cannot take snapshots.' Of several platforms: 'A and B cannot …'. */
 export const cannotWords = (products: readonly string[], ability: PlatformAbility): string =>
   `${products.length === 0 ? "This platform" : new Intl.ListFormat("en").format(products)} cannot ${cannot[ability]}.`;
 
