@@ -16,7 +16,7 @@ export interface HostingFacts {
   /** Null: none. */
   backupPlanId?: string | null;
   cpuThrottlePercent?: number;
-  /** IPv4 addresses out of the platform's pools, of all its interfaces. */
+  /** IPv4 addresses out of the platform's pools: those that `publicAddresses` adds to and takes from. */
   publicAddresses?: string[];
 }
 

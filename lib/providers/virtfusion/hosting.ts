@@ -3,6 +3,7 @@ import { MoxxieError } from "@/lib/errors";
 import type { GuestRef, Provider } from "../provider";
 import { path } from "../transport";
 import { createConsole } from "./console";
+import { createHostingFacts } from "./hosting-facts";
 import type { Parts } from "./parts";
 import { requireServer } from "./parts";
 import { taskRef } from "./task-refs";
@@ -10,7 +11,7 @@ import { Amount, enveloped, Flag } from "./wire";
 
 type Facets = Pick<
   Provider,
-  "console" | "passwords" | "ownership" | "backupPlans" | "cpuThrottle" | "firewall" | "publicAddresses"
+  "hosting" | "console" | "passwords" | "ownership" | "backupPlans" | "cpuThrottle" | "firewall" | "publicAddresses"
 >;
 
 const ResetAnswer = enveloped(z.object({ queueId: Amount, expectedPassword: z.string() }));
@@ -36,6 +37,7 @@ export function createHosting(parts: Parts): Required<Facets> {
   }
 
   return {
+    hosting: createHostingFacts(parts),
     console: createConsole(parts),
     passwords: {
       async reset(ref, { user }) {
