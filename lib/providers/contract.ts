@@ -3,10 +3,13 @@ import { configuring } from "./contract/configuring";
 import { cloning, migrating, snapshotting } from "./contract/copying";
 import { destroying } from "./contract/destroying";
 import { failing } from "./contract/failing";
+import { hosting } from "./contract/hosting";
+import { givingIds } from "./contract/ids";
 import { looking } from "./contract/looking";
 import { creating, removing } from "./contract/making";
 import { makingNetworks } from "./contract/networks";
 import { observing } from "./contract/observing";
+import { refusing } from "./contract/refusing";
 import { powering } from "./contract/running";
 import type { ContractSubject, ContractWorld } from "./contract/world";
 
@@ -26,6 +29,8 @@ export function describeProviderContract(name: string, subject: ContractSubject)
 
     observing(() => world, subject);
     creating(() => world);
+    givingIds(() => world);
+    refusing(() => world);
     removing(() => world);
     configuring(() => world);
     powering(() => world);
@@ -33,6 +38,7 @@ export function describeProviderContract(name: string, subject: ContractSubject)
     cloning(() => world);
     migrating(() => world);
     destroying(() => world);
+    hosting(() => world);
     makingNetworks(() => world);
     looking(() => world);
     failing(() => world);

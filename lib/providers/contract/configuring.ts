@@ -1,21 +1,34 @@
 import { describe, expect, test } from "vitest";
-import { capabilitiesOf } from "../provider";
-import { expectCode, finish, make, specs } from "./steps";
+import { capabilitiesOf, type GuestChange, type Provider } from "../provider";
+import { expectCode, finish, makeStopped, specs } from "./steps";
 import type { World } from "./world";
+
+/** The parts of a change that the platform has. */
+function possible(provider: Provider, change: GuestChange): GuestChange {
+  const can = capabilitiesOf(provider);
+  const { description, tags, onBoot, ...rest } = change;
+  return {
+    ...rest,
+    ...(can.notes && { description }),
+    ...(can.tags && { tags }),
+    ...(can.startOnBoot && { onBoot }),
+  };
+}
 
 export function configuring(world: World) {
   describe("changing the configuration", () => {
     test("does what the plan said, and nothing when nothing differs", async () => {
       const { provider } = world();
       for (const spec of specs(world(), { fromTemplate: true })) {
-        const ref = await make(provider, spec);
-        const change = {
+        const ref = await makeStopped(provider, spec);
+        const change = possible(provider, {
+          name: "renamed",
           cpuCores: 3,
           memoryMb: 1536,
           description: "Two\nlines",
           tags: ["moxxie", "test"],
           onBoot: true,
-        };
+        });
         const planned = await provider.guests.planChange(ref, change);
         expect(planned.changes.map((one) => one.field).sort()).toEqual(Object.keys(change).sort());
         expect(planned.changes.filter((one) => one.requiresRestart)).toEqual([]);
@@ -31,7 +44,7 @@ export function configuring(world: World) {
       const { provider } = world();
       const [spec] = specs(world(), { fromTemplate: true });
       if (spec === undefined) return;
-      const ref = await make(provider, spec);
+      const ref = await makeStopped(provider, spec);
       const { digest } = await provider.guests.config(ref);
       await world().rename(ref.vmId, "by-another");
       await expectCode(provider.guests.planChange(ref, { cpuCores: 4, digest }), "digest_mismatch");
@@ -42,16 +55,40 @@ export function configuring(world: World) {
     test("can be taken back with the saved configuration", async () => {
       const { provider } = world();
       for (const spec of specs(world(), { fromTemplate: true })) {
-        const ref = await make(provider, spec);
+        const ref = await makeStopped(provider, spec);
         const saved = await provider.guests.config(ref);
-        const change = { cpuCores: 3, memoryMb: 1536, tags: [], onBoot: true, description: "changed" };
+        const wish = { cpuCores: 3, memoryMb: 1536, tags: [], onBoot: true, description: "changed" };
+        const change = possible(provider, { name: "changed", ...wish });
         await finish(provider, await provider.guests.change(ref, change));
         await finish(provider, await provider.guests.restoreConfig(ref, saved));
         const { digest: _, ...restored } = await provider.guests.config(ref);
         const { digest: __, ...before } = saved;
         expect(restored).toEqual(before);
+        expect((await provider.guests.planRestore(ref, saved)).changes).toEqual([]);
         expect(await provider.guests.restoreConfig(ref, saved)).toBeNull();
       }
+    });
+
+    test("what the platform does not have is refused, and changes nothing", async () => {
+      const { provider } = world();
+      const can = capabilitiesOf(provider);
+      const missing: GuestChange[] = [
+        ...(can.notes ? [] : [{ description: "x" }]),
+        ...(can.tags ? [] : [{ tags: ["x"] }]),
+        ...(can.startOnBoot ? [] : [{ onBoot: true }]),
+        ...(can.protection ? [] : [{ protected: true }]),
+        ...(can.guestAgent ? [] : [{ agent: true }]),
+        ...(can.interfaceChange ? [] : [{ interfaces: [{ id: "eth0", connected: false }] }]),
+      ];
+      const [spec] = specs(world(), { fromTemplate: true });
+      if (spec === undefined || missing.length === 0) return;
+      const ref = await makeStopped(provider, spec);
+      const before = await provider.guests.config(ref);
+      for (const change of missing) {
+        await expectCode(provider.guests.planChange(ref, { cpuCores: 3, ...change }), "not_supported");
+        await expectCode(provider.guests.change(ref, { cpuCores: 3, ...change }), "not_supported");
+      }
+      expect(await provider.guests.config(ref)).toEqual(before);
     });
 
     test("a disk grows, and is not shrunk", async () => {
@@ -59,7 +96,7 @@ export function configuring(world: World) {
       const resizeDisk = provider.guests.resizeDisk;
       if (resizeDisk === undefined) return expect(capabilitiesOf(provider).resize).toBe(false);
       for (const spec of specs(world(), { fromTemplate: true })) {
-        const ref = await make(provider, spec);
+        const ref = await makeStopped(provider, spec);
         const bootDisk = async () => (await provider.guests.config(ref)).disks.find((disk) => disk.boot);
         const disk = await bootDisk();
         if (disk === undefined) throw new Error("the guest has no boot disk");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { GuestRef } from "../provider";
-import { expectCode, expectStatus, finish, make, specs, thrownBy } from "./steps";
+import { expectCode, expectStatus, finish, makeStopped, specs, thrownBy } from "./steps";
 import type { World } from "./world";
 
 export function failing(world: World) {
@@ -23,9 +23,9 @@ export function failing(world: World) {
       const { provider, impatient } = world();
       const [spec] = specs(world(), { fromTemplate: true });
       if (spec === undefined) return;
-      const ref = await make(provider, spec);
+      const ref = await makeStopped(provider, spec);
       const since = new Date(Math.floor(Date.now() / 1000) * 1000);
-      world().loseNextAnswer();
+      world().loseNextAnswer("start");
       const lost = await thrownBy(impatient.power.start(ref));
       expect(lost).toMatchObject({ code: "platform_timeout", extra: { mayHaveHappened: true } });
       const found = await provider.tasks.find(ref, { work: "start", since });

@@ -161,7 +161,7 @@ export function makingNetworks(world: World) {
     makes("are found when the answer to making them was lost", async ({ provider, zone, making }) => {
       const spec = networkSpec(zone);
       const impatient = partsOf({ ...world(), provider: world().impatient }).making;
-      world().loseNextAnswer();
+      world().loseNextAnswer("network");
       await expectCode(stageAt(impatient.making(spec), 0).start(), "platform_timeout");
       expect(await stageAt(making.making(spec), 0).isDone()).toBe(true);
       await run(provider, making.making(spec));

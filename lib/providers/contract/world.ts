@@ -12,24 +12,30 @@ export interface ContractWorld {
   kinds: GuestKind[];
   /** Something that can be made: small, stopped, on the first host. */
   spec(wanted: { kind: GuestKind; vmId: string; operationId: string; fromTemplate: boolean }): GuestSpec;
-  /** A guest id that is free. */
+  /** A guest id that no guest has. */
   freeVmId(): string;
+  /** The ids of all guests that the platform has now, whatever state they are in. */
+  vmIdsNow(): string[];
+  /** Where the platform lists guests in pages: so many on each, and each further page costs a call. */
+  guestsPerPage?: number;
+  /** The platform itself gives out addresses, and so knows those of guests that are off too. */
+  assignsAddresses?: true;
   /** Another host that guests made from `spec` can be moved to; absent where there is none. */
   otherHost?: string;
   /** A zone in which networks can be made; absent where the provider makes none. */
   zone?: ContractZone;
-  /** Somebody else makes a guest with that id. */
-  foreignGuest(vmId: string): Promise<void>;
+  /** Somebody else makes a guest with that id; absent where the platform gives ids. */
+  foreignGuest?(vmId: string): Promise<void>;
   /** Somebody else changes the guest's name. */
   rename(vmId: string, name: string): Promise<void>;
   /** Whether the platform has that guest now. */
   exists(vmId: string): boolean;
   disconnect(): Promise<void>;
   reconnect(): Promise<void>;
-  /** The next write takes effect, and its answer never comes. */
-  loseNextAnswer(): void;
-  /** The next task of that kind of work fails on the platform. */
-  failNextTask(work: Stage["work"], message: string): void;
+  /** The next write that begins such work takes effect, and its answer never comes. */
+  loseNextAnswer(work: Stage["work"]): void;
+  /** The next task of that kind of work fails on the platform. Returns what the platform tells of the message. */
+  failNextTask(work: Stage["work"], message: string): string;
   close(): Promise<void>;
 }
 

@@ -38,6 +38,8 @@ const features: ReadonlySet<PlatformFeature> = new Set([
   "startOnBoot",
   "cloudInitUser",
   "staticAddress",
+  "bandwidth",
+  "extraDisks",
   "suspendToDisk",
   "guestAgent",
   "interfaceChange",
