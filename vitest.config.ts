@@ -48,9 +48,10 @@ export default defineConfig({
     // must therefore leave nothing behind in a module, nor count on finding one untouched.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    // Many tests wait for child processes and databases: leave no core to rest.
-    maxWorkers: availableParallelism() + 1,
-    testTimeout: 30_000,
+    // Many tests wait for child processes and databases: leave no core to rest, as the default would.
+    maxWorkers: Math.max(2, availableParallelism()),
+    // The browser's tests and their build run beside these: no test is wrong because it had a small share of a core.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
