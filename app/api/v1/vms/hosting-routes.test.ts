@@ -158,6 +158,8 @@ test("console details are for operators, in no cache, and each look is in the au
   const rows = await world.moxxie.db.prisma.auditEntry.findMany({ where: { command: "vm.console.read" } });
   expect(rows).toMatchObject([{ outcome: "done", actorName: "operator", targetId: vm.id, datacenterId: "DC1" }]);
   await nowhere("vnc-Secret-9");
+  // What is looked for would be found.
+  await expect(nowhere(vm.name)).rejects.toThrow();
 });
 
 /** Every row of every table that tells of what was done. */
