@@ -45,7 +45,8 @@ export default defineConfig({
   webServer: {
     command: "tsx scripts/demo.ts",
     url: `http://localhost:${port}/api/v1/readyz`,
-    timeout: 240_000,
+    // The build comes first, and shares the cores with the unit tests.
+    timeout: 480_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
     env: {
