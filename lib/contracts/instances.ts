@@ -139,6 +139,8 @@ export function namesOf({
 
 /** What no entry can be blamed for alone. */
 function togetherWrong(instances: readonly Instance[]): { path: (string | number)[]; message: string }[] {
+  // That is told already.
+  if (instances.some(({ number_of_instances: count }) => count > instancesOfOneAtMost)) return [];
   const total = instances.reduce((sum, { number_of_instances }) => sum + number_of_instances, 0);
   if (total > instancesAtMost) {
     const message = `A request makes at most ${instancesAtMost} instances; these are ${total} in all`;

@@ -18,6 +18,7 @@ export interface PlatformFacts {
   startsWhenMade: boolean;
   /** Null: it has no packages. */
   packages: readonly PackageInfo[] | null;
+  /** Those of VMs. */
   templates: readonly (TemplateInfo & { endpointId: string })[];
   /** Keys that it keeps by name, where it was asked; else null. */
   sshKeyNames: readonly string[] | null;
@@ -45,15 +46,17 @@ interface Facts {
 /** An entry in the words of a VM's creation. Pure; of one with problems the parameters are not to be used. */
 export function vmParams(facts: Facts): MappedInstance {
   const { instance, place } = facts;
-  const parts = [where(facts), sizes(facts), system(facts), network(facts), disks(facts), keys(facts), project(facts)];
+  const marks = projectMarks(facts.projectName, facts.platform);
+  const parts = [where(facts), sizes(facts), system(facts), network(facts), disks(facts), keys(facts)];
   const params = Object.assign(
     { datacenter: place.datacenterId, provider: instance.provider, cores: 1, memoryMB: 1, diskGB: 1 },
     ...parts.map((part) => part.params),
+    marks.params,
   );
   return {
     params,
     problems: parts.flatMap(({ problems = [] }) => problems),
-    notes: parts.flatMap(({ notes = [] }) => notes.map((note) => `${instance.name}: ${note}`)),
+    notes: [...parts.flatMap(({ notes = [] }) => notes.map((note) => `${instance.name}: ${note}`)), ...marks.notes],
   };
 }
 
@@ -178,10 +181,6 @@ function keys({ instance: { ssh_key_name: wanted }, platform }: Facts): Part {
     return { problems: [{ path, code: "unknown_ssh_key", message }] };
   }
   return { params: { cloudInit: { sshKeyNames: [wanted] } } };
-}
-
-function project({ projectName, platform }: Facts): Part {
-  return projectMarks(projectName, platform);
 }
 
 const cannot = (

@@ -14,7 +14,7 @@ export function projectMarks(
     hasTags || hasNotes
       ? []
       : [
-          `${product} keeps neither tags nor notes: that it belongs to project '${projectName}' stands in this operation alone.`,
+          `${product} keeps neither tags nor notes: that guests there belong to project '${projectName}' stands in this operation alone.`,
         ];
   return {
     params: {

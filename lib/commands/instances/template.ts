@@ -8,8 +8,7 @@ type Template = TemplateInfo & { endpointId: string };
  * The template that an entry names, as a creation takes it: by the platform's id, by its name, or by another name that
  * only one has. Several hosts may offer one of the same name each; which is taken follows from the host.
  */
-export function chooseTemplate(all: readonly Template[], wanted: string): { template: string } | InstanceProblem {
-  const templates = all.filter(({ kind }) => kind === "vm");
+export function chooseTemplate(templates: readonly Template[], wanted: string): { template: string } | InstanceProblem {
   const byId = templates.find(({ id, endpointId }) => id === wanted || `${endpointId}:${id}` === wanted);
   if (byId) return { template: `${byId.endpointId}:${byId.id}` };
   const same = (name: string) => name.toLowerCase() === wanted.toLowerCase();
