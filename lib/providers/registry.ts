@@ -1,7 +1,10 @@
+import type { EndpointForm } from "@/lib/domain/endpoint-form";
 import { MoxxieError, notFound } from "@/lib/errors";
 import type { Provider, ProviderKind } from "./provider";
+import { proxmoxForm } from "./proxmox/endpoint-form";
 import { createProxmoxProvider } from "./proxmox/provider";
 import type { EndpointSettings, ProviderDeps, ProviderFactory } from "./settings";
+import { virtfusionForm } from "./virtfusion/endpoint-form";
 import { createVirtfusionProvider } from "./virtfusion/provider";
 
 export type { EndpointCredentials, EndpointSettings, ProviderDeps, ProviderFactory } from "./settings";
@@ -11,6 +14,9 @@ const factories: Partial<Record<ProviderKind, ProviderFactory>> = {
   proxmox: createProxmoxProvider,
   virtfusion: createVirtfusionProvider,
 };
+
+/** How an endpoint of each kind is asked for in a form. */
+export const endpointForms: readonly EndpointForm[] = [proxmoxForm, virtfusionForm];
 
 /** The kinds of platform that endpoints can be made for. */
 export const supportedKinds = Object.keys(factories) as ProviderKind[];

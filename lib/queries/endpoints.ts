@@ -9,7 +9,7 @@ import type { Moxxie } from "@/lib/moxxie";
 import { type ConnectionReport, capabilitiesOf, providerKinds } from "@/lib/providers/provider";
 import { createProvider, type EndpointSettings } from "@/lib/providers/registry";
 
-export { supportedKinds } from "@/lib/providers/registry";
+export { endpointForms, supportedKinds } from "@/lib/providers/registry";
 
 /** The connections to platforms in the datacenters that the actor sees. No secret is among what is told. */
 export async function listEndpoints(moxxie: Moxxie, actor: Actor): Promise<EndpointList> {

@@ -33,6 +33,18 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
     cell: (host) => <HostPill {...host} />,
   },
   { id: "datacenter", header: "DC", width: 72, value: (host) => host.datacenter },
+  {
+    id: "group",
+    header: "Group",
+    width: 104,
+    value: (host) => host.group,
+    cell: (host) =>
+      host.group === null ? (
+        <span className="text-muted">–</span>
+      ) : (
+        <span title={`${host.group}: the platform chooses among the hosts of a group`}>{host.group}</span>
+      ),
+  },
   assignedColumn("cpu", 146),
   assignedColumn("memoryMB", 176),
   assignedColumn("diskGB", 180),
@@ -54,6 +66,14 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   inUseColumn("cpu"),
   inUseColumn("memoryMB"),
 ];
+
+/** The columns that say something of these hosts: most platforms have no groups. */
+export function columnsFor<Row extends HostView>(
+  columns: readonly DataColumn<Row>[],
+  hosts: readonly HostView[],
+): readonly DataColumn<Row>[] {
+  return hosts.some(({ group }) => group !== null) ? columns : columns.filter(({ id }) => id !== "group");
+}
 
 /** Where a host is shown. */
 export const hostPath = (id: string) => `/hosts/${encodeURIComponent(id)}`;

@@ -1,3 +1,4 @@
+import { formatCount } from "@/components/ui/format";
 import { Pill } from "@/components/ui/pill";
 import type { NetworkProfileView } from "@/lib/contracts/estate";
 import { cellClass, PlainTable } from "../_guests/detail/plain-table";
@@ -7,7 +8,10 @@ import { VlanTags } from "../_guests/detail/vlan-tags";
 export function NetworkTable({ profiles, label }: { profiles: readonly NetworkProfileView[]; label: string }) {
   if (profiles.length === 0) return <p className="px-4 pb-4 text-muted">No network for guests is known.</p>;
   return (
-    <PlainTable label={label} headers={["Network", "VLAN", "Bridge", "Kind", "Addresses", "Gateway", "On"]}>
+    <PlainTable
+      label={label}
+      headers={["Network", "VLAN", "Bridge", "Kind", "Addresses", "Gateway", "Bandwidth", "On"]}
+    >
       {profiles.map((profile) => (
         <tr key={`${profile.endpoint}:${profile.id}`}>
           <th scope="row" className={`${cellClass} font-medium`}>
@@ -33,8 +37,16 @@ export function NetworkTable({ profiles, label }: { profiles: readonly NetworkPr
           </td>
           <td className={`${cellClass} font-mono text-sm`}>{profile.bridge ?? "–"}</td>
           <td className={`${cellClass} text-muted`}>{profile.kind}</td>
-          <td className={`${cellClass} font-mono text-sm`}>{profile.cidr ?? "–"}</td>
+          <td className={`${cellClass} font-mono text-sm`}>
+            {profile.cidr ?? (profile.addressesLeft === null ? "–" : null)}
+            {profile.addressesLeft !== null && (
+              <span className="block font-sans text-muted">{formatCount(profile.addressesLeft)} left</span>
+            )}
+          </td>
           <td className={`${cellClass} font-mono text-sm`}>{profile.gateway ?? "–"}</td>
+          <td className={`${cellClass} tabular text-muted`}>
+            {profile.bandwidthMbps === null ? "–" : `${formatCount(profile.bandwidthMbps)} Mbit/s`}
+          </td>
           <td className={`${cellClass} text-muted`} title={profile.nodes.join(", ")}>
             {profile.nodes.length <= 4 ? profile.nodes.join(", ") : `${profile.nodes.length} hosts`}
           </td>

@@ -9,7 +9,7 @@ import { Pill } from "@/components/ui/pill";
 import { capacityQueries } from "@/lib/client/queries/capacity";
 import type { HostView } from "@/lib/contracts/estate";
 import { counted } from "../../_estate/counted";
-import { hostColumns } from "../../_estate/host-columns";
+import { columnsFor, hostColumns } from "../../_estate/host-columns";
 import { HostTable } from "../../_estate/host-table";
 import { useHostRows } from "../../_estate/use-host-rows";
 import { type Usability, usabilityById } from "./usability";
@@ -17,7 +17,7 @@ import { type Usability, usabilityById } from "./usability";
 /** A host with whether guests can be put on it now; null while that is not known. */
 type HostRow = HostView & { usability: Usability | null };
 
-const columns: readonly DataColumn<HostRow>[] = hostColumns.flatMap((column) => {
+const allColumns: readonly DataColumn<HostRow>[] = hostColumns.flatMap((column) => {
   if (column.id === "datacenter") return [];
   return column.id === "status" ? [column, usableColumn()] : [column];
 });
@@ -51,6 +51,7 @@ export function DatacenterHosts({ datacenterId }: { datacenterId: string }) {
     const byId = usabilityById(available);
     return hosts.map((host): HostRow => ({ ...host, usability: byId.get(host.id) ?? null }));
   }, [hosts, available]);
+  const columns = useMemo(() => columnsFor(allColumns, hosts), [hosts]);
   const unusable = rows.filter(({ usability }) => usability?.usable === false).length;
   return (
     <>

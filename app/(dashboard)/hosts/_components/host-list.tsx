@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
-import { hostColumns } from "../../_estate/host-columns";
+import { columnsFor, hostColumns } from "../../_estate/host-columns";
 import { HostTable } from "../../_estate/host-table";
 import { staleSources } from "../../_estate/stale-sources";
 import { useHostRows } from "../../_estate/use-host-rows";
@@ -27,6 +27,7 @@ export function HostList() {
   const source = useHostRows(datacenter ? { datacenter } : {});
   const { query, rows: hosts, total } = source;
   const rows = useMemo(() => hosts.filter((host) => !status || host.status === status), [hosts, status]);
+  const columns = useMemo(() => columnsFor(hostColumns, hosts), [hosts]);
   return (
     <>
       <PageHeader
@@ -38,16 +39,12 @@ export function HostList() {
             <span className="sr-only"> hosts</span>
           </span>
         }
-        actions={<CsvButton rows={rows} columns={hostColumns} sort={table.sort} filename="hosts" />}
+        actions={<CsvButton rows={rows} columns={columns} sort={table.sort} filename="hosts" />}
       />
       <StaleBanner sources={staleSources(query.data?.datacenters ?? [])} className="mb-3" />
       <TableToolbar
         end={
-          <ColumnsMenu
-            columns={hostColumns}
-            hiddenColumnIds={table.hiddenColumnIds}
-            onChange={table.setHiddenColumnIds}
-          />
+          <ColumnsMenu columns={columns} hiddenColumnIds={table.hiddenColumnIds} onChange={table.setHiddenColumnIds} />
         }
       >
         <FilterChips
@@ -66,7 +63,7 @@ export function HostList() {
       <HostTable
         label="Hosts"
         rows={rows}
-        columns={hostColumns}
+        columns={columns}
         source={source}
         table={table}
         empty={

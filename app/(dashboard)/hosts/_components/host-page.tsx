@@ -120,6 +120,9 @@ function HostOverview({ host }: { host: HostDetail }) {
               { label: "Memory", value: formatMemoryMb(host.memoryMB.total) },
               { label: "Up since", value: host.uptimeSeconds && `${formatDuration(host.uptimeSeconds * 1000)} ago` },
               { label: "Platform", value: host.version ?? platformName(host.provider) },
+              ...(host.group === null
+                ? []
+                : [{ label: "Group", value: `${host.group}; the platform chooses among the hosts of a group` }]),
               { label: "Endpoint", value: host.endpoint, mono: true },
               { label: "Id", value: host.id, mono: true },
             ]}

@@ -2,6 +2,8 @@
 
 import { type ReactNode, useState } from "react";
 import { diffChanges } from "@/components/commands/diff-changes";
+import { networkChoiceOf } from "@/components/networks/network-choice";
+import { NetworkChoiceNote } from "@/components/networks/network-choice-note";
 import { CodeBlock } from "@/components/ui/code-block";
 import { DiffTable } from "@/components/ui/diff-table";
 import { Panel } from "@/components/ui/panel";
@@ -11,6 +13,7 @@ import { PlannedItems } from "./planned-items";
 /** What was planned and asked for, as it was when the command was given. */
 export function OperationPlan({ operation }: { operation: OperationDetail }) {
   const { plan } = operation;
+  const network = networkChoiceOf(operation.decisions.network);
   return (
     <Panel title="Plan" description="As it was when the command was given.">
       <div className="flex flex-col gap-4">
@@ -21,6 +24,7 @@ export function OperationPlan({ operation }: { operation: OperationDetail }) {
             ))}
           </ul>
         )}
+        {network && <NetworkChoiceNote choice={network} />}
         {plan.changes.length > 0 && <DiffTable changes={diffChanges(plan.changes)} />}
         {plan.warnings.length > 0 && (
           <ul className="list-disc pl-5 text-warn-ink">

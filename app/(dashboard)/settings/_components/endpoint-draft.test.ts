@@ -19,7 +19,9 @@ const draft = {
 const view = {
   ...{ id: "one", datacenter: "DC1", provider: "platform", url: "https://10.0.0.1:8006", credential: "token" },
   tlsFingerprints: [seen],
-} as EndpointView;
+  options: { userId: 7, timeoutMs: 5000 },
+} as unknown as EndpointView;
+const form = { options: [{ key: "userId", label: "User id", hint: "", type: "integer" as const }] };
 
 test("a connection can be tried before it has an id and a place", () => {
   expect(connectionTestBody({ ...draft, id: "", datacenter: "" })).toEqual({
@@ -49,6 +51,19 @@ test("a stored endpoint keeps its secret unless a new one is typed, and a new ad
   expect(endpointChange(view, { ...moved, token: "new" }).change).toEqual({
     url: "https://10.0.0.2:8006",
     credentials: { token: "new" },
+  });
+});
+
+test("what only its kind of platform has goes with it, and is changed without loss of what the form does not show", () => {
+  expect(endpointInput({ ...draft, options: { userId: "3" } }, form).input).toMatchObject({ options: { userId: 3 } });
+  expect(endpointInput({ ...draft, options: { userId: "me" } }, form)).toMatchObject({
+    input: null,
+    problems: { options: { userId: "A whole number from 1" } },
+  });
+  const stored = endpointDraftOf(view, form);
+  expect(endpointChange(view, stored, form).change).toBeNull();
+  expect(endpointChange(view, { ...stored, options: { userId: "8" } }, form).change).toEqual({
+    options: { userId: 8, timeoutMs: 5000 },
   });
 });
 

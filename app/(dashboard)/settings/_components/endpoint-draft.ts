@@ -1,4 +1,6 @@
 import { EndpointCreate, type EndpointUpdate, type EndpointView } from "@/lib/contracts/endpoints";
+import type { EndpointForm } from "@/lib/domain/endpoint-form";
+import { mergedOptions, optionTexts, readOptions } from "./endpoint-options";
 
 /** The form of an endpoint, as it is typed. Secrets of a stored endpoint are never in it. */
 export interface EndpointDraft {
@@ -13,8 +15,13 @@ export interface EndpointDraft {
   /** SHA-256, one a line. */
   fingerprints: string;
   caPem: string;
+  /** What only this kind of platform has, by the option's name. */
+  options: Readonly<Record<string, string>>;
 }
-export type EndpointProblems = Partial<Record<keyof EndpointDraft, string>>;
+export type EndpointProblems = Partial<Record<Exclude<keyof EndpointDraft, "options">, string>> & {
+  options?: Record<string, string>;
+};
+type Form = Pick<EndpointForm, "options"> | undefined;
 
 export const emptyEndpoint = (place: { datacenter: string; provider: string }): EndpointDraft => ({
   id: "",
@@ -26,14 +33,16 @@ export const emptyEndpoint = (place: { datacenter: string; provider: string }): 
   password: "",
   fingerprints: "",
   caPem: "",
+  options: {},
 });
 
-export const endpointDraftOf = (view: EndpointView): EndpointDraft => ({
+export const endpointDraftOf = (view: EndpointView, form?: Form): EndpointDraft => ({
   ...emptyEndpoint(view),
   id: view.id,
   url: view.url,
   credential: view.credential,
   fingerprints: view.tlsFingerprints.join("\n"),
+  options: optionTexts(form?.options ?? [], view.options),
 });
 
 /** Whether new credentials were typed. */
@@ -41,7 +50,12 @@ export const hasCredentials = ({ credential, token, username, password }: Endpoi
   credential === "token" ? token.trim() !== "" : username.trim() !== "" || password !== "";
 
 /** What the form means for a new endpoint, or what is wrong with which field. */
-export function endpointInput(draft: EndpointDraft): { input: EndpointCreate | null; problems: EndpointProblems } {
+export function endpointInput(
+  draft: EndpointDraft,
+  form?: Form,
+): { input: EndpointCreate | null; problems: EndpointProblems } {
+  const { options, problems: wrongOptions } = readOptions(form?.options ?? [], draft.options);
+  const optionProblems = Object.keys(wrongOptions).length > 0 ? { options: wrongOptions } : {};
   const parsed = EndpointCreate.safeParse({
     id: draft.id.trim(),
     datacenter: draft.datacenter,
@@ -50,16 +64,21 @@ export function endpointInput(draft: EndpointDraft): { input: EndpointCreate | n
     credentials: credentialsOf(draft),
     tlsFingerprints: fingerprintsOf(draft),
     caPem: draft.caPem.trim() || undefined,
+    ...(Object.keys(options).length > 0 && { options }),
   });
-  if (parsed.success) return { input: parsed.data, problems: {} };
-  const problems: EndpointProblems = {};
+  if (parsed.success && !optionProblems.options) return { input: parsed.data, problems: {} };
+  const problems: EndpointProblems = { ...optionProblems };
+  if (parsed.success) return { input: null, problems };
   for (const { path } of parsed.error.issues) Object.assign(problems, problemAt(String(path[0]), draft));
   return { input: null, problems };
 }
 
 /** What a test of the connection sends: without id and datacenter, so that it can be tried before these are chosen. */
-export function connectionTestBody(draft: EndpointDraft): Omit<EndpointCreate, "id" | "datacenter"> | null {
-  const { input } = endpointInput({ ...draft, id: "test", datacenter: "test" });
+export function connectionTestBody(
+  draft: EndpointDraft,
+  form?: Form,
+): Omit<EndpointCreate, "id" | "datacenter"> | null {
+  const { input } = endpointInput({ ...draft, id: "test", datacenter: "test" }, form);
   if (!input) return null;
   const { id: _, datacenter: __, ...body } = input;
   return body;
@@ -72,9 +91,13 @@ export function connectionTestBody(draft: EndpointDraft): Omit<EndpointCreate, "
 export function endpointChange(
   before: EndpointView,
   draft: EndpointDraft,
+  form?: Form,
 ): { change: EndpointUpdate | null; problems: EndpointProblems } {
   const entered = hasCredentials(draft);
-  const { input, problems } = endpointInput(entered ? draft : { ...draft, credential: "token", token: "unchanged" });
+  const { input, problems } = endpointInput(
+    entered ? draft : { ...draft, credential: "token", token: "unchanged" },
+    form,
+  );
   if (!input) return { change: null, problems };
   if (input.url !== before.url && !entered)
     return { change: null, problems: { token: "A new address needs the credentials entered again" } };
@@ -83,6 +106,9 @@ export function endpointChange(
     ...(entered && { credentials: input.credentials }),
     ...(!sameFingerprints(input.tlsFingerprints, before.tlsFingerprints) && { tlsFingerprints: input.tlsFingerprints }),
     ...(input.caPem !== undefined && { caPem: input.caPem }),
+    ...(JSON.stringify(draft.options) !== JSON.stringify(endpointDraftOf(before, form).options) && {
+      options: mergedOptions(form?.options ?? [], before.options, input.options ?? {}),
+    }),
   };
   return { change: Object.keys(change).length > 0 ? change : null, problems: {} };
 }

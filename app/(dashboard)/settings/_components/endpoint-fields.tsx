@@ -3,7 +3,7 @@ import { Input, Select, Textarea } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { RadioCards } from "@/components/ui/radio-cards";
 import type { EndpointView } from "@/lib/contracts/endpoints";
-import { platformName } from "../../_estate/platform-name";
+import type { EndpointForm } from "@/lib/domain/endpoint-form";
 import type { EndpointDraft, EndpointProblems } from "./endpoint-draft";
 
 interface EndpointFieldsProps {
@@ -12,7 +12,9 @@ interface EndpointFieldsProps {
   onChange: (edit: Partial<EndpointDraft>) => void;
   stored: EndpointView | null;
   datacenters: readonly { id: string; name: string }[];
-  providers: readonly string[];
+  /** Of the platform that is chosen. */
+  form: EndpointForm | undefined;
+  forms: readonly EndpointForm[];
 }
 
 /** Where an endpoint is, how Moxxie signs in, and whose certificate is trusted. */
@@ -21,12 +23,13 @@ export function EndpointFields(props: EndpointFieldsProps) {
     <>
       <AddressFields {...props} />
       <CredentialFields {...props} />
+      <OptionFields {...props} />
       <TrustFields {...props} />
     </>
   );
 }
 
-function AddressFields({ draft, problems, onChange, stored, datacenters, providers }: EndpointFieldsProps) {
+function AddressFields({ draft, problems, onChange, stored, datacenters, form, forms }: EndpointFieldsProps) {
   return (
     <Panel title="Where it is">
       <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
@@ -44,8 +47,8 @@ function AddressFields({ draft, problems, onChange, stored, datacenters, provide
             value={draft.provider}
             placeholder="Choose a platform…"
             disabled={stored !== null}
-            onChange={(event) => onChange({ provider: event.target.value })}
-            options={providers.map((provider) => ({ value: provider, label: platformName(provider) }))}
+            onChange={(event) => onChange({ provider: event.target.value, ...forgottenWithPlatform })}
+            options={forms.map(({ provider, product }) => ({ value: provider, label: product }))}
           />
         </Field>
         <Field label="Id" required error={problems.id} hint="How this connection is called in Moxxie">
@@ -54,16 +57,16 @@ function AddressFields({ draft, problems, onChange, stored, datacenters, provide
             value={draft.id}
             readOnly={stored !== null}
             maxLength={64}
-            placeholder="pve-ams"
+            placeholder={form?.idExample ?? "cluster-1"}
             onChange={(event) => onChange({ id: event.target.value })}
           />
         </Field>
-        <Field label="Address" required error={problems.url} hint="Of any one member of a cluster">
+        <Field label="Address" required error={problems.url} hint={form?.url.hint}>
           <Input
             mono
             type="url"
             value={draft.url}
-            placeholder="https://10.0.1.10:8006"
+            placeholder={form?.url.example ?? "https://"}
             onChange={(event) => onChange({ url: event.target.value })}
           />
         </Field>
@@ -72,7 +75,7 @@ function AddressFields({ draft, problems, onChange, stored, datacenters, provide
   );
 }
 
-function CredentialFields({ draft, problems, onChange, stored }: EndpointFieldsProps) {
+function CredentialFields({ draft, problems, onChange, stored, form }: EndpointFieldsProps) {
   return (
     <Panel
       title="How Moxxie signs in"
@@ -88,7 +91,12 @@ function CredentialFields({ draft, problems, onChange, stored }: EndpointFieldsP
             onValueChange={(credential) => onChange({ credential: credential === "password" ? "password" : "token" })}
             options={[
               { value: "token", title: "API token", description: "Recommended: it can be limited and revoked" },
-              { value: "password", title: "User and password", description: "Where the platform has no tokens" },
+              {
+                value: "password",
+                title: "User and password",
+                description: "Where there is no token",
+                disabledReason: form && !form.takesPassword ? `${form.product} is signed in to with a token` : null,
+              },
             ]}
           />
         </Field>
@@ -97,7 +105,7 @@ function CredentialFields({ draft, problems, onChange, stored }: EndpointFieldsP
             label="Token"
             required={!stored}
             error={problems.token}
-            hint="In one piece as the platform takes it, for example user@realm!id=secret"
+            hint={form?.tokenHint ?? "In one piece, as the platform takes it"}
           >
             <Input
               mono
@@ -122,6 +130,31 @@ function CredentialFields({ draft, problems, onChange, stored }: EndpointFieldsP
             </Field>
           </div>
         )}
+      </div>
+    </Panel>
+  );
+}
+
+/** Another platform has other options, and not every one takes a password. */
+const forgottenWithPlatform = { options: {}, credential: "token" } as const;
+
+function OptionFields({ draft, problems, onChange, form }: EndpointFieldsProps) {
+  if (!form || form.options.length === 0) return null;
+  return (
+    <Panel title={`What only ${form.product} has`}>
+      <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
+        {form.options.map(({ key, label, hint, type }) => {
+          const text = {
+            value: draft.options[key] ?? "",
+            onChange: (event: { target: { value: string } }) =>
+              onChange({ options: { ...draft.options, [key]: event.target.value } }),
+          };
+          return (
+            <Field key={key} label={label} optional error={problems.options?.[key]} hint={hint}>
+              {type === "names" ? <Textarea rows={2} {...text} /> : <Input inputMode="numeric" {...text} />}
+            </Field>
+          );
+        })}
       </div>
     </Panel>
   );

@@ -7,6 +7,7 @@ import { PlanDialog } from "@/components/commands/plan-dialog";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { estateQueries } from "@/lib/client/queries/estate";
 import type { EndpointView } from "@/lib/contracts/endpoints";
+import type { EndpointForm as EndpointFormOf } from "@/lib/domain/endpoint-form";
 import { ConnectionReport } from "./connection-report";
 import { type ConnectionTestOf, ConnectionTestPanel, useConnectionTest } from "./connection-test";
 import {
@@ -27,26 +28,29 @@ export interface EndpointFormProps {
   /** Where a new one goes unless somebody chooses otherwise. */
   place: { datacenter: string; provider: string };
   datacenters: readonly { id: string; name: string }[];
-  providers: readonly string[];
+  forms: readonly EndpointFormOf[];
 }
 
 /** Connects a platform, guided by a test of the connection; or edits a connection that was made in the dashboard. */
-export function EndpointForm({ before, place, datacenters, providers }: EndpointFormProps) {
+export function EndpointForm({ before, place, datacenters, forms }: EndpointFormProps) {
   const router = useRouter();
   const client = useQueryClient();
-  const [draft, setDraft] = useState(() => (before ? endpointDraftOf(before) : emptyEndpoint(place)));
+  const [draft, setDraft] = useState(() =>
+    before ? endpointDraftOf(before, formOf(forms, before.provider)) : emptyEndpoint(place),
+  );
+  const form = formOf(forms, draft.provider);
   const [tried, setTried] = useState(false);
   const [reviewing, setReviewing] = useState(false);
   const [testedDraft, setTestedDraft] = useState<EndpointDraft | null>(null);
   const test = useConnectionTest();
 
-  const created = endpointInput(draft);
-  const edited = before ? endpointChange(before, draft) : null;
+  const created = endpointInput(draft, form);
+  const edited = before ? endpointChange(before, draft, form) : null;
   const problems = edited ? edited.problems : created.problems;
   const input = before ? edited?.change && { id: before.id, change: edited.change } : created.input;
 
   const runTest = () => {
-    const of = testOf(before, draft);
+    const of = testOf(before, draft, form);
     setTried(true);
     if (!of) return;
     setTestedDraft(draft);
@@ -63,7 +67,7 @@ export function EndpointForm({ before, place, datacenters, providers }: Endpoint
   const pin = (seen: string) => {
     const next = { ...draft, fingerprints: withFingerprint(draft.fingerprints, seen) };
     setDraft(next);
-    const of = testOf(before, next);
+    const of = testOf(before, next, form);
     if (!of) return;
     setTestedDraft(next);
     test.mutate(of);
@@ -77,7 +81,8 @@ export function EndpointForm({ before, place, datacenters, providers }: Endpoint
           onChange={(edit) => setDraft((now) => ({ ...now, ...edit }))}
           stored={before}
           datacenters={datacenters}
-          providers={providers}
+          form={form}
+          forms={forms}
         />
         <div className="flex justify-end gap-2">
           <ButtonLink href="/settings?tab=endpoints">Cancel</ButtonLink>
@@ -116,12 +121,18 @@ export function EndpointForm({ before, place, datacenters, providers }: Endpoint
   );
 }
 
+const formOf = (forms: readonly EndpointFormOf[], provider: string) => forms.find((form) => form.provider === provider);
+
 /** Null while too little is typed. A stored secret is tried at its stored address only. */
-function testOf(before: EndpointView | null, draft: EndpointDraft): ConnectionTestOf | null {
+function testOf(
+  before: EndpointView | null,
+  draft: EndpointDraft,
+  form: EndpointFormOf | undefined,
+): ConnectionTestOf | null {
   if (before && !hasCredentials(draft)) {
-    const { change, problems } = endpointChange(before, draft);
+    const { change, problems } = endpointChange(before, draft, form);
     return change === null && Object.keys(problems).length === 0 ? { kind: "stored", id: before.id } : null;
   }
-  const body = connectionTestBody(draft);
+  const body = connectionTestBody(draft, form);
   return body && { kind: "typed", body };
 }

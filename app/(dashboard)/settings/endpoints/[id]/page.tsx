@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { Banner } from "@/components/ui/banner";
 import { PageHeader } from "@/components/ui/page-header";
 import { listDatacenters } from "@/lib/queries/datacenters";
-import { listEndpoints, supportedKinds } from "@/lib/queries/endpoints";
+import { endpointForms, listEndpoints } from "@/lib/queries/endpoints";
 import { whoAmI } from "@/lib/queries/system";
 import { pageContext } from "../../../_server/page-context";
 import { EndpointForm } from "../../_components/endpoint-form";
@@ -35,7 +35,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
           before={before}
           place={before}
           datacenters={listDatacenters(moxxie, actor).items.map(({ id: each, name }) => ({ id: each, name }))}
-          providers={supportedKinds}
+          forms={endpointForms}
         />
       )}
     </>

@@ -3,7 +3,7 @@ import { Banner } from "@/components/ui/banner";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { listDatacenters } from "@/lib/queries/datacenters";
-import { supportedKinds } from "@/lib/queries/endpoints";
+import { endpointForms } from "@/lib/queries/endpoints";
 import { whoAmI } from "@/lib/queries/system";
 import { pageContext } from "../../../_server/page-context";
 import { oneOf, type PageSearchParams } from "../../../_server/search-params";
@@ -18,7 +18,7 @@ export default async function Page({ searchParams }: { searchParams: PageSearchP
   const datacenters = listDatacenters(moxxie, actor).items.map(({ id, name }) => ({ id, name }));
   const asked =
     datacenters.find(({ id }) => id === oneOf(address.dc)) ?? (datacenters.length === 1 ? datacenters[0] : undefined);
-  const provider = supportedKinds.length === 1 ? (supportedKinds[0] ?? "") : "";
+  const provider = endpointForms.length === 1 ? (endpointForms[0]?.provider ?? "") : "";
   return (
     <>
       <PageHeader
@@ -46,7 +46,7 @@ export default async function Page({ searchParams }: { searchParams: PageSearchP
         before={null}
         place={{ datacenter: asked?.id ?? "", provider }}
         datacenters={datacenters}
-        providers={supportedKinds}
+        forms={endpointForms}
       />
     </>
   );
