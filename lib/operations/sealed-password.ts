@@ -1,5 +1,5 @@
 import type { Prisma } from "@/lib/db/generated/client";
-import type { SecretBox } from "@/lib/secrets";
+import type { Moxxie } from "@/lib/moxxie";
 
 /**
  * A password that a platform gave out inside an operation. It is kept sealed in the memo of its step, which no answer
@@ -13,10 +13,10 @@ const keptMs = 24 * 3_600_000;
 /** Bound to its operation: moved to another row it does not open. */
 const contextOf = (operationId: string) => `operation:${operationId}:password`;
 
-export const sealPassword = (secrets: SecretBox, operationId: string, password: string): string =>
+export const sealPassword = (secrets: Moxxie["secrets"], operationId: string, password: string): string =>
   secrets.seal(password, contextOf(operationId));
 
-export const openPassword = (secrets: SecretBox, operationId: string, sealed: string): string =>
+export const openPassword = (secrets: Moxxie["secrets"], operationId: string, sealed: string): string =>
   secrets.open(sealed, contextOf(operationId));
 
 /** Takes the sealed password out of the journal; false when somebody was quicker. */
