@@ -23,7 +23,7 @@ export function configOf(server: Server): GuestConfig {
     tags: [],
     disks: server.storage.map((disk, index) => diskOf(server, disk, index)),
     interfaces: interfacesOf(server).map(interfaceOf),
-    ...(server.sshKeys.length > 0 && { cloudInit: { hasPassword: false, sshKeys: keysOf(server) } }),
+    ...(keysOf(server).length > 0 && { cloudInit: { hasPassword: false, sshKeys: keysOf(server) } }),
     agent: false,
     pending: (server.tasks?.actions?.pending ?? [])
       .filter(({ complete }) => !complete)
@@ -33,7 +33,7 @@ export function configOf(server: Server): GuestConfig {
   };
 }
 
-const keysOf = ({ sshKeys }: Server): string[] => sshKeys.flatMap((key) => key.public ?? []);
+const keysOf = ({ sshKeys }: Server): string[] => sshKeys.flatMap((key) => key.public ?? key.publicKey ?? []);
 
 /** Over what a change may touch; the time of its last update also moves with every job. */
 function digestOf(server: Server): string {

@@ -19,11 +19,12 @@ export async function observe(
   signal?: AbortSignal,
 ): Promise<Observation> {
   const { client, servers, hypervisors, looks } = parts;
-  const [hosts, listed] = await Promise.all([
-    hypervisors.list({ maxAgeMs: 0, signal }),
+  // First alone: a panel that is away is then found so by one call and its repetitions.
+  const hosts = await hypervisors.list({ maxAgeMs: 0, signal });
+  const [listed, rows] = await Promise.all([
     servers.list({ maxAgeMs: 0, signal }),
+    readResources(client, hosts, signal),
   ]);
-  const rows = await readResources(client, hosts, signal);
   const hostNames = new Map(hosts.map(({ id, name }) => [id, name]));
   const shown = listed.filter((server) => hostNames.has(server.hypervisorId) && !isJustBeingMade(server));
   const seen = await looks.take(shown, signal);

@@ -128,7 +128,8 @@ export const Server = z.object({
     }),
   ),
   owner: optionalObject(z.object({ id: Amount, name: OptionalText, email: OptionalText })),
-  sshKeys: listOf(z.object({ id: Amount, name: OptionalText, public: OptionalText })),
+  /** With the key's text as `public`; reads of keys call it `publicKey`. */
+  sshKeys: listOf(z.object({ id: Amount, name: OptionalText, public: OptionalText, publicKey: OptionalText })),
   backupPlan: optionalObject(z.object({ id: OptionalAmount, name: OptionalText })),
   tasks: optionalObject(
     z.object({
