@@ -11,11 +11,14 @@ interface Asked {
   what: string;
 }
 
+/** What of a spec features are asked by. */
+export type AskedParts = Pick<GuestSpec, "kind" | "network" | "cloudInit" | "extraDisks" | "tags" | "description">;
+
 /**
  * What a spec asks for beyond a machine of its size: the feature of the platform that each needs. Which host and storage
  * were chosen is not among it: every spec names one.
  */
-export function askedFeatures({ kind, network, cloudInit, extraDisks, tags, description }: GuestSpec): Asked[] {
+export function askedFeatures({ kind, network, cloudInit, extraDisks, tags, description }: AskedParts): Asked[] {
   const asked: (Asked & { isAsked: boolean })[] = [
     { feature: "containers", path: "kind", what: "containers", isAsked: kind === "container" },
     { feature: "vlans", path: "network.vlan", what: "choice of a VLAN", isAsked: network?.vlan !== undefined },

@@ -45,7 +45,8 @@ export function failing(world: World) {
       } finally {
         await world().reconnect();
       }
-      expect((await provider.observe()).hosts.length).toBeGreaterThan(0);
+      const isBack = async () => (await provider.observe()).hosts.length > 0;
+      await expect.poll(isBack, { timeout: world().noticedAfterMs ?? 0, interval: 250 }).toBe(true);
     });
   });
 }

@@ -20,6 +20,10 @@ export function givingIds(world: World) {
       const [one, other] = [...specs(world(), { fromTemplate: true }), ...specs(world(), { fromTemplate: true })];
       if (one === undefined || other === undefined) return;
       expect(await finder.find(one)).toBeUndefined();
+      // An operation that was broken off looks for what its provisional id may have come to.
+      expect(await provider.guests.get(refOf(one))).toBeUndefined();
+      expect(await provider.guests.madeBy(one.operationId, refOf(one))).toBe(false);
+      expect(await provider.tasks.find(refOf(one), { work: "create", since: new Date(0) })).toBeUndefined();
       expect(await firstStage(provider, one).start()).toBeNull();
       const found = await finder.find(one);
       expect(found).toEqual({ vmId: expect.any(String), hostName: expect.any(String) });

@@ -31,6 +31,8 @@ export interface ContractWorld {
   /** Whether the platform has that guest now. */
   exists(vmId: string): boolean;
   disconnect(): Promise<void>;
+  /** How long after an outage the provider may go on as if it lasted; absent: not at all. */
+  noticedAfterMs?: number;
   reconnect(): Promise<void>;
   /** The next write that begins such work takes effect, and its answer never comes. */
   loseNextAnswer(work: Stage["work"]): void;

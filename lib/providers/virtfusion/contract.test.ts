@@ -41,6 +41,7 @@ async function startWorld({ guests }: { guests: number }): Promise<ContractWorld
     rename: async (vmId, name) => operator.rename(Number(vmId), name),
     exists: (vmId) => simulator.server(Number(vmId)) !== undefined,
     disconnect: () => faults.refuseConnections(),
+    noticedAfterMs: 12_000, // one look makes several calls, so that the first finds the endpoint to be down
     reconnect: () => faults.acceptConnections(),
     loseNextAnswer(work) {
       // A creation asks in a dry run first.

@@ -5,7 +5,7 @@ import { path } from "../transport";
 import { refuseImpossible } from "./creation-order";
 import { createMaking, type Making } from "./making";
 import { operationOfMark } from "./marks";
-import { isBuilding, lookUp, type Parts } from "./parts";
+import { isBuilding, type Parts } from "./parts";
 import { removeServer } from "./removal";
 import { createSshKeys, type SshKeys } from "./ssh-keys";
 import { taskRef } from "./task-refs";
@@ -39,7 +39,7 @@ export function createCreation(
     async madeBy(operationId, { kind, vmId, hostName }) {
       if (isProvisional(vmId))
         return (await making.find(justTheMark({ operationId, kind, vmId, hostName }))) !== undefined;
-      const server = await lookUp(servers, vmId);
+      const server = await servers.look(vmId);
       if (server === undefined) return false;
       // Once it has its real name, the id that the operation has noted is what tells.
       const maker = operationOfMark(server.name);

@@ -7,7 +7,7 @@ import { path } from "../transport";
 import { orderOf, type ServerOrder } from "./creation-order";
 import { markOf } from "./marks";
 import { isCandidate, isLeftBy, UserServer } from "./orphans";
-import { lookUp, type Parts } from "./parts";
+import type { Parts } from "./parts";
 import { shareReading } from "./shared-reading";
 import { enveloped, PackagesAnswer, type Server, ServerAnswer } from "./wire";
 
@@ -43,16 +43,16 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
   const locked = <T>(work: () => Promise<T>) => exclusive(`create:${endpointId}`, work);
 
   const find: Making["find"] = async (spec, options) => {
-    if (!isProvisional(spec.vmId)) return lookUp(servers, spec.vmId);
+    if (!isProvisional(spec.vmId)) return servers.look(spec.vmId);
     const known = given.get(spec.operationId);
     if (known !== undefined) {
-      const server = await lookUp(servers, known);
+      const server = await servers.look(known);
       if (server) return server;
       given.delete(spec.operationId);
     }
     const mark = markOf(spec.operationId);
     const found = (await mine.read(options)).find(({ name }) => name === mark);
-    return found && lookUp(servers, String(found.id));
+    return found && servers.look(String(found.id));
   };
 
   /** Gives a server that has no name yet its operation's mark. One that was made must not be lost over it. */
@@ -101,7 +101,7 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
     const listed = (await mine.read({ maxAgeMs: 0 })).filter((server) => isCandidate(order, server));
     if (listed.length === 0) return;
     const packageProfile = await profileOfPackage(order.packageId);
-    const found = await Promise.all(listed.map(({ id }) => lookUp(servers, String(id))));
+    const found = await Promise.all(listed.map(({ id }) => servers.look(String(id))));
     const left = found.filter((server) => server && isLeftBy(order, { server, since, packageProfile }));
     const profileOf = (server: Server | undefined) => server?.network?.interfaces[0]?.networkProfile;
     const best = left.find((server) => profileOf(server) === (order.networkProfile ?? packageProfile)) ?? left[0];

@@ -17,17 +17,13 @@ export interface Parts {
   exclusive: NonNullable<ProviderDeps["exclusive"]>;
 }
 
-/** The server now; undefined when there is none, or the id is provisional. */
-export const lookUp = async (servers: Servers, vmId: string, options?: LookOptions): Promise<Server | undefined> =>
-  /^\d+$/.test(vmId) ? servers.look(vmId, options) : undefined;
-
 /** The server now. Throws `not_found`. */
 export async function requireServer(
   servers: Servers,
   { vmId }: Pick<GuestRef, "vmId">,
   options?: LookOptions,
 ): Promise<Server> {
-  const server = await lookUp(servers, vmId, options);
+  const server = await servers.look(vmId, options);
   if (server === undefined) throw notFound("guest", vmId);
   return server;
 }

@@ -3,7 +3,7 @@ import { MoxxieError } from "@/lib/errors";
 import type { GuestFacet, TaskRef } from "../provider";
 import { path } from "../transport";
 import { isProblem } from "./errors";
-import { isBuilding, isRunning, lookUp, type Parts } from "./parts";
+import { isBuilding, isRunning, type Parts } from "./parts";
 import { taskRef } from "./task-refs";
 import type { Server } from "./wire";
 
@@ -15,7 +15,7 @@ const lookEveryMs = 2_000;
 export function createRemoval(parts: RemovalParts): Pick<GuestFacet, "destroy"> {
   return {
     async destroy({ vmId }) {
-      const server = await lookUp(parts.servers, vmId, { remoteState: true });
+      const server = await parts.servers.look(vmId, { remoteState: true });
       if (server === undefined) return null;
       if (server.protected)
         throw new MoxxieError(

@@ -50,6 +50,7 @@ export function createServers(client: VirtfusionClient, now: () => number = () =
 
   async function look(id: string, { remoteState = false, ...options }: LookOptions = {}): Promise<Server | undefined> {
     if (!isServerId(id)) return undefined;
+    if (!/^\d+$/.test(id)) return undefined; // a provisional id: the panel has given none yet
     const readAt = now();
     try {
       const query = remoteState ? { remoteState: true } : {};
