@@ -38,6 +38,14 @@ export class PlanBuilder {
     return this;
   }
 
+  /** The same, with a failed check for each field that the error names; without any, one of that name. */
+  failedByFields(name: string, error: MoxxieError): this {
+    if (!error.errors?.length) return this.failedBy(name, error);
+    for (const { path, message } of error.errors) this.checks.push({ name: path, ok: false, detail: message });
+    this.refusal ??= error;
+    return this;
+  }
+
   /** `reason` from `whyNot` and its like: undefined is a pass. */
   check(name: string, reason: string | undefined, failure: { code: ErrorCode; passed: string }): this {
     return reason === undefined ? this.passed(name, failure.passed) : this.failed(name, failure.code, reason);

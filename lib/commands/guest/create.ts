@@ -42,7 +42,11 @@ function vmWish(input: VmCreate): CreationWish {
     diskGb: diskGB,
     ...(input.provider !== undefined && { provider: input.provider }),
     ...inSameWords(input),
+    hostGroup: input.hostGroup,
+    package: input.package,
+    extraDisks: (input.extraDisks ?? []).map(({ sizeGB }) => ({ sizeGb: sizeGB })),
     network: { profileId: network?.profileId, vlan: network?.vlan },
+    uplink: uplinkWish(network),
     allocation,
     ...((cloudInit || ip || allocation) && { cloudInit: { ...cloudInit, ip } }),
   };
@@ -59,12 +63,21 @@ function containerWish(input: ContainerCreate): CreationWish {
     memoryMb: memoryMB,
     diskGb: rootfsGB,
     ...inSameWords(input),
+    extraDisks: [],
     network: { profileId: network?.profileId, vlan: network?.vlan },
+    uplink: uplinkWish(network),
     allocation,
     cloudInit: { sshKeys, ip, gateway: network?.gateway },
     container: { swapMb: swapMB, unprivileged },
   };
 }
+
+/** Empty lists ask for nothing. */
+const uplinkWish = ({ bandwidthMbps, publicIp, firewallRulesets = [] }: NonNullable<VmCreate["network"]> = {}) => ({
+  ...(bandwidthMbps !== undefined && { bandwidthMbps }),
+  ...(publicIp !== undefined && { publicAddress: publicIp }),
+  ...(firewallRulesets.length > 0 && { firewallRulesets: firewallRulesets.map(String) }),
+});
 
 /** What both kinds say in the same words. */
 function inSameWords({

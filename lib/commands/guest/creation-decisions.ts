@@ -19,6 +19,10 @@ export interface CreateDecisions extends GuestDecisions {
   networks: PlannedNetwork["networks"];
   /** The address that it takes of its client's network; `given`, with its prefix, once the command is accepted. */
   address: { wanted: string | null; given?: string } | null;
+  /** The platform's package that it is made by; null where there is no such thing. Absent in older decisions. */
+  package?: { id: string; name: string; chosenBy: "request" | "default" | "only" } | null;
+  /** The group in which the platform chooses the host, and among how many; null where the host is the chosen one. */
+  hostGroup?: { name: string; hosts: number } | null;
   /** Capacity held before, which it uses up. */
   reservationId: string | null;
   /** The platform starts it by itself when it is made, though it was not asked to: it is switched off afterwards. */

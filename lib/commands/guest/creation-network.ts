@@ -1,7 +1,15 @@
 import { clientVlanOf } from "@/lib/domain/client-vlan";
 import type { DatacenterRecord, GuestNetwork } from "@/lib/domain/estate";
 import type { AllocationRecord } from "@/lib/domain/ipam/allocation";
-import { chooseProfile, type ProfileChoice, type ProfileStep, type ProfileWish } from "@/lib/domain/network-profile";
+import {
+  type ProfileResolution,
+  type ProfileStep,
+  type ProfileTrace,
+  type ProfileWish,
+  resolveProfile,
+} from "@/lib/domain/network-profile";
+import { platformChoosesIn } from "@/lib/domain/placement/host-choice";
+import { primaryAt } from "@/lib/domain/placement/package-choice";
 import type { HostCandidate } from "@/lib/domain/placement/types";
 import { MoxxieError } from "@/lib/errors";
 import type { ClientNetworkSpec } from "@/lib/providers/provider";
@@ -14,6 +22,10 @@ export interface PlannedNetwork {
   network: {
     profileId: string;
     chosenBy: ProfileStep;
+    /** Whose primary network it is, e.g. `package Small`, where it was chosen as that. */
+    primaryOf?: string;
+    /** Absent in what was decided before there were traces. */
+    trace?: ProfileTrace;
     vlan?: number;
     serviceVlan?: number;
     allocationId?: string;
@@ -42,22 +54,27 @@ export async function planNetwork(
     datacenter: DatacenterRecord;
     host: HostCandidate;
     wish: ProfileWish;
+    /** The package asked for. */
+    package: string | undefined;
     allocation: AllocationRecord | null;
     clientId: string | null;
   },
 ): Promise<PlannedNetwork> {
   const { datacenter, host, wish, allocation, clientId } = found;
-  const choice = chooseProfile(wish, host);
+  const primary = primaryAt({ package: found.package }, host);
+  const choice = resolveProfile(wish, { ...host, ...(primary && { primary }) });
   if (!choice.ok) throw new Error("placement chose a host without the network");
   await checkIsolation(plan, context, { datacenterId: datacenter.id, tags: choice, clientId });
   const making = choice.madeOnDemand ? await planMaking(plan, context, { choice, host, allocation }) : null;
   const profileId = making?.profileId ?? choice.profileId;
-  sayNetwork(plan, { datacenter, profileId, choice, allocation, host });
-  const { vlan, serviceVlan, chosenBy } = choice;
+  sayNetwork(plan, { datacenter, profileId, choice, allocation, host, primaryOf: primary?.of });
+  const { vlan, serviceVlan, chosenBy, trace } = choice;
   return {
     network: {
       profileId,
       chosenBy,
+      trace,
+      ...(chosenBy === "primary" && primary && { primaryOf: primary.of }),
       ...(vlan !== undefined && { vlan }),
       ...(serviceVlan !== undefined && { serviceVlan }),
       ...(allocation && { allocationId: allocation.id, subnet: allocation.subnet }),
@@ -67,7 +84,7 @@ export async function planNetwork(
   };
 }
 
-type Chosen = Extract<ProfileChoice, { ok: true }>;
+type Chosen = Extract<ProfileResolution, { ok: true }>;
 
 async function planMaking(
   plan: PlanBuilder,
@@ -97,10 +114,11 @@ function sayNetwork(
     choice: Chosen;
     allocation: AllocationRecord | null;
     host: HostCandidate;
+    primaryOf: string | undefined;
   },
 ): void {
   const { datacenter, profileId, choice, allocation, host } = facts;
-  const { vlan, serviceVlan, chosenBy, madeOnDemand } = choice;
+  const { vlan, serviceVlan, madeOnDemand } = choice;
   const inside = serviceVlan === undefined ? "" : ` inside service VLAN ${serviceVlan}`;
   const tags = vlan === undefined ? "" : `, VLAN ${vlan}${inside}`;
   if (madeOnDemand)
@@ -109,15 +127,28 @@ function sayNetwork(
     );
   const why = allocation
     ? `network ${allocation.subnet} of client ${allocation.clientId}`
-    : chosenBy === "request"
-      ? "as asked"
-      : "the host's default";
-  plan.effect(`Network ${profileId}${tags} (${why}).`);
+    : stepWords(choice.chosenBy, facts);
   const profile = host.profiles.find(({ id }) => id === choice.profileId);
+  const isNamed = profile !== undefined && profile.name !== profile.id && !madeOnDemand;
+  plan.effect(`Network ${profileId}${isNamed ? ` '${profile.name}'` : ""}${tags} (${why}).`);
   const clients = datacenter.network.vlanRange !== null && serviceVlan === undefined;
   if (profile?.vlanAware && clients && vlan === undefined && clientVlanOf(datacenter, choice) === null) {
     plan.warn(
       `${profile.id} carries VLANs and the guest gets none: it could tag frames for the VLAN of any client. Name a network or a VLAN unless you trust it.`,
     );
+  }
+}
+
+function stepWords(
+  chosenBy: ProfileStep,
+  { host, primaryOf }: { host: HostCandidate; primaryOf: string | undefined },
+): string {
+  switch (chosenBy) {
+    case "request":
+      return "as asked";
+    case "primary":
+      return `the primary network of ${primaryOf}`;
+    case "default":
+      return platformChoosesIn(host) ? "the platform's default" : "the host's default";
   }
 }

@@ -11,6 +11,7 @@ import { hostCandidates } from "@/lib/queries/placement/candidates";
 import type { PlanContext } from "../define";
 import type { PlanBuilder } from "../plan";
 import { diskContentOf } from "./creation";
+import { askedAbilities } from "./creation-features";
 import type { Held } from "./creation-held";
 import { wishIn } from "./creation-network";
 import type { CreationWish } from "./creation-wish";
@@ -29,7 +30,7 @@ export type ChosenPlace = JudgedPlace & NonNullable<JudgedPlace["chosen"]>;
 
 /**
  * The place for a new guest: in the datacenter asked for, and only if no host there can take it, in its failover
- * datacenter. A host, a reservation or a client's network that the wish names bind it to the first.
+ * datacenter. A host, a group, a reservation or a client's network that the wish names bind it to the first.
  */
 export function choosePlace(
   plan: PlanBuilder,
@@ -38,7 +39,8 @@ export function choosePlace(
 ): JudgedPlace {
   const first = judgePlace(plan, context, { wish, held, datacenter });
   if (held.reservation && first.chosen) sayReservation(plan, { wish, held, place: first });
-  const bound = wish.host !== undefined || wish.reservationId !== undefined || wish.allocation !== undefined;
+  const named = wish.host ?? wish.hostGroup;
+  const bound = named !== undefined || wish.reservationId !== undefined || wish.allocation !== undefined;
   const failover = failoverOf(context, wish);
   if (!failover) return first;
   if (first.chosen || bound) {
@@ -84,6 +86,10 @@ function judgePlace(
     networks: [network],
     affinity: affinity.constraints,
     diskContent: diskContentOf(wish.kind),
+    extraDiskGb: wish.extraDisks.reduce((sum, { sizeGb }) => sum + sizeGb, 0),
+    requires: askedAbilities(wish).map(({ ability }) => ability),
+    ...(wish.package !== undefined && { package: wish.package }),
+    ...(wish.hostGroup !== undefined && { hostGroup: wish.hostGroup }),
     ...(wish.template !== undefined && { template: wish.template }),
     ...(wish.storage !== undefined && { storage: wish.storage }),
     ...(wish.host !== undefined && { hostName: wish.host }),

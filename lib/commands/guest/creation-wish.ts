@@ -1,7 +1,7 @@
 import type { AffinityRules } from "@/lib/domain/affinity/types";
 import type { GuestKind } from "@/lib/domain/guest";
 import type { ProfileWish } from "@/lib/domain/network-profile";
-import type { GuestSpec } from "@/lib/providers/provider";
+import type { GuestSpec, NetworkSpec } from "@/lib/providers/provider";
 
 /** A creation in Moxxie's words, whichever entrance and kind it came from. */
 export interface CreationWish {
@@ -15,9 +15,17 @@ export interface CreationWish {
   /** The kind of platform, where a datacenter may have several. */
   provider?: string;
   host?: string;
+  /** A group of hosts, by its name. */
+  hostGroup?: string;
+  /** The platform's package, by id or name. */
+  package?: string;
+  /** Disks beyond the first. */
+  extraDisks: { sizeGb: number }[];
   storage?: string;
   template?: string;
   network: ProfileWish;
+  /** What is asked of its network beside which one it is. */
+  uplink: Omit<NetworkSpec, "profileId" | "vlan">;
   cloudInit?: GuestSpec["cloudInit"];
   container?: GuestSpec["container"];
   tags: string[];

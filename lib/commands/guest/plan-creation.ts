@@ -8,11 +8,21 @@ import type { Provider } from "@/lib/providers/provider";
 import type { Plan, PlanContext } from "../define";
 import { PlanBuilder } from "../plan";
 import { stagesOf } from "./creation";
-import { checkFailover, checkName, refuse } from "./creation-checks";
+import { checkFailover, checkName } from "./creation-checks";
 import type { CreateDecisions } from "./creation-decisions";
+import { fieldOf } from "./creation-features";
 import { type Held, loadHeld } from "./creation-held";
 import { type PlannedNetwork, planNetwork } from "./creation-network";
 import { type ChosenPlace, choosePlace } from "./creation-place";
+import {
+  checkSshKeys,
+  type PlannedPlatform,
+  planPlatform,
+  sayExtras,
+  sayPlatform,
+  sayStart,
+} from "./creation-platform";
+import { refuse } from "./creation-refusal";
 import type { CreationWish } from "./creation-wish";
 import { nounOf } from "./target";
 
@@ -41,7 +51,7 @@ export async function planCreation(context: PlanContext, wish: CreationWish): Pr
   const place = choosePlace(plan, context, { wish, held, datacenter });
   checkName(plan, context, { name: wish.name, datacenter: place.datacenter.id });
   if (!place.chosen) {
-    refuse(plan, { wish: { ...wish, network: place.network }, ...place });
+    refuse(plan, { wish: { ...wish, network: place.network }, ...place, view });
     return plan.build(nothingChosen(wish, place.verdicts));
   }
   return describe(plan, context, { wish, held, datacenter: place.datacenter, place: { ...place, ...place.chosen } });
@@ -57,18 +67,23 @@ async function describe(
   const provider = context.moxxie.providers.get(host.endpointId);
   const clientId = wish.clientId ?? held.allocation?.clientId ?? null;
   plan.passed("placement", `Host ${host.name} takes it: ${reasonsFor(verdicts, host)}.`);
-  sayShape(plan, wish, place);
+  const platform = planPlatform(plan, { wish, host });
+  sayShape(plan, wish, { ...place, ...platform });
+  sayPlatform(plan, platform);
   const planned = await planNetwork(plan, context, {
     datacenter,
     host,
     wish: place.network,
+    package: wish.package,
     allocation: held.allocation,
     clientId,
   });
-  const spec = specFor(wish, { place, planned });
+  const spec = specFor(wish, { place, planned, provider, packageId: platform.package?.id });
+  sayExtras(plan, wish);
+  await checkSshKeys(plan, wish, provider);
   if (held.allocation && wish.allocation?.takesAddress) sayAddress(plan, wish, spec);
   if (held.reservation) plan.effect(`Uses up the reservation on host ${held.reservation.hostName}.`);
-  if (wish.start) plan.effect("Starts it.");
+  sayStart(plan, wish, provider);
   const built = plan.build<CreateDecisions>({
     endpointId: host.endpointId,
     kind: wish.kind,
@@ -84,6 +99,7 @@ async function describe(
     stages: stagesFor(plan, provider, spec),
     verdicts,
     ...planned,
+    ...platform,
     address: held.allocation && wish.allocation?.takesAddress ? { wanted: wish.allocation.address ?? null } : null,
     reservationId: held.reservation?.id ?? null,
     record: { clientId, primaryDc: wish.datacenter, failoverDc: wish.failoverDC ?? null },
@@ -96,11 +112,16 @@ const reasonsFor = (verdicts: readonly Verdict[], host: { endpointId: string; na
   verdicts.find((verdict) => verdict.endpoint === host.endpointId && verdict.host === host.name)?.reasons.join("; ") ??
   "";
 
-function sayShape(plan: PlanBuilder, wish: CreationWish, { host, storage }: ChosenPlace): void {
+function sayShape(
+  plan: PlanBuilder,
+  wish: CreationWish,
+  { host, storage, hostGroup }: ChosenPlace & PlannedPlatform,
+): void {
+  const where = hostGroup && hostGroup.hosts > 1 ? `in group ${hostGroup.name}` : `on host ${host.name}`;
   const cores = `${wish.cpuCores} ${wish.cpuCores === 1 ? "core" : "cores"}`;
-  const template = wish.template === undefined ? undefined : templatesFor(wish.template, host)[0];
+  const [template] = templatesFor(wish, host);
   plan.effect(
-    `Makes ${nounOf(wish.kind)} ${wish.name} on host ${host.name}: ${cores}, ${inGb(wish.memoryMb)} memory, ${wish.diskGb} GB on ${storage}.`,
+    `Makes ${nounOf(wish.kind)} ${wish.name} ${where}: ${cores}, ${inGb(wish.memoryMb)} memory, ${wish.diskGb} GB on ${storage}.`,
     template
       ? `Its disk is a copy of template ${template.name}.`
       : "Its disk is empty: it will start from an installer or the network.",
@@ -122,11 +143,12 @@ function sayAddress(
 
 function specFor(
   wish: CreationWish,
-  { place, planned }: { place: ChosenPlace; planned: PlannedNetwork },
+  found: { place: ChosenPlace; planned: PlannedNetwork; provider: Provider; packageId: string | undefined },
 ): CreateDecisions["spec"] {
+  const { place, planned, provider, packageId } = found;
   const { host, storage } = place;
   const { making, network } = planned;
-  const template = wish.template === undefined ? undefined : templatesFor(wish.template, host)[0];
+  const [template] = templatesFor(wish, host);
   return {
     kind: wish.kind,
     name: wish.name,
@@ -136,7 +158,13 @@ function specFor(
     diskGb: wish.diskGb,
     storage,
     // A network that is made for one VLAN carries it by itself.
-    network: { profileId: network.profileId, ...(network.vlan !== undefined && !making && { vlan: network.vlan }) },
+    network: {
+      profileId: network.profileId,
+      ...(network.vlan !== undefined && !making && { vlan: network.vlan }),
+      ...uplinkOn(provider, wish),
+    },
+    ...(packageId !== undefined && { packageId }),
+    ...(wish.extraDisks.length > 0 && { extraDisks: wish.extraDisks }),
     tags: wish.tags,
     // Placement names templates across endpoints; the provider knows its own by their plain id.
     ...(template && { template: { ...template, id: template.id.slice(host.endpointId.length + 1) } }),
@@ -146,15 +174,32 @@ function specFor(
   };
 }
 
-/** The platform's stages; what it can never do with such a spec is a failed check. */
+/** A platform that has no public addresses gives none, also where none is what was asked for. */
+function uplinkOn(
+  { features }: Provider,
+  { uplink: { publicAddress, ...rest } }: CreationWish,
+): CreationWish["uplink"] {
+  const isTold = publicAddress !== undefined && features.has("publicAddress");
+  return { ...rest, ...(isTold && { publicAddress }) };
+}
+
+/** The platform's stages; what it can never do with such a spec is a failed check for each of its fields. */
 function stagesFor(plan: PlanBuilder, provider: Provider, spec: CreateDecisions["spec"]): CreateDecisions["stages"] {
   try {
     return stagesOf(provider, spec);
   } catch (error) {
     if (!(error instanceof MoxxieError)) throw error;
-    plan.failedBy("platform", error);
+    plan.failedByFields("platform", inRequestWords(error, spec));
     return [];
   }
+}
+
+/** Fields by the names that the request has for them. */
+function inRequestWords(error: MoxxieError, { kind }: CreateDecisions["spec"]): MoxxieError {
+  const { code, message, errors, upstream, extra } = error;
+  if (!errors) return error;
+  const named = errors.map((each) => ({ ...each, path: fieldOf(each.path, kind) }));
+  return new MoxxieError(code, message, { errors: named, upstream, extra, cause: error });
 }
 
 /** The decisions of a refused plan: verdicts to show, nothing to run. */

@@ -45,6 +45,7 @@ export const candidate = (change: Partial<HostCandidate> = {}): HostCandidate =>
     datacenterId: "DC1",
     name,
     sortKey: sortKeyOf({ endpointId, name }),
+    group: null,
     provider: "fake",
     capabilities: new Set(["snapshots"]),
     online: true,
@@ -62,6 +63,7 @@ export const candidate = (change: Partial<HostCandidate> = {}): HostCandidate =>
     profiles: [bridge],
     serviceVlan: null,
     templates: [debian],
+    packages: null,
     room: anyRoom,
     ...change,
   };

@@ -2,7 +2,7 @@ import type { AffinityConstraint } from "../affinity/types";
 import type { RoomInLimits } from "../capacity";
 import type { GuestKind } from "../guest";
 import type { ProfileWish } from "../network-profile";
-import type { NetworkProfile, TemplateInfo } from "../platform";
+import type { NetworkProfile, PackageInfo, TemplateInfo } from "../platform";
 
 /** What placement looks at: facts of one moment, plain data. Sizes in MB and GB as the names say. */
 
@@ -11,14 +11,20 @@ export interface PlacementRequest {
   cpuCores: number;
   memoryMb: number;
   diskGb: number;
+  /** What further disks of it take together, on the same storage as the first. */
+  extraDiskGb?: number;
   /** Networks that the host must have, all of them; none: []. An empty wish `{}` asks for the host's default. */
   networks: readonly ProfileWish[];
   /** The template it is made from, by id or name; one must be reachable from the host. */
   template?: string;
+  /** The platform's package that it is made by, by id or name; absent: the endpoint's default. */
+  package?: string;
   /** The storage asked for by name. */
   storage?: string;
   /** The host asked for by name or id; every other one is refused by the filter of that name. */
   hostName?: string;
+  /** The group of hosts asked for by name. */
+  hostGroup?: string;
   /** The datacenters that it may be in; absent: wherever the candidates are. */
   datacenterIds?: readonly string[];
   /** The kind of platform that it must be on. */
@@ -43,6 +49,13 @@ export interface StorageCandidate {
   reservedGb: number;
 }
 
+/** Hosts among which their platform may choose for a new guest. */
+export interface HostGroup {
+  name: string;
+  /** Those of its hosts that are online and not in maintenance. */
+  placeable: number;
+}
+
 /** The limits that a datacenter sets itself, and what they leave; Infinity where there is none. */
 export interface DatacenterRoom {
   max: RoomInLimits;
@@ -56,6 +69,8 @@ export interface HostCandidate {
   name: string;
   /** By which hosts of the same score are ordered; see `sortKeyOf`. */
   sortKey: string;
+  /** The group that it is in; one object for all its hosts. */
+  group: HostGroup | null;
   /** The kind of its platform. */
   provider: string;
   /** The names of what its platform can do. */
@@ -82,6 +97,8 @@ export interface HostCandidate {
   serviceVlan: number | null;
   /** Those that the host reaches, of the kind asked for. Ids are `endpointId:platform id`. */
   templates: readonly TemplateInfo[];
+  /** The packages of its platform, one list for all hosts of an endpoint; null where it has no such thing. */
+  packages: readonly PackageInfo[] | null;
   /** One object for all hosts of a datacenter. */
   room: DatacenterRoom;
 }

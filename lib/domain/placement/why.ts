@@ -36,7 +36,15 @@ interface Refused {
 }
 
 /** Reasons that no room could mend: the host is not meant, or out of use. Others say what lacks, and by how much. */
-const beyondMending = new Set(["datacenter", "requested-host", "provider", "host-online", "maintenance", "data-age"]);
+const beyondMending = new Set([
+  "datacenter",
+  "requested-host",
+  "host-group",
+  "provider",
+  "host-online",
+  "maintenance",
+  "data-age",
+]);
 
 function isNearer(some: Refused, other: Refused): boolean {
   const difference =
@@ -60,6 +68,7 @@ function countsOf(refused: readonly Refused[]): [string, number][] {
 const nounOf: Readonly<Record<string, string>> = {
   datacenter: "their datacenter",
   "requested-host": "not being the host asked for",
+  "host-group": "not being in the group asked for",
   "host-online": "being offline",
   "data-age": "old data",
   provider: "their platform",
@@ -67,5 +76,6 @@ const nounOf: Readonly<Record<string, string>> = {
   limits: "the datacenter's limits",
   affinity: "affinity",
   network: "networks",
+  package: "packages",
   template: "the template",
 };

@@ -2,7 +2,7 @@ import { capacityOfStorage, computeOfHost, diskStoragesOfHost } from "@/lib/doma
 import { loadOfHost } from "@/lib/domain/estate-index";
 import type { GuestKind } from "@/lib/domain/guest";
 import { sortKeyOf } from "@/lib/domain/placement/order";
-import type { HostCandidate, PlacementRequest, StorageCandidate } from "@/lib/domain/placement/types";
+import type { HostCandidate, HostGroup, PlacementRequest, StorageCandidate } from "@/lib/domain/placement/types";
 import type { EndpointRecord, EstateView, HostRecord } from "@/lib/inventory/view";
 import { capabilitiesOf, type Provider } from "@/lib/providers/provider";
 import { byHostName } from "./by-host-name";
@@ -39,6 +39,8 @@ export function makeHostFacts(asked: FactsAsked): HostFacts[] {
       .map((template) => ({ ...template, id: `${endpoint.id}:${template.id}` })),
   );
   const serviceVlan = serviceVlanOf(view, endpoint.datacenterId);
+  const groupOf = groupsOf(hosts);
+  const packages = provider?.packages ? view.packagesOf(endpoint.id) : null;
   const capabilities = provider ? namesOf(provider) : none;
   const storagesOf = storageReader(asked);
   const facts = hosts.map((host): HostFacts => {
@@ -49,6 +51,7 @@ export function makeHostFacts(asked: FactsAsked): HostFacts[] {
       datacenterId: host.datacenterId,
       name: host.name,
       sortKey: sortKeyOf(host),
+      group: groupOf(host),
       provider: endpoint.provider,
       capabilities,
       online: host.status === "online",
@@ -64,6 +67,7 @@ export function makeHostFacts(asked: FactsAsked): HostFacts[] {
       profiles: profiles.get(host.name) ?? [],
       serviceVlan,
       templates: templates.get(host.name) ?? [],
+      packages,
     };
   });
   return facts.sort((a, b) => Number(a.sortKey > b.sortKey) - Number(a.sortKey < b.sortKey));
@@ -73,6 +77,18 @@ const none: ReadonlySet<string> = new Set();
 
 const namesOf = (provider: Provider): ReadonlySet<string> =>
   new Set(Object.entries(capabilitiesOf(provider)).flatMap(([name, has]) => (has ? name : [])));
+
+/** The group of each host of an endpoint. */
+function groupsOf(hosts: readonly HostRecord[]): (host: HostRecord) => HostGroup | null {
+  const groups = new Map<string, HostGroup>();
+  for (const { group: name, status, maintenance } of hosts) {
+    if (name === null) continue;
+    const group = groups.get(name) ?? { name, placeable: 0 };
+    if (status === "online" && !maintenance) group.placeable += 1;
+    groups.set(name, group);
+  }
+  return ({ group }) => (group === null ? null : (groups.get(group) ?? null));
+}
 
 /** The storages of a host that take the disk; one that many hosts share is counted once. */
 function storageReader({ view, diskContent, now, except }: FactsAsked) {

@@ -28,6 +28,7 @@ export function hostFacts(asked: FactsAsked): readonly HostFacts[] {
     view.datacenters.get(endpoint.datacenterId),
     view.profilesOf(endpoint.id),
     view.templatesOf(endpoint.id),
+    view.packagesOf(endpoint.id),
     provider,
   ];
   const lists = [hosts, storagesOfEndpoint(view, endpoint.id)];

@@ -1,11 +1,12 @@
 import { bothInGb, inGb } from "../../capacity";
+import { allDisksGb } from "../storage-choice";
 import type { Filter } from "../types";
 import { rounded } from "../words";
 
 /** The limits that the datacenter sets itself, whatever its hosts have free. */
 export const datacenterLimits: Filter = {
   name: "limits",
-  reject: ({ cpuCores, memoryMb, diskGb }, { datacenterId, room: { max, left } }) => {
+  reject: ({ cpuCores, memoryMb, ...disks }, { datacenterId, room: { max, left } }) => {
     if (left.guests < 1) {
       return `${datacenterId} allows ${max.guests} guests (maxVms) and has ${left.guests === 0 ? "them" : max.guests - left.guests}`;
     }
@@ -16,6 +17,7 @@ export const datacenterLimits: Filter = {
       const { needed, free } = bothInGb(memoryMb, Math.max(0, left.memoryMb));
       return `${datacenterId} allows ${inGb(max.memoryMb)} memory (maxMemoryGB) and has ${free} left, needs ${needed}`;
     }
+    const diskGb = allDisksGb(disks);
     if (diskGb > 0 && left.diskGb < diskGb) {
       return `${datacenterId} allows ${max.diskGb} GB disk (maxDiskGB) and has ${rounded(left.diskGb)} GB left, needs ${diskGb} GB`;
     }

@@ -37,3 +37,8 @@ test("a template on another host needs a storage that both share", () => {
 test("who wants no disk needs no storage", () => {
   expect(said(disk, { diskGb: 0 }, { storages: [] })).toBeNull();
 });
+
+test("further disks need their room beside the first", () => {
+  expect(said(disk, { diskGb: 200, extraDiskGb: 100 }, {})).toBeNull();
+  expect(said(disk, { diskGb: 200, extraDiskGb: 101 }, {})).toBe("Needs 301 GB disk on one storage, has 300 GB free");
+});

@@ -1,4 +1,4 @@
-import { needsDisk, storageFor, usableStorages } from "../storage-choice";
+import { allDisksGb, needsDisk, storageFor, usableStorages } from "../storage-choice";
 import type { Filter } from "../types";
 import { afterReservations, rounded } from "../words";
 
@@ -15,6 +15,6 @@ export const disk: Filter = {
     const [first, ...others] = usable;
     if (!first) return "The template is on another host; a copy needs a storage that both share";
     const best = others.reduce((most, storage) => (storage.freeGb > most.freeGb ? storage : most), first);
-    return `Needs ${request.diskGb} GB disk on one storage, has ${rounded(best.freeGb)} GB free${afterReservations(best.reservedGb)}`;
+    return `Needs ${allDisksGb(request)} GB disk on one storage, has ${rounded(best.freeGb)} GB free${afterReservations(best.reservedGb)}`;
   },
 };

@@ -5,10 +5,12 @@ import { dataKnown } from "./data-age";
 import { datacenter } from "./datacenter";
 import { datacenterLimits } from "./datacenter-limits";
 import { disk } from "./disk";
+import { hostGroup } from "./host-group";
 import { hostOnline } from "./host-online";
 import { notInMaintenance } from "./maintenance";
 import { memory } from "./memory";
 import { networks } from "./networks";
+import { packageOffered } from "./package";
 import { provider } from "./provider";
 import { requestedHost } from "./requested-host";
 import { template } from "./template";
@@ -17,10 +19,12 @@ import { template } from "./template";
 export const filters: readonly Filter[] = [
   datacenter,
   requestedHost,
+  hostGroup,
   hostOnline,
   notInMaintenance,
   dataKnown,
   provider,
+  packageOffered,
   cpu,
   memory,
   datacenterLimits,

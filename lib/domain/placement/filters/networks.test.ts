@@ -43,3 +43,16 @@ test("one list of networks is another answer in a datacenter with another outer 
   expect(networks.reject(asked, candidate({ profiles, serviceVlan: 1000 }))).toBeNull();
   expect(networks.reject(asked, candidate({ profiles, serviceVlan: null }))).not.toBeNull();
 });
+
+test("the primary network of the package that would be used stands in where nothing is asked", () => {
+  const zone = { ...bridge, id: "lan", kind: "zone" as const, isDefault: false };
+  const small = { id: "1", name: "Small", enabled: true, cpuCores: 1, memoryMb: 1024, diskGb: 10 };
+  const packages = [{ ...small, trafficGb: null, bandwidthMbps: null, networkProfileId: "dmz", isDefault: true }];
+  const asked = request({ networks: [{}] });
+  const profiles = [zone];
+  expect(networks.reject(asked, candidate({ profiles, packages }))).not.toBeNull();
+  const withIt = [zone, dmz];
+  expect(networks.reject(asked, candidate({ profiles: withIt, packages }))).toBeNull();
+  const refused = request({ networks: [{ profileId: "none" }] });
+  expect(networks.reject(refused, candidate({ profiles: withIt, packages }))).toBe("No network none on this host");
+});

@@ -1,4 +1,5 @@
 import { chooseProfile } from "../../network-profile";
+import { primaryAt } from "../package-choice";
 import type { Filter, HostCandidate, PlacementRequest } from "../types";
 
 /** All networks that are asked for; the first that the host lacks is named. */
@@ -8,15 +9,15 @@ export const networks: Filter = {
     if (request.networks.length === 0) return null;
     const answers = answersTo(request);
     const known = answers.get(host.profiles);
-    if (known?.serviceVlan === host.serviceVlan) return known.reason;
+    const { serviceVlan, packages } = host;
+    if (known && known.serviceVlan === serviceVlan && known.packages === packages) return known.reason;
     const reason = whyNot(request, host);
-    answers.set(host.profiles, { serviceVlan: host.serviceVlan, reason });
+    answers.set(host.profiles, { serviceVlan, packages, reason });
     return reason;
   },
 };
 
-interface Answer {
-  serviceVlan: number | null;
+interface Answer extends Pick<HostCandidate, "serviceVlan" | "packages"> {
   reason: string | null;
 }
 
@@ -30,9 +31,12 @@ function answersTo({ networks: wishes }: PlacementRequest): Map<HostCandidate["p
 }
 
 /** A request that goes to several datacenters says nothing of outer tags: each datacenter has its own, or none. */
-function whyNot({ networks: wishes }: PlacementRequest, { profiles, serviceVlan }: HostCandidate): string | null {
-  for (const wish of wishes) {
-    const choice = chooseProfile({ ...wish, serviceVlan: wish.serviceVlan ?? serviceVlan ?? undefined }, { profiles });
+function whyNot(request: PlacementRequest, host: HostCandidate): string | null {
+  const { profiles, serviceVlan } = host;
+  const primary = primaryAt(request, host);
+  for (const wish of request.networks) {
+    const here = { ...wish, serviceVlan: wish.serviceVlan ?? serviceVlan ?? undefined };
+    const choice = chooseProfile(here, { profiles, ...(primary && { primary }) });
     if (!choice.ok) return choice.reason;
   }
   return null;

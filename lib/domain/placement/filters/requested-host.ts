@@ -1,9 +1,12 @@
+import { whyNotByName } from "../host-choice";
 import type { Filter } from "../types";
 
 export const requestedHost: Filter = {
   name: "requested-host",
-  reject: ({ hostName }, host) =>
-    hostName === undefined || hostName === host.name || hostName === host.id
-      ? null
-      : `The request asks for host ${hostName}`,
+  reject: ({ hostName }, host) => {
+    if (hostName === undefined) return null;
+    return hostName === host.name || hostName === host.id
+      ? whyNotByName(host)
+      : `The request asks for host ${hostName}`;
+  },
 };

@@ -20,3 +20,12 @@ test("one that the host reaches passes, by name and by id; who asks for none nee
   expect(said(template, { template: "pve:9000", diskGb: 8 }, {})).toBeNull();
   expect(said(template, {}, { templates: [] })).toBeNull();
 });
+
+test("one of another package is refused with its package", () => {
+  const aPackage = { enabled: true, cpuCores: 1, memoryMb: 1024, diskGb: 10, trafficGb: null, bandwidthMbps: null };
+  const packages = [{ ...aPackage, id: "1", name: "Small", isDefault: true }];
+  const templates = [{ ...debian, packageIds: ["2", "3"] }];
+  expect(said(template, { template: "debian-12" }, { templates, packages })).toBe(
+    "Template debian-12 is not for this package, but for package 2, 3",
+  );
+});
