@@ -1,6 +1,7 @@
+import { takeIpv4, takeIpv6 } from "../servers/address-pool";
 import { complete } from "../servers/build";
 import { removeServer } from "../servers/deletion";
-import { addServer } from "../servers/new-server";
+import { addServer, newInterface } from "../servers/new-server";
 import { checkOrder } from "../servers/order";
 import { markRunning, markStopped } from "../servers/power";
 import type { Panel } from "../state/panel";
@@ -104,6 +105,24 @@ export class ForeignOperator {
       for (const plugged of server.interfaces) plugged.hypervisorNetwork = network?.id ?? 0;
       server.hypervisorId = target.id;
       server.groupId = target.groupId;
+    });
+  }
+
+  /** Gives a server a second network card with so many addresses. No call of the API does that. */
+  addSecondaryInterface(id: number, ipv4Count = 1): void {
+    const panel = this.#settled();
+    panel.change(panel.server(id), (server) => {
+      const network = newInterface(panel, {
+        which: "secondary",
+        hypervisor: panel.hypervisor(server.hypervisorId),
+        networkProfile: 0,
+        inboundKbytesPerSecond: 0,
+        outboundKbytesPerSecond: 0,
+        firewallRulesets: [],
+      });
+      network.ipv4.push(...takeIpv4(panel, { groupId: server.groupId, networkProfile: 0, count: ipv4Count }));
+      network.ipv6.push(...takeIpv6(panel, server.groupId));
+      server.interfaces.push(network);
     });
   }
 

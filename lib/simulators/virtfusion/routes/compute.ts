@@ -1,6 +1,6 @@
 import { paginate } from "../http/paginator";
 import { allocations } from "../servers/allocation";
-import { groupView, hypervisorView, resourcesView } from "../views/hypervisor";
+import { groupView, hypervisorRow, hypervisorView, resourcesView } from "../views/hypervisor";
 import { ok, type Routes } from "./call";
 
 export const computeRoutes: Routes = {
@@ -11,7 +11,7 @@ export const computeRoutes: Routes = {
       items: [...panel.hypervisors.values()],
       query,
       url,
-      view: (hypervisor) => hypervisorView(panel, hypervisor),
+      view: (hypervisor) => hypervisorRow(panel, hypervisor),
     }),
   }),
   "GET /compute/hypervisors/{hypervisorId}": (call) =>

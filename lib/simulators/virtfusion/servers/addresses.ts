@@ -3,9 +3,9 @@ import { notFound, refused, simulated } from "../errors";
 import type { IpBlock } from "../state/ip-block";
 import type { Panel } from "../state/panel";
 import { type InterfaceName, interfaceOf, type SimInterface, type SimServer } from "../state/server";
-import { addressOf, blocksFor, takeIpv4 } from "./new-server";
+import { addressOf, blocksFor, takeIpv4 } from "./address-pool";
 
-/** The interface of a server. Throws 404; no server of this panel has a secondary one. */
+/** The interface of a server. Throws 404 where there is none. */
 export function requireInterface(server: SimServer, which: InterfaceName): SimInterface {
   const network = interfaceOf(server, which);
   if (!network) throw notFound("interface");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { conflict, refused, simulated } from "../errors";
 import type { Panel } from "../state/panel";
 import type { SimServer } from "../state/server";
+import { takeIpv6 } from "./address-pool";
 import { password } from "./new-server";
 import { markRunning, markStopped, requireReachable } from "./power";
 
@@ -78,23 +79,6 @@ function accept(panel: Panel, server: SimServer, order: BuildOrder): void {
   if (order.timezone !== undefined) server.timezone = order.timezone;
   server.sshKeyIds = [...(order.sshKeys ?? [])];
   server.vnc.enabled = order.vnc ?? false;
-  if (order.ipv6) assignIpv6(panel, server);
-}
-
-/** Gives the primary interface a subnet, if it has none and a block of the group has one left. */
-function assignIpv6(panel: Panel, server: SimServer): void {
   const [network] = server.interfaces;
-  if (!network || network.ipv6.length > 0) return;
-  const block = [...panel.ipBlocks.values()].find(
-    ({ type, free, groupIds }) => type === 6 && free > 0 && groupIds.includes(server.groupId),
-  );
-  if (!block) return;
-  network.ipv6.push({
-    id: panel.nextId("address"),
-    blockId: block.id,
-    blockName: block.name,
-    subnet: block.take(),
-    cidr: block.subnetCidr,
-    gateway: block.gateway,
-  });
+  if (order.ipv6 && network?.ipv6.length === 0) network.ipv6.push(...takeIpv6(panel, server.groupId));
 }

@@ -1,7 +1,7 @@
 import { refused, simulated } from "../errors";
 import type { Panel } from "../state/panel";
 import type { SimServer } from "../state/server";
-import { releaseAddresses } from "./new-server";
+import { releaseAddresses } from "./address-pool";
 import { requireReachable } from "./power";
 
 /** What the panel waits when the caller does not say; one integrator documents five minutes. */

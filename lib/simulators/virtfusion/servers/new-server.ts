@@ -1,8 +1,8 @@
 import type { SeededRandom } from "../../random";
 import type { Hypervisor } from "../state/infrastructure";
-import type { IpBlock } from "../state/ip-block";
 import type { Panel } from "../state/panel";
-import type { SimDisk, SimInterface, SimServer } from "../state/server";
+import type { InterfaceName, SimDisk, SimInterface, SimServer } from "../state/server";
+import { takeIpv4 } from "./address-pool";
 
 /** An order that passed all checks. */
 export interface CheckedOrder {
@@ -74,55 +74,14 @@ export function addServer(panel: Panel, order: CheckedOrder, at: Date = panel.no
     createdAt: at,
     updatedAt: at,
   };
-  server.interfaces.push(newInterface(panel, { order, hypervisor }));
-  server.interfaces[0]?.ipv4.push(
+  const network = newInterface(panel, { ...order, which: "primary", hypervisor });
+  server.interfaces.push(network);
+  network.ipv4.push(
     ...takeIpv4(panel, { groupId: server.groupId, networkProfile: order.networkProfile, count: order.ipv4Count }),
   );
   for (const disk of server.disks.filter(({ primary }) => !primary)) announceDisk(panel, server, disk);
   panel.servers.set(id, server);
   return server;
-}
-
-/** Takes addresses from the blocks of a group, those of the network profile first. Throws 422 when there are too few. */
-export function takeIpv4(
-  panel: Panel,
-  wanted: { groupId: number; networkProfile: number; count: number },
-): SimInterface["ipv4"] {
-  const taken: SimInterface["ipv4"] = [];
-  for (let index = 0; index < wanted.count; index++) {
-    const blocks = blocksFor(panel, wanted);
-    const block = blocks.find(({ free }) => free > 0) ?? blocks[0];
-    if (!block) break;
-    taken.push(addressOf(panel, block, block.take()));
-  }
-  return taken;
-}
-
-/** The IPv4 blocks that serve a profile in a group: its own, else those without a profile. */
-export function blocksFor(panel: Panel, wanted: { groupId: number; networkProfile: number }): IpBlock[] {
-  const blocks = [...panel.ipBlocks.values()].filter(
-    (block) => block.type === 4 && block.enabled && block.groupIds.includes(wanted.groupId),
-  );
-  const own = blocks.filter((block) => block.networkProfile === wanted.networkProfile);
-  return own.length > 0 ? own : blocks.filter((block) => block.networkProfile === 0);
-}
-
-export function addressOf(panel: Panel, block: IpBlock, address: string): SimInterface["ipv4"][number] {
-  return {
-    id: panel.nextId("address"),
-    blockId: block.id,
-    address,
-    gateway: block.gateway,
-    netmask: block.netmask ?? "255.255.255.255",
-  };
-}
-
-/** Gives all addresses of a server back to their blocks. */
-export function releaseAddresses(panel: Panel, server: SimServer): void {
-  for (const { ipv4, ipv6 } of server.interfaces) {
-    for (const { blockId, address } of ipv4) panel.ipBlocks.get(blockId)?.give(address);
-    for (const { blockId, subnet } of ipv6) panel.ipBlocks.get(blockId)?.give(subnet);
-  }
 }
 
 const passwordLetters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
@@ -140,25 +99,31 @@ function newDisk(
   return { ...rest, id: panel.nextId("disk"), primary, attached: primary, createdAt: at };
 }
 
-function newInterface(
+/** Makes a network card without addresses, on the hypervisor's primary network or on another one. */
+export function newInterface(
   panel: Panel,
-  { order, hypervisor }: { order: CheckedOrder; hypervisor: Hypervisor },
+  input: Pick<
+    CheckedOrder,
+    "hypervisor" | "networkProfile" | "inboundKbytesPerSecond" | "outboundKbytesPerSecond" | "firewallRulesets"
+  > & { which: InterfaceName },
 ): SimInterface {
-  const network = hypervisor.networks.find(({ primary }) => primary) ?? hypervisor.networks[0];
+  const { which, hypervisor, firewallRulesets } = input;
+  const isPrimary = which === "primary";
+  const network = hypervisor.networks.find(({ primary }) => primary === isPrimary) ?? hypervisor.networks[0];
   const mac = panel.random.hex(5).toUpperCase().match(/../g)?.join(":") ?? "";
   return {
     id: panel.nextId("interface"),
-    which: "primary",
-    name: "eth0",
+    which,
+    name: isPrimary ? "eth0" : "eth1",
     mac: `00:${mac}`,
-    networkProfile: order.networkProfile,
+    networkProfile: input.networkProfile,
     hypervisorNetwork: network?.id ?? 0,
-    inboundKbytesPerSecond: order.inboundKbytesPerSecond,
-    outboundKbytesPerSecond: order.outboundKbytesPerSecond,
+    inboundKbytesPerSecond: input.inboundKbytesPerSecond,
+    outboundKbytesPerSecond: input.outboundKbytesPerSecond,
     ipv4: [],
     ipv6: [],
-    firewallEnabled: order.firewallRulesets.length > 0,
-    firewallRulesets: [...order.firewallRulesets],
+    firewallEnabled: firewallRulesets.length > 0,
+    firewallRulesets: [...firewallRulesets],
     whitelist: [],
   };
 }

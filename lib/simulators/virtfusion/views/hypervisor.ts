@@ -43,10 +43,14 @@ export function hypervisorView(panel: Panel, hypervisor: Hypervisor): Record<str
     maxCpu: hypervisor.cpuCoresMax,
     maxMemory: hypervisor.memoryMbMax,
     networks: hypervisor.networks.map((network) => networkView(network, created)),
-    storage: [],
     created,
     updated: created,
   };
+}
+
+/** A row of the list of hypervisors has a storage list that the single one lacks. */
+export function hypervisorRow(panel: Panel, hypervisor: Hypervisor): Record<string, unknown> {
+  return { ...hypervisorView(panel, hypervisor), storage: [] };
 }
 
 /** A row of a group's resources: the one place that tells capacity and what is promised of it. */

@@ -60,7 +60,7 @@ export function interfaceView(network: SimInterface, hypervisor: Hypervisor): Re
     },
     ipWhitelist: network.whitelist.map(({ id, ip, cidr }) => ({ id, type: ip.includes(":") ? 6 : 4, ip, mask: cidr })),
     actions: [],
-    ipv4: network.ipv4.map(ipv4View),
+    ipv4: network.ipv4.map((address, index) => ipv4View(network, address, index)),
     ipv6: network.ipv6.map(ipv6View),
   };
 }
@@ -81,12 +81,14 @@ export function reducedInterfaceView(network: SimInterface): Record<string, unkn
   };
 }
 
-function ipv4View({ id, blockId, address, gateway, netmask }: SimIpv4, index: number): Record<string, unknown> {
+/** Addresses of a secondary interface do not say which block they are of. */
+function ipv4View({ which }: SimInterface, given: SimIpv4, index: number): Record<string, unknown> {
+  const { id, blockId, address, gateway, netmask } = given;
   return {
     id,
     order: index + 1,
     enabled: true,
-    blockId,
+    ...(which === "primary" && { blockId }),
     address,
     gateway,
     netmask,

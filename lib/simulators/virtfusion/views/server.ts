@@ -7,7 +7,7 @@ import { offsetDate, plainDate } from "./dates";
 import { serverHypervisorView } from "./hypervisor";
 import { interfaceView, reducedInterfaceView } from "./network";
 import { cpuView, customXmlView, mediaView, resourcesOf, settingsView } from "./server-settings";
-import { sshKeyView } from "./ssh-key";
+import { serverSshKeyView } from "./ssh-key";
 import { ownerView } from "./user";
 
 /** The whole of a server, as create, get, build and the full list show it. */
@@ -72,7 +72,7 @@ export function serverView(panel: Panel, server: SimServer): Record<string, unkn
     hypervisorAssets: [],
     hypervisor: serverHypervisorView(panel, hypervisor, allocationOn(panel, hypervisor.id)),
     owner: ownerView(panel.user(server.ownerId)),
-    sshKeys: server.sshKeyIds.flatMap((id) => panel.sshKeys.get(id) ?? []).map(sshKeyView),
+    sshKeys: server.sshKeyIds.flatMap((id) => panel.sshKeys.get(id) ?? []).map(serverSshKeyView),
     sharedUsers: [],
     tasks: {
       active: panel.queue.activeJob(server.id) !== undefined,
