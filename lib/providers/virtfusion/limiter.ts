@@ -1,4 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as realPause } from "node:timers/promises";
+import { untilAborted } from "./until-aborted";
 
 /** The pace at which a token's calls may leave. */
 export interface Limiter {
@@ -12,13 +13,25 @@ export interface Limiter {
 
 const windowMs = 60_000;
 
+/** The clock that turns are counted by, in milliseconds, and a way to wait on it. */
+interface Time {
+  now(): number;
+  /** Ends early when the signal fires. */
+  pause(delayMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+const realTime: Time = {
+  now: () => performance.now(),
+  pause: (delayMs, signal) => realPause(delayMs, undefined, { signal }).catch(() => undefined),
+};
+
 /**
  * Lets at most `perMinute` calls leave in any 60 s, in the order in which they asked. The panel counts in windows of its
  * own whose beginning nobody tells, so counting in fixed windows (as limiter libraries do in memory) could send twice the
  * limit in one of them; remembering when the last calls left cannot. Counts the calls of this process only: what others
  * send with the same token shows as refusals, which `holdFor` obeys.
  */
-export function createLimiter({ perMinute }: { perMinute?: number }): Limiter {
+export function createLimiter({ perMinute }: { perMinute?: number }, time: Time = realTime): Limiter {
   const sentAt: number[] = []; // monotonic, at most perMinute, oldest first
   let heldUntil = 0;
   let queue: Promise<void> = Promise.resolve();
@@ -33,29 +46,29 @@ export function createLimiter({ perMinute }: { perMinute?: number }): Limiter {
   async function takeTurn(signal?: AbortSignal): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
-      const delay = waitMs(performance.now());
+      const delay = waitMs(time.now());
       if (delay === 0) break;
       // Woken a little later rather than earlier: timers may fire a millisecond before their time.
-      await pause(Math.ceil(delay) + 1, undefined, { signal }).catch(() => signal?.throwIfAborted());
+      await time.pause(Math.ceil(delay) + 1, signal);
     }
     if (perMinute === undefined) return;
-    sentAt.push(performance.now());
+    sentAt.push(time.now());
     if (sentAt.length > perMinute) sentAt.shift();
   }
 
   return {
     async turn(signal) {
-      if (perMinute === undefined && waitMs(performance.now()) === 0) return signal?.throwIfAborted();
+      if (perMinute === undefined && waitMs(time.now()) === 0) return signal?.throwIfAborted();
       const mine = queue.then(() => takeTurn(signal));
       queue = mine.catch(() => undefined);
-      return mine;
+      return untilAborted(mine, signal);
     },
     holdFor(delayMs) {
-      heldUntil = Math.max(heldUntil, performance.now() + delayMs);
+      heldUntil = Math.max(heldUntil, time.now() + delayMs);
     },
     spare() {
       if (perMinute === undefined) return Number.POSITIVE_INFINITY;
-      const now = performance.now();
+      const now = time.now();
       return perMinute - sentAt.filter((at) => at + windowMs > now).length;
     },
   };

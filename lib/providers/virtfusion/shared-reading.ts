@@ -1,3 +1,5 @@
+import { untilAborted } from "./until-aborted";
+
 /** Something that is read as a whole, once for all who ask at about the same time. */
 export interface SharedReading<T> {
   /** As read by a reading that began at most `maxAgeMs` ago (0: after this call), else read now. */
@@ -23,20 +25,10 @@ export function shareReading<T>(
           if (latest === mine) latest = undefined;
         });
       }
-      return withSignal(latest.result, signal);
+      return untilAborted(latest.result, signal);
     },
     forget() {
       latest = undefined;
     },
   };
-}
-
-/** A shared promise that one of those who wait for it may give up on. */
-function withSignal<T>(shared: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return shared;
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason);
-    signal.addEventListener("abort", giveUp, { once: true });
-    shared.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
-  });
 }

@@ -70,7 +70,7 @@ const RemoteState = z.object({
 
 /**
  * A server as `GET /servers/{id}`, the full list, creation and build tell it. The list of a user's servers
- * (`/servers/user/{id}`) has another shape and is not read.
+ * (`/servers/user/{id}`) has another shape and is not read, and neither is the root password in the answer of a build.
  */
 export const Server = z.object({
   id: Amount,
@@ -106,8 +106,6 @@ export const Server = z.object({
           cpuCores: OptionalAmount,
         }),
       ),
-      /** Shown in the answer of a build only. */
-      decryptedPassword: OptionalText,
     }),
   ),
   cpu: optionalObject(z.object({ cores: OptionalAmount, throttle: OptionalAmount })),
