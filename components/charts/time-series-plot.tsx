@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
 import { cx } from "@/components/ui/cx";
 import { exactTime } from "@/components/ui/relative-time-words";
+import { focusWhenDrawn } from "./focus-when-drawn";
 import { type PlotRow, plotRows, plotTop } from "./plot-rows";
 import { timeTickLabel, timeTicks, valueTicks } from "./series";
 import type { ChartSeries, TimeSeriesChartProps } from "./time-series-chart";
@@ -83,21 +84,6 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       </ComposedChart>
     </div>
   );
-}
-
-/** The library draws once it has measured its place, a moment after it was put there. */
-function focusWhenDrawn(frame: HTMLElement): () => void {
-  const focus = () => {
-    const drawing = frame.querySelector<SVGElement>("svg[tabindex]");
-    drawing?.focus();
-    return drawing !== null;
-  };
-  if (focus()) return () => {};
-  const observer = new MutationObserver(() => {
-    if (focus()) observer.disconnect();
-  });
-  observer.observe(frame, { childList: true, subtree: true });
-  return () => observer.disconnect();
 }
 
 /** An area is a band without an outline and a line along its upper edge: the library would outline both edges. */
