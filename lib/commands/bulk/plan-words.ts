@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BulkType, BulkVerb } from "@/lib/contracts/bulk";
 import { inGb } from "@/lib/domain/capacity";
+import { diskRoomGb } from "../guest/disk-room";
 import { itemTypes } from "./items";
 import type { PlannedItem } from "./planned-item";
 
@@ -72,15 +73,23 @@ function names(items: readonly PlannedItem[]): string {
 }
 
 /** What every creation decides. */
-const Sized = z.object({ spec: z.object({ cpuCores: z.number(), memoryMb: z.number(), diskGb: z.number() }) });
+const Sized = z.object({
+  spec: z.object({
+    cpuCores: z.number(),
+    memoryMb: z.number(),
+    diskGb: z.number(),
+    extraDisks: z.array(z.object({ sizeGb: z.number() })).optional(),
+  }),
+});
 
 function sizes(items: readonly PlannedItem[]): string {
   const total = { cpuCores: 0, memoryMb: 0, diskGb: 0 };
   for (const { plan } of items) {
-    const { cpuCores, memoryMb, diskGb } = Sized.parse(plan.decisions).spec;
+    const { spec } = Sized.parse(plan.decisions);
+    const { cpuCores, memoryMb } = spec;
     total.cpuCores += cpuCores;
     total.memoryMb += memoryMb;
-    total.diskGb += diskGb;
+    total.diskGb += diskRoomGb(spec);
   }
   return `${total.cpuCores} ${total.cpuCores === 1 ? "core" : "cores"}, ${inGb(total.memoryMb)} memory, ${total.diskGb} GB disk`;
 }

@@ -3,6 +3,7 @@ import { GuestUpdate, MigrateBody } from "@/lib/contracts/guests";
 import type { GuestRecord } from "@/lib/domain/estate";
 import type { Plan } from "../define";
 import type { CreateDecisions } from "../guest/creation-decisions";
+import { diskRoomGb } from "../guest/disk-room";
 import { itemTypes } from "./items";
 import type { WhatIf } from "./what-if";
 
@@ -62,7 +63,7 @@ export function takeRoom(whatIf: WhatIf, index: number, { decisions }: Plan<Crea
     template: false,
     cpuCores: spec.cpuCores,
     memoryMb: spec.memoryMb,
-    diskGb: spec.diskGb,
+    diskGb: diskRoomGb(spec),
     diskStorageId: storageId,
     tags: spec.tags,
     networks,

@@ -10,6 +10,7 @@ import { noteRealisation, takeAddressFor } from "../network";
 import { lockNetworks } from "../network/locks";
 import { consumeReservation } from "../reservation/use";
 import type { CreateDecisions } from "./creation-decisions";
+import { diskRoomGb } from "./disk-room";
 import { requireRoomStill } from "./room";
 import { idForNewGuest } from "./vm-id";
 
@@ -32,7 +33,8 @@ async function acceptCreation<Input>(
 ): Promise<Partial<CreateDecisions>> {
   const { tx, moxxie, operationId, decisions } = context;
   const { endpointId, spec, datacenter, storageId, reservationId } = decisions;
-  const { hostName, memoryMb, cpuCores, diskGb } = spec;
+  const { hostName, memoryMb, cpuCores } = spec;
+  const diskGb = diskRoomGb(spec);
   await requireRoomStill(
     { tx, moxxie },
     { datacenterId: datacenter, endpointId, hostName, memoryMb, cpuCores, storageId, diskGb },
@@ -65,7 +67,7 @@ async function writeGuest<Input>(
       status: "creating" satisfies GuestStatus,
       cpuCores: spec.cpuCores,
       memoryMb: spec.memoryMb,
-      diskGb: spec.diskGb,
+      diskGb: diskRoomGb(spec),
       diskStorageId: storageId,
       // From now on nobody is given the VLAN as a free one.
       networks: networks satisfies GuestNetwork[] as object[],

@@ -355,6 +355,21 @@ describe("bad input is a clear problem, and nothing is made", () => {
     expect(String(answer.detail)).toMatch(/^1 of 2 entries cannot be done, so nothing was\. /);
   });
 
+  test("volumes that fit one by one but not together", async () => {
+    const { storages } = world.moxxie.inventory.view();
+    const there = [...storages.values()].filter(
+      ({ contents, hostNames, hostName, endpointId: id }) =>
+        id === endpointId && contents.includes("vm-disk") && (hostName === "pve1" || hostNames.includes("pve1")),
+    );
+    const freeGb = Math.max(...there.map(({ totalGb, usedGb }) => (totalGb ?? 0) - (usedGb ?? 0)));
+    const large = { hypervisor_id: "pve1", template: undefined, volumes: [{ size_gb: Math.floor(freeGb * 0.6) }] };
+    const fits = await send(request(onNodes(large)), { query: "?dryRun=true" });
+    expect(PlanView.parse(fits.answer).possible).toBe(true);
+    const { errors, answer } = await refused(request(onNodes({ ...large, number_of_instances: there.length + 1 })));
+    expect(errors).toEqual([{ path: "instances[0]", message: expect.stringMatching(/GB disk/) }]);
+    expect(answer.items).toMatchObject([{ code: "no_capacity" }]);
+  });
+
   test("a name that a guest has already, told for the guest that it is of", async () => {
     const [taken] = world.moxxie.inventory.view().guestsOfEndpoint(endpointId);
     const { errors, answer } = await refused(request(onNodes({ name: taken?.name })));
