@@ -46,6 +46,15 @@ const fieldWords: Record<string, string> = {
   capem: "Certificate authority",
   role: "Role",
   datacenters: "Datacenters",
+  package: "Package",
+  diskgb: "Disk",
+  traffic: "Traffic",
+  bandwidth: "Bandwidth",
+  owner: "Owner",
+  backupplan: "Backup plan",
+  cputhrottle: "Withheld CPU time, %",
+  firewall: "Firewall",
+  console: "Console",
 };
 
 /** `cloudInit.sshKeys` and the like stay as they are: they say exactly what is meant. */

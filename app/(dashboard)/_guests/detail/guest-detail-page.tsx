@@ -37,6 +37,7 @@ const tabs: Record<TabId, ComponentType<TabProps>> = {
   snapshots: lazy(() => import("./snapshots-tab").then((module) => module.SnapshotsTab)),
   tasks: lazy(() => import("./tasks-tab").then((module) => module.TasksTab)),
   history: lazy(() => import("./history-tab").then((module) => module.HistoryTab)),
+  hosting: lazy(() => import("./hosting/hosting-tab").then((module) => module.HostingTab)),
   failover: lazy(() => import("./failover-tab").then((module) => module.FailoverTab)),
 };
 

@@ -17,7 +17,7 @@ import { TabLinks } from "@/components/ui/tabs";
 import { guestPath } from "@/lib/client/queries/guests";
 import { operationQueries } from "@/lib/client/queries/operations";
 import type { GuestDetail } from "@/lib/contracts/guests";
-import { type TabId, tabLabels, tabs } from "./tabs";
+import { type TabId, tabLabels, tabsFor } from "./tabs";
 
 /** Name, state, what can be done, tabs. */
 export function GuestHeader({ guest, tab }: { guest: GuestDetail; tab: TabId }) {
@@ -76,7 +76,7 @@ export function GuestHeader({ guest, tab }: { guest: GuestDetail; tab: TabId }) 
           <TabLinks
             label={`${guest.name}: parts`}
             current={tab}
-            tabs={tabs.map((id) => ({
+            tabs={tabsFor(guest.capabilities).map((id) => ({
               id,
               label: tabLabels[id],
               href: id === "overview" ? path : `${path}?tab=${id}`,
