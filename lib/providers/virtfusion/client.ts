@@ -82,10 +82,15 @@ export function createVirtfusionClient(settings: EndpointSettings, deps: Provide
     deps,
   );
   const limiter = createLimiter({ perMinute: options.requestsPerMinute });
+  const closing = new AbortController();
   const clean = (text: string) => text.replaceAll(token, "[redacted]");
 
+  /** Fires when the caller gives up, or the client is closed while the call waits to be sent. */
+  const untilClosed = ({ signal }: Call): AbortSignal =>
+    signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+
   async function once(call: Call): Promise<string> {
-    await limiter.turn(call.signal);
+    await limiter.turn(untilClosed(call));
     const { method, path, query, body, signal, timeoutMs, idempotent } = call;
     const answer = await transport.send({
       method,
@@ -131,7 +136,8 @@ export function createVirtfusionClient(settings: EndpointSettings, deps: Provide
         } else if (isProblem(error, "locked") && call.method !== "GET") {
           const delayMs = waitMs * (0.75 + Math.random() / 2);
           if (elapsedMs + delayMs > options.lockPatienceMs) throw error;
-          await pause(delayMs, undefined, { signal: call.signal }).catch(() => call.signal?.throwIfAborted());
+          const signal = untilClosed(call);
+          await pause(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
         } else throw error;
       }
     }
@@ -197,7 +203,11 @@ export function createVirtfusionClient(settings: EndpointSettings, deps: Provide
       return parse(schema, text, call);
     },
     callCount: transport.callCount,
-    close: transport.close,
+    close() {
+      const message = `Endpoint '${endpointId}' was closed while a call waited to be sent to it.`;
+      closing.abort(new MoxxieError("platform_unreachable", message));
+      return transport.close();
+    },
   };
 }
 
