@@ -31,6 +31,14 @@ test("a read is asked of the platform once, where the guest is now, and a failur
   expect(asked).toEqual(["actual", "actual"]);
 });
 
+test("hundreds of creations ask the platform for its keys once", async () => {
+  let asked = 0;
+  const sshKeys = { list: async () => [{ id: String(++asked), name: "deploy" }] };
+  const provider = planningProvider(platformWith({ sshKeys }), standing);
+  await Promise.all([provider.sshKeys?.list(), provider.sshKeys?.list()]);
+  expect(await provider.sshKeys?.list()).toEqual([{ id: "1", name: "deploy" }]);
+});
+
 test("a guest that is expected to be stopped is checked for a move as a stopped one", async () => {
   const found: MigrationCheck = { allowed: true, blockers: [], warnings: [], localDisks: [], running: true };
   const platform = platformWith({ migration: { check: async () => found } });
@@ -44,6 +52,7 @@ test("what a platform cannot do stays missing, and what is not a read is the pla
   const provider = planningProvider(platform, standing);
   expect(provider.snapshots).toBeUndefined();
   expect(provider.migration).toBeUndefined();
+  expect(provider.sshKeys).toBeUndefined();
   expect(provider.guests.ids).toEqual(platform.guests.ids);
   expect(provider.power).toBe(platform.power);
   expect(provider.endpointId).toBe("pve");

@@ -13,7 +13,7 @@ interface Expectation {
  * are found although they are expected to have moved by then. Of what it writes nothing is changed; plans do not write.
  */
 export function planningProvider(provider: Provider, { now, runs }: Expectation): Provider {
-  const { guests, snapshots, migration, networks } = provider;
+  const { guests, snapshots, migration, networks, sshKeys } = provider;
   const { making } = networks;
   const config = onceEach((ref: GuestRef) => guests.config(ref));
   const planChange = onceEach((ref: GuestRef, change: Parameters<typeof guests.planChange>[1]) =>
@@ -21,12 +21,14 @@ export function planningProvider(provider: Provider, { now, runs }: Expectation)
   );
   const list = snapshots && onceEach((ref: GuestRef) => snapshots.list(ref));
   const check = migration && onceEach((ref: GuestRef, targetHost: string) => migration.check(ref, targetHost));
+  const keys = sshKeys && onceEach(() => sshKeys.list());
   const networkCheck = making && onceEach((spec: Parameters<typeof making.check>[0]) => making.check(spec));
   return withParts<Provider>(provider, {
     guests: withParts(guests, {
       config: (ref) => config(now(ref)),
       planChange: (ref, change) => planChange(now(ref), change),
     }),
+    ...(sshKeys && keys && { sshKeys: withParts(sshKeys, { list: keys }) }),
     ...(snapshots && list && { snapshots: withParts(snapshots, { list: (ref) => list(now(ref)) }) }),
     ...(migration &&
       check && {

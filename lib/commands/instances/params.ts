@@ -7,7 +7,6 @@ import { cannotWords } from "@/lib/domain/platform-words";
 import { type InstancePlace, listed } from "./place";
 import type { InstanceProblem } from "./problems";
 import { projectMarks } from "./project";
-import { chooseTemplate } from "./template";
 
 /** What is known of the platform that an entry's guests go to. */
 export interface PlatformFacts {
@@ -19,9 +18,7 @@ export interface PlatformFacts {
   /** Null: it has no packages. */
   packages: readonly PackageInfo[] | null;
   /** Those of VMs. */
-  templates: readonly (TemplateInfo & { endpointId: string })[];
-  /** Keys that it keeps by name, where it was asked; else null. */
-  sshKeyNames: readonly string[] | null;
+  templates: readonly (Pick<TemplateInfo, "id" | "name"> & { endpointId: string })[];
   /** How many hosts are in the group of the host that is named. */
   hostsInGroup: number;
 }
@@ -43,10 +40,13 @@ interface Facts {
   projectName: string;
 }
 
-/** An entry in the words of a VM's creation. Pure; of one with problems the parameters are not to be used. */
+/**
+ * An entry in the words of a VM's creation. Pure. Problems are of what those words cannot say; what the platform cannot do
+ * is for the creation's own plan to find. Of an entry with problems the parameters are not to be used.
+ */
 export function vmParams(facts: Facts): MappedInstance {
-  const { instance, place } = facts;
-  const marks = projectMarks(facts.projectName, facts.platform);
+  const { instance, place, platform, projectName } = facts;
+  const marks = projectMarks(projectName, platform);
   const parts = [where(facts), sizes(facts), system(facts), network(facts), disks(facts), keys(facts)];
   const params = Object.assign(
     { datacenter: place.datacenterId, provider: instance.provider, cores: 1, memoryMB: 1, diskGB: 1 },
@@ -68,14 +68,11 @@ interface Part {
 
 /** A host where one can be named; else its group, in which the platform chooses. */
 function where({ place: { host, group }, platform }: Facts): Part {
-  if (host && platform.features.has("hostChoice")) return { params: { host: host.name } };
-  if (!host) return group === undefined ? {} : { params: { hostGroup: group } };
-  if (group === undefined) {
-    const message = cannotWords([platform.product], "hostChoice");
-    return { problems: [{ path: "hypervisor_id", code: "not_supported", message }] };
-  }
-  const note = `${cannotWords([platform.product], "hostChoice")} It takes one of the ${platform.hostsInGroup} in group '${group}', to which '${host.name}' belongs.`;
-  return { params: { hostGroup: group }, ...(platform.hostsInGroup > 1 && { notes: [note] }) };
+  if (host && (group === undefined || platform.features.has("hostChoice"))) return { params: { host: host.name } };
+  if (group === undefined) return {};
+  const { product, hostsInGroup } = platform;
+  const note = `${cannotWords([product], "hostChoice")} It takes one of the ${hostsInGroup} in group '${group}', to which '${host?.name}' belongs.`;
+  return { params: { hostGroup: group }, ...(host && hostsInGroup > 1 && { notes: [note] }) };
 }
 
 /** What the entry leaves out comes from its package, or the endpoint's own. */
@@ -103,17 +100,22 @@ function sizes({ instance, platform: { packages, product } }: Facts): Part {
 
 /** What is installed, and whether it runs. */
 function system({ instance: { template, provision }, platform }: Facts): Part {
-  const found = template === undefined ? undefined : chooseTemplate(platform.templates, String(template));
-  if (found && "code" in found) return { problems: [found] };
-  if (!platform.startsWhenMade) return { params: { start: provision, ...found } };
+  const { startsWhenMade, templates, product } = platform;
+  const wanted = template === undefined ? {} : { template: templateNamed(String(template), templates) };
+  if (!startsWhenMade || (provision && template !== undefined)) return { params: { start: provision, ...wanted } };
   if (!provision) {
-    const note = `${platform.product} starts whatever it installs: without 'provision' it is made without an operating system, and its template is not used.`;
-    return { params: { start: false }, ...(found && { notes: [note] }) };
+    const note = `${product} starts whatever it installs: without 'provision' it is made without an operating system, and its template is not used.`;
+    return { params: { start: false }, ...(template !== undefined && { notes: [note] }) };
   }
-  if (found) return { params: { start: true, ...found } };
-  const known = listed(platform.templates.map(({ name }) => name));
+  const known = listed(templates.map(({ name }) => name));
   const message = `Name a template to install, or ask for no operating system by 'provision': false. Templates: ${known}.`;
   return { problems: [{ path: "template", code: "cannot_be_done", message }] };
+}
+
+/** The platform's own id is no id for a creation, which may look at several endpoints; names it knows as they are. */
+function templateNamed(wanted: string, templates: PlatformFacts["templates"]): string {
+  const byId = templates.find(({ id }) => id === wanted);
+  return byId ? `${byId.endpointId}:${byId.id}` : wanted;
 }
 
 function network({ instance, platform }: Facts): Part {
@@ -123,37 +125,25 @@ function network({ instance, platform }: Facts): Part {
     public_ip: publicIp,
     firewall_rulesets: rulesets = [],
   } = instance.network ?? {};
-  const asked = [
-    { path: "network.bandwidth", feature: "bandwidth", isAsked: bandwidth !== undefined },
-    // None is what a platform without public addresses gives anyway.
-    { path: "network.public_ip", feature: "publicAddress", isAsked: publicIp === true },
-    { path: "network.firewall_rulesets", feature: "firewallRulesets", isAsked: rulesets.length > 0 },
-  ] as const;
-  const problems = asked
-    .filter(({ feature, isAsked }) => isAsked && !platform.features.has(feature))
-    .map(({ path, feature }) => cannot(platform, { path, feature }));
+  // None is what a platform without public addresses gives anyway.
+  const saysAddress = publicIp === true || (publicIp === false && platform.features.has("publicAddress"));
   const wish = {
     ...(profileId !== undefined && { profileId: String(profileId) }),
     ...(bandwidth !== undefined && { bandwidthMbps: bandwidth }),
-    ...(publicIp !== undefined && platform.features.has("publicAddress") && { publicIp }),
+    ...(saysAddress && { publicIp }),
     ...(rulesets.length > 0 && { firewallRulesets: rulesets }),
   };
-  return { problems, params: Object.keys(wish).length > 0 ? { network: wish } : {} };
+  return Object.keys(wish).length > 0 ? { params: { network: wish } } : {};
 }
 
-/** How many a platform takes, and of which sizes, is for the platform to say. */
 function disks({ instance: { volumes = [] }, platform }: Facts): Part {
   if (volumes.length === 0) return {};
-  const problems = volumes.flatMap(({ name, mount_point: mountPoint }, index): InstanceProblem[] => [
-    ...(mountPoint === undefined ? [] : [unmounted(`volumes[${index}].mount_point`)]),
-    ...(name === undefined ? [] : [unnamed(`volumes[${index}].name`, platform)]),
-  ]);
-  const lacking = platform.features.has("extraDisks")
-    ? []
-    : [cannot(platform, { path: "volumes", feature: "extraDisks" })];
   return {
     params: { extraDisks: volumes.map(({ size_gb: sizeGB }) => ({ sizeGB })) },
-    problems: [...lacking, ...problems],
+    problems: volumes.flatMap(({ name, mount_point: mountPoint }, index) => [
+      ...(mountPoint === undefined ? [] : [unmounted(`volumes[${index}].mount_point`)]),
+      ...(name === undefined ? [] : [unnamed(`volumes[${index}].name`, platform)]),
+    ]),
   };
 }
 
@@ -170,20 +160,5 @@ const unnamed = (path: string, { product }: PlatformFacts): InstanceProblem => (
   message: `${product} keeps no names of disks: leave the name out; disks come in the order of the list.`,
 });
 
-function keys({ instance: { ssh_key_name: wanted }, platform }: Facts): Part {
-  if (wanted === undefined) return {};
-  const path = "ssh_key_name";
-  if (!platform.features.has("namedSshKeys"))
-    return { problems: [cannot(platform, { path, feature: "namedSshKeys" })] };
-  const { sshKeyNames, product } = platform;
-  if (sshKeyNames !== null && !sshKeyNames.includes(wanted)) {
-    const message = `${product} keeps no SSH key called '${wanted}'. Keys: ${listed(sshKeyNames)}.`;
-    return { problems: [{ path, code: "unknown_ssh_key", message }] };
-  }
-  return { params: { cloudInit: { sshKeyNames: [wanted] } } };
-}
-
-const cannot = (
-  { product }: PlatformFacts,
-  { path, feature }: { path: string; feature: PlatformFeature },
-): InstanceProblem => ({ path, code: "not_supported", message: cannotWords([product], feature) });
+const keys = ({ instance: { ssh_key_name: name } }: Facts): Part =>
+  name === undefined ? {} : { params: { cloudInit: { sshKeyNames: [name] } } };

@@ -381,11 +381,11 @@ describe("bad input is a clear problem, and nothing is made", () => {
 
   test("everything that is wrong is told at once", async () => {
     const { errors } = await refused(
-      request(onPanel({ template: "x", ssh_key_name: "y" }), onNodes({ hypervisor_id: "z" })),
+      request(onPanel({ package: "x", volumes: [{ size_gb: 1, name: "y" }] }), onNodes({ hypervisor_id: "z" })),
     );
     expect(errors.map(({ path }) => path)).toEqual([
-      "instances[0].template",
-      "instances[0].ssh_key_name",
+      "instances[0].package",
+      "instances[0].volumes[0].name",
       "instances[1].hypervisor_id",
     ]);
   });
