@@ -117,6 +117,9 @@ export const TemplateView = z
     nodes: z.array(z.string()),
     minDiskGB: z.number().nullable(),
     cloudInit: z.boolean(),
+    aliases: z
+      .array(z.string())
+      .meta({ description: "Other names that it can be asked for by, where only one template has them" }),
     packageIds: z
       .array(z.string())
       .nullable()
@@ -127,6 +130,32 @@ export type TemplateView = z.infer<typeof TemplateView>;
 export const TemplateListQuery = z.object({ datacenter: z.string().optional(), kind: z.enum(guestKinds).optional() });
 export const TemplateList = z.object({ items: z.array(TemplateView), datacenters: z.array(DatacenterFreshness) });
 export type TemplateList = z.infer<typeof TemplateList>;
+
+export const PackageView = z
+  .object({
+    id: z.string().meta({ description: "The platform's id, unique within its endpoint only" }),
+    name: z.string(),
+    datacenter: z.string(),
+    endpoint: z.string(),
+    provider: z.string(),
+    enabled: z.boolean(),
+    cores: z.number(),
+    memoryMB: z.number(),
+    diskGB: z.number(),
+    trafficGB: z.number().nullable().meta({ description: "In a billing period; null: without limit" }),
+    bandwidthMbps: z.number().nullable().meta({ description: "Null: without limit" }),
+    networkProfileId: z
+      .string()
+      .nullable()
+      .meta({ description: "The primary network profile of its guests; null: the platform's default" }),
+    isDefault: z.boolean().meta({ description: "What guests are made by when a request names no package" }),
+  })
+  .meta({ id: "Package" });
+export type PackageView = z.infer<typeof PackageView>;
+export const PackageListQuery = z.object({ datacenter: z.string().optional() });
+export type PackageListQuery = z.infer<typeof PackageListQuery>;
+export const PackageList = z.object({ items: z.array(PackageView), datacenters: z.array(DatacenterFreshness) });
+export type PackageList = z.infer<typeof PackageList>;
 
 export const SuspendKeeps = z.enum(["memory", "access"]).meta({
   id: "SuspendKeeps",

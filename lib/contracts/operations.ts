@@ -2,6 +2,7 @@ import { z } from "zod";
 import { errorCodes } from "@/lib/errors";
 import { bulkItemStatuses } from "./bulk";
 import { Duration, Instant, PageQuery, pageOf } from "./common";
+import { ChosenNetworkView } from "./network-profiles";
 
 /** routine: nothing is lost. disruptive: service stops for a while. destructive: data is lost for good. */
 export const Risk = z.enum(["routine", "disruptive", "destructive"]);
@@ -81,12 +82,9 @@ export const OperationRef = z
     operationId: z.uuid(),
     status: z.enum(operationStatuses),
     approvalId: z.uuid().optional(),
-    results: z
-      .array(BulkResult)
-      .optional()
-      .meta({
-        description: "Of a bulk operation: how its items stand now; empty where that is for the operation to tell",
-      }),
+    results: z.array(BulkResult).optional().meta({
+      description: "Of a bulk operation: how its items stand now; empty where that is for the operation to tell",
+    }),
     id: z.uuid().optional().meta({ description: "The guest's Moxxie id" }),
     vmId: z.string().optional(),
     node: z.string().optional(),
@@ -207,6 +205,7 @@ export const OperationDetail = OperationView.extend({
   input: z.unknown(),
   decisions: z.record(z.string(), z.unknown()),
   requestId: z.string().nullable(),
+  network: ChosenNetworkView.nullable().meta({ description: "Of a creation: the network that was chosen, and why" }),
 }).meta({ id: "Operation" });
 export type OperationDetail = z.infer<typeof OperationDetail>;
 

@@ -1,6 +1,13 @@
+import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sees } from "@/lib/auth/authorise";
-import { finishedStatuses, type OperationStatus, type OperationView } from "@/lib/contracts/operations";
+import { ChosenNetworkView, ProfileTraceView } from "@/lib/contracts/network-profiles";
+import {
+  finishedStatuses,
+  type OperationDetail,
+  type OperationStatus,
+  type OperationView,
+} from "@/lib/contracts/operations";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { StoredFailure } from "@/lib/operations/journal";
 
@@ -71,6 +78,14 @@ export function operationView(row: OperationRow, { bulk, retryable }: Beside): O
       !finishedStatuses.includes(status) && status !== "rolling_back" && row.released && row.cancelRequestedAt === null,
     retryable,
   };
+}
+
+const Decided = z.object({ network: ChosenNetworkView.extend({ trace: ProfileTraceView.nullable().default(null) }) });
+
+/** The network of a creation with the steps by which it was chosen; null for what chose none. */
+export function networkView({ decisions }: Pick<OperationRow, "decisions">): OperationDetail["network"] {
+  const network = Decided.safeParse(decisions).data?.network;
+  return network && network.profileId !== "" ? network : null;
 }
 
 /** Beside the error the rows keep how the operation is to end; callers see the error alone. */

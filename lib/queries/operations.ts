@@ -13,7 +13,15 @@ import { formatTaskId } from "@/lib/domain/task-id";
 import { MoxxieError, notFound } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
 import { bulkResults, bulkStandings } from "./bulk-results";
-import { errorView, type OperationRow, operationView, seesOperation, viewed, visibleTo } from "./operation-view";
+import {
+  errorView,
+  networkView,
+  type OperationRow,
+  operationView,
+  seesOperation,
+  viewed,
+  visibleTo,
+} from "./operation-view";
 import { retryableOf } from "./retryable";
 
 type RowWithSteps = Prisma.OperationGetPayload<{ include: { steps: true } & typeof viewed }>;
@@ -120,6 +128,7 @@ export async function getOperation(moxxie: Moxxie, actor: Actor, id: string): Pr
     input: row.input,
     decisions: row.decisions as Record<string, unknown>,
     requestId: row.requestId,
+    network: networkView(row),
   };
 }
 

@@ -24,6 +24,7 @@ export function listTemplates(moxxie: Moxxie, actor: Actor, query: z.infer<typeo
           nodes: template.hostNames,
           minDiskGB: template.minDiskGb ?? null,
           cloudInit: template.cloudInit,
+          aliases: template.aliases ?? [],
           packageIds: template.packageIds ?? null,
         }),
       ),

@@ -49,6 +49,7 @@ import * as info from "./info/route";
 import * as instances from "./instances/route";
 import * as me from "./me/route";
 import * as metrics from "./metrics/route";
+import * as networkProfilesResolve from "./network-profiles/resolve/route";
 import * as networkProfiles from "./network-profiles/route";
 import * as networksIdAddressesIp from "./networks/[id]/addresses/[ip]/route";
 import * as networksIdAddresses from "./networks/[id]/addresses/route";
@@ -63,6 +64,7 @@ import * as operationsIdRetry from "./operations/[id]/retry/route";
 import * as operationsId from "./operations/[id]/route";
 import * as operationsBulk from "./operations/bulk/route";
 import * as operations from "./operations/route";
+import * as packages from "./packages/route";
 import * as placementValidate from "./placement/validate/route";
 import * as readyz from "./readyz/route";
 import * as reservationsIdExtend from "./reservations/[id]/extend/route";
@@ -169,6 +171,7 @@ export const resources = [
   me,
   metrics,
   networkProfiles,
+  networkProfilesResolve,
   networks,
   networksAllocate,
   networksId,
@@ -182,6 +185,7 @@ export const resources = [
   operationsIdPassword,
   operationsIdLog,
   operationsIdRetry,
+  packages,
   placementValidate,
   readyz,
   reservations,

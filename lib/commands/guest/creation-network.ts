@@ -37,15 +37,6 @@ export interface PlannedNetwork {
   networks: GuestNetwork[];
 }
 
-/** What is asked of the network in one datacenter: a client's network is its VLAN, below the outer tag where there is one. */
-export function wishIn(
-  { network }: Pick<DatacenterRecord, "network">,
-  { wish, allocation }: { wish: ProfileWish; allocation: AllocationRecord | null },
-): ProfileWish {
-  const serviceVlan = network.qinqEnabled ? (network.serviceVlan ?? undefined) : undefined;
-  return allocation ? { vlan: allocation.vlan, serviceVlan } : { ...wish, serviceVlan };
-}
-
 /** Decides the network on the chosen host, checks whose it is, and says what would be done. */
 export async function planNetwork(
   plan: PlanBuilder,

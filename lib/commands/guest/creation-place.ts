@@ -3,7 +3,7 @@ import { resolveAffinity } from "@/lib/domain/affinity/resolve";
 import { bothInGb, inGb } from "@/lib/domain/capacity";
 import type { DatacenterRecord } from "@/lib/domain/estate";
 import { storagesOfHost } from "@/lib/domain/estate-index";
-import type { ProfileWish } from "@/lib/domain/network-profile";
+import { type ProfileWish, wishIn } from "@/lib/domain/network-profile";
 import { alikeByHost } from "@/lib/domain/placement/alike";
 import { judgeHosts } from "@/lib/domain/placement/place";
 import type { HostCandidate, PlacementRequest, Verdict } from "@/lib/domain/placement/types";
@@ -13,7 +13,6 @@ import type { PlanBuilder } from "../plan";
 import { diskContentOf } from "./creation";
 import { askedAbilities } from "./creation-features";
 import type { Held } from "./creation-held";
-import { wishIn } from "./creation-network";
 import type { CreationWish } from "./creation-wish";
 
 /** What placement said in one datacenter. */

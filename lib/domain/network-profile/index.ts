@@ -3,3 +3,4 @@ export { chooseProfile } from "./choose";
 export { validIds } from "./order";
 export { resolveProfile } from "./resolve";
 export * from "./types";
+export { wishIn } from "./wish-in";

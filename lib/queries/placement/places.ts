@@ -50,6 +50,18 @@ export function requireHost(host: string | undefined, candidates: readonly HostC
   });
 }
 
+/**
+ * Refuses a group of hosts that none of the candidates is in.
+ * @throws MoxxieError `unknown_host_group`
+ */
+export function requireHostGroup(hostGroup: string | undefined, candidates: readonly HostCandidate[]): void {
+  if (hostGroup === undefined || candidates.some(({ group }) => group?.name === hostGroup)) return;
+  const known = [...new Set(candidates.flatMap(({ group }) => group?.name ?? []))].sort();
+  const message = `There is no host group '${hostGroup}' here. Groups: ${told(known)}.`;
+  const errors = [{ path: "hostGroup", message: "is not known here" }];
+  throw new MoxxieError("unknown_host_group", message, { errors, extra: { known: known.slice(0, toldMost) } });
+}
+
 function told(names: readonly string[]): string {
   if (names.length === 0) return "none";
   const shown = names.slice(0, toldMost).join(", ");
