@@ -106,12 +106,12 @@ export class IpBlock {
     this.#cursor = Math.min(this.#cursor, first);
   }
 
+  /** The place of an address (or subnet) in the block; undefined when it is not of the block. */
   #indexOf(address: string): number | undefined {
-    if (this.type === 6 || !Address4.isValid(address)) {
-      if (!Address6.isValid(address)) return undefined;
-      return Number((new Address6(address).bigInt() - this.#base) >> BigInt(128 - this.subnetCidr));
-    }
-    const index = Number(new Address4(address).bigInt() - this.#base);
+    const isOfFamily = this.type === 4 ? Address4.isValid(address) : Address6.isValid(address);
+    if (!isOfFamily) return undefined;
+    const offset = new (this.type === 4 ? Address4 : Address6)(address).bigInt() - this.#base;
+    const index = Number(this.type === 4 ? offset : offset >> BigInt(128 - this.subnetCidr));
     return this.#ranges.some(({ first, last }) => first <= index && index <= last) ? index : undefined;
   }
 
