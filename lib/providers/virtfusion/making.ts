@@ -33,6 +33,7 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
   const given = new Map<string, string>();
   /** Orders whose answer is not known: when they were sent, and when that was given up. */
   const unclear = new Map<string, { sentAt: Date; lostAt: number }>();
+  let tellsProfiles = true; // until it is seen not to
 
   // The shortest list that tells names: one call, however many servers of other users the panel has.
   const mine = shareReading(
@@ -81,7 +82,7 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
     try {
       const request = { method: "POST", path: "/servers", timeoutMs: createTimeoutMs } as const;
       const answer = await client.send({ ...request, body: { ...order }, schema: ServerAnswer });
-      if (answer) return answer.data;
+      if (answer) return noteProfile(answer.data, order);
       const message = `Endpoint '${endpointId}' answered an order for a server with nothing. The call may have taken effect.`;
       throw new MoxxieError("platform_malformed", message, { extra: { mayHaveHappened: true } });
     } catch (error) {
@@ -93,6 +94,11 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
     }
   }
 
+  function noteProfile(server: Server, { networkProfile = 0 }: ServerOrder): Server {
+    if (networkProfile !== 0) tellsProfiles = profileOf(server) === networkProfile;
+    return server;
+  }
+
   async function adopt(spec: GuestSpec, since: Date): Promise<void> {
     const there = await find(spec, { maxAgeMs: 0 });
     if (there) return mark(there, spec);
@@ -100,11 +106,11 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
     // Whoever orders holds the lock until its server is marked, so one without a name is an orphan of a lost answer.
     const listed = (await mine.read({ maxAgeMs: 0 })).filter((server) => isCandidate(order, server));
     if (listed.length === 0) return;
-    const packageProfile = await profileOfPackage(order.packageId);
+    const id = order.networkProfile ?? (await profileOfPackage(order.packageId));
+    const profile = { id, isTold: tellsProfiles };
     const found = await Promise.all(listed.map(({ id }) => servers.look(String(id))));
-    const left = found.filter((server) => server && isLeftBy(order, { server, since, packageProfile }));
-    const profileOf = (server: Server | undefined) => server?.network?.interfaces[0]?.networkProfile;
-    const best = left.find((server) => profileOf(server) === (order.networkProfile ?? packageProfile)) ?? left[0];
+    const left = found.filter((server) => server && isLeftBy(order, { server, since, profile }));
+    const best = left.find((server) => profileOf(server) === id) ?? left[0];
     if (best) await mark(best, spec);
   }
 
@@ -141,6 +147,8 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
     },
   };
 }
+
+const profileOf = (server: Server | undefined): number => server?.network?.interfaces[0]?.networkProfile ?? 0;
 
 const mayHaveHappened = (error: unknown) => error instanceof MoxxieError && error.extra?.mayHaveHappened === true;
 

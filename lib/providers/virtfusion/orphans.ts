@@ -11,6 +11,14 @@ export const UserServer = z.object({
 });
 export type UserServer = z.output<typeof UserServer>;
 
+/** The network profile of an order's server. */
+export interface ExpectedProfile {
+  /** The order's own, else the package's; 0: the panel's default. */
+  id: number;
+  /** Whether this panel tells it: one was seen to tell 0 of a server that was ordered with another. */
+  isTold: boolean;
+}
+
 /** The panel's clock and ours differ a little. */
 const clockSkewMs = 5_000;
 
@@ -25,11 +33,11 @@ export const isCandidate = (order: ServerOrder, { name, state, resources }: User
 /**
  * Whether a server is what an attempt to carry out the order since then has left: made in that time, without a name, and
  * as the order says. Of orders that differ only in what the panel does not tell of a server (firewall rulesets, package)
- * either fits. `packageProfile`: the network profile of a server whose order names none.
+ * either fits.
  */
 export function isLeftBy(
   order: ServerOrder,
-  { server, since, packageProfile }: { server: Server; since: Date; packageProfile: number },
+  { server, since, profile }: { server: Server; since: Date; profile: ExpectedProfile },
 ): boolean {
   const { name, state, built, created, hypervisor, cpu, settings, storage, network } = server;
   const [first, ...others] = [...storage].sort((one, other) => Number(other.primary) - Number(one.primary));
@@ -53,12 +61,12 @@ export function isLeftBy(
     ) &&
     sameSpeed &&
     (order.ipv4 === undefined || face?.ipv4.length === order.ipv4) &&
-    mayHaveProfile(face?.networkProfile ?? 0, order.networkProfile ?? packageProfile)
+    mayHaveProfile(face?.networkProfile ?? 0, profile)
   );
 }
 
-/** The panel was seen to tell 0 of a server that was ordered with another profile; any other number is the server's. */
-const mayHaveProfile = (told: number, wanted: number) => told === 0 || told === wanted;
+/** A server of another order must not be taken over with its network. */
+const mayHaveProfile = (told: number, { id, isTold }: ExpectedProfile) => told === id || (told === 0 && !isTold);
 
 const sameNumbers = (some: (number | undefined)[], others: number[]) =>
   some.length === others.length && some.every((value, index) => value === others[index]);

@@ -9,6 +9,8 @@ import {
 } from "@/lib/simulators/virtfusion";
 import type { GuestRef, GuestSpec, Provider, Stage, TaskRef } from "../provider";
 import type { ProviderDeps } from "../settings";
+import { createVirtfusionClient } from "./client";
+import { orderOf } from "./creation-order";
 import { inTurn } from "./exclusive";
 import { createVirtfusionProvider } from "./provider";
 
@@ -21,6 +23,8 @@ export interface WriteWorld {
   /** A server to be made: 1 GB, 1 core, Debian 12. */
   spec(wish?: Partial<GuestSpec>): GuestSpec;
   vmIds(): string[];
+  /** The panel carries out an order of the spec only now, long after whoever sent it has given up. */
+  carryOutLate(spec: GuestSpec): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,11 +36,12 @@ export async function startWriteWorld({
   const { url, fingerprint, token, userId, packageId } = simulator;
   const deps: ProviderDeps = { log: createLogger({ level: "silent" }), exclusive: inTurn() };
   const providers: Provider[] = [];
+  const endpoint = { id: "vf", provider: "virtfusion", url, credentials: { token } } as const;
+  const settings = { ...endpoint, tlsFingerprints: [fingerprint] };
+  const panel = createVirtfusionClient(settings, deps);
   const another = (more: Record<string, unknown> = {}) => {
     const usual = { userId, packageId, powerLooksPerPoll: 0, createLateForMs: 300 };
-    const settings = { id: "vf", provider: "virtfusion", url, credentials: { token } } as const;
-    const trusted = { ...settings, tlsFingerprints: [fingerprint] };
-    const made = createVirtfusionProvider({ ...trusted, options: { ...usual, ...options, ...more } }, deps);
+    const made = createVirtfusionProvider({ ...settings, options: { ...usual, ...options, ...more } }, deps);
     providers.push(made);
     return made;
   };
@@ -56,8 +61,13 @@ export async function startWriteWorld({
       const name = `web-${operationId.slice(-6)}`;
       return { operationId, kind: "vm", name, ...size, ...place, ...(template && { template }), tags: [], ...wish };
     },
+    async carryOutLate(spec) {
+      const [groupId = 0] = simulator.panel.groups.keys();
+      const body = { ...orderOf(spec, { groupId, userId, packageId }) };
+      await panel.send({ method: "POST", path: "/servers", body });
+    },
     async close() {
-      await Promise.all(providers.map((one) => one.close()));
+      await Promise.all([panel, ...providers].map((one) => one.close()));
       await simulator.close();
     },
   };
