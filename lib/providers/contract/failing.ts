@@ -46,7 +46,7 @@ export function failing(world: World) {
         await world().reconnect();
       }
       const isBack = async () => (await provider.observe()).hosts.length > 0;
-      await expect.poll(isBack, { timeout: world().noticedAfterMs ?? 0, interval: 250 }).toBe(true);
+      await expect.poll(isBack, { timeout: world().noticedAfterMs ?? 2_000, interval: 250 }).toBe(true);
     });
   });
 }
