@@ -3,7 +3,7 @@ import { MoxxieError } from "@/lib/errors";
 import { refuseParts, unsupportedParts } from "../asked-features";
 import type { GuestSpec } from "../provider";
 import type { VirtfusionClient } from "./client";
-import { kilobytesPerSecond, kilobytesPerSecond } from "./units";
+import { kilobytesPerSecond } from "./units";
 
 /** What of a guest can be asked for on this platform. */
 export const features: ReadonlySet<PlatformFeature> = new Set([
