@@ -48,12 +48,8 @@ export function createTaskJournal({ user, now = () => new Date() }: { user: stri
     note(status) {
       const known = tasks.get(status.ref);
       if (known === undefined) return;
-      const hasEnded = status.state !== "running";
-      tasks.set(status.ref, {
-        ...known,
-        ...status,
-        ...(hasEnded && { endedAt: known.endedAt ?? now().toISOString() }),
-      });
+      const { endedAt = now().toISOString(), ...before } = known;
+      tasks.set(status.ref, { ...before, ...status, ...(status.state !== "running" && { endedAt }) });
     },
     get: (ref) => tasks.get(ref),
     all: () => [...tasks.values()].reverse(),

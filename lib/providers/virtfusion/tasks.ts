@@ -56,12 +56,12 @@ export function createTasks(parts: {
 
   async function status(ref: TaskRef): Promise<TaskStatus> {
     const { kind, id } = parseTaskRef(ref);
-    const ended = journal.get(ref);
-    // The panel does not take back an end; a server's own job may be begun anew, which makes a new entry.
-    if (ended && ended.state !== "running") return statusOf(ended);
+    const known = journal.get(ref);
+    // The panel does not take back the end of a queue's job. A server's own job may be begun anew, also by others.
+    if (kind === "queue" && known && known.state !== "running") return statusOf(known);
     const found = kind === "queue" ? queueStatus(ref, await entryOf(id)) : await jobs.status(kind, id);
     journal.note(found);
-    if (kind === "queue" && found.state !== "running" && ended?.vmId) servers.forget(ended.vmId);
+    if (kind === "queue" && found.state !== "running" && known?.vmId) servers.forget(known.vmId);
     return found;
   }
 
@@ -73,6 +73,8 @@ export function createTasks(parts: {
   async function describe(ref: TaskRef): Promise<TaskInfo> {
     const { kind, id } = parseTaskRef(ref);
     if (kind !== "queue") {
+      const known = journal.get(ref);
+      if (known && known.state !== "running") return known;
       const found = await status(ref);
       return journal.get(ref) ?? { ...(await unknownJob(id)), ...found, work: workOfKind[kind], type: kind };
     }
@@ -142,10 +144,7 @@ export function createTasks(parts: {
         .find(
           (task) => task.vmId === guest.vmId && task.work === work && isSince(task, since) && !except.has(task.ref),
         );
-      if (known) {
-        await status(known.ref);
-        return journal.get(known.ref);
-      }
+      if (known) return describe(known.ref);
       if (since.getTime() > Date.now()) return undefined;
       const underWay = await jobs.underWay(guest.vmId, work);
       if (underWay === undefined || except.has(underWay)) return undefined;
