@@ -194,6 +194,20 @@ describe("on a panel that chooses within groups", () => {
     expect(servers.map((server) => server?.groupId)).toEqual([1, 1, 2]);
   });
 
+  test("of servers whose build fails none is left, nor of the others", { timeout: 90_000 }, async () => {
+    const idsNow = () => world.panel?.servers().map(({ id }) => id);
+    const before = idsNow();
+    world.panel?.faults.failNextJob("build", "the image is broken");
+    const accepted = await send(request(onPanel({ name: "doomed", number_of_instances: 3 })));
+    await world.moxxie.operations.settled(accepted.answer.operationId ?? "", 60_000);
+    const { status, results } = await operation(accepted.answer.operationId ?? "");
+    expect(status).toBe("rolled_back");
+    const failed = results.filter((result) => result.status === "failed");
+    expect(failed.map(({ error }) => error?.message)).toEqual([expect.stringContaining("could not build server")]);
+    expect(idsNow()).toEqual(before);
+    expect(["doomed-0", "doomed-1", "doomed-2"].flatMap((name) => guestNamed(name) ?? [])).toEqual([]);
+  });
+
   test("what the platform cannot keep or be told is in the plan", async () => {
     const body = request(onPanel({ hypervisor_id: 11, provision: false }), onPanel());
     const { answer } = await send(body, { query: "?dryRun=true" });
