@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLogger } from "@/lib/log/logger";
 import { type ProxmoxSimulator, startProxmoxSimulator } from "@/lib/simulators/proxmox";
-import { createProvider, createRegistry, type EndpointSettings } from "./registry";
+import { createProvider, createRegistry, type EndpointSettings, supportedKinds } from "./registry";
 import type { CallObservation } from "./transport";
 
 const log = createLogger({ level: "silent" });
@@ -63,6 +63,17 @@ describe("the registry", () => {
     expect(registry.has("one")).toBe(false);
     expect(() => registry.get("one")).toThrow(expect.objectContaining({ code: "not_found" }));
   });
+});
+
+test("every kind of platform that is supported is made by its own factory, without a call", async () => {
+  const change = { url: "https://127.0.0.1:1", credentials: { token: "root@pam!moxxie=secret" } };
+  for (const provider of supportedKinds) {
+    const made = createProvider(settings("one", { provider, ...change }), { log });
+    expect(made).toMatchObject({ kind: provider, endpointId: "one" });
+    expect(made.callCount()).toBe(0);
+    await made.close();
+  }
+  expect(supportedKinds).toEqual(expect.arrayContaining(["proxmox", "virtfusion"]));
 });
 
 test("settings that cannot work are refused before any call", () => {
