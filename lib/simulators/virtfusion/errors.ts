@@ -35,6 +35,7 @@ export const realTexts = {
   networkProfile: "Invalid network profile. The specified profile is not in use",
   firewallRuleset: "Invalid or disabled firewall ruleset",
   suspendScheduled: "suspend action is currently scheduled or failed",
+  doNotDisturb: "do not disturb mode is active",
   emailTaken: "user with specified email already exists",
 } as const;
 

@@ -88,8 +88,29 @@ export class ForeignOperator {
     });
   }
 
+  /** Turns a server's "do not disturb" on or off. */
+  setDoNotDisturb(id: number, isOn: boolean): void {
+    const panel = this.#settled();
+    panel.change(panel.server(id), (server) => {
+      server.doNotDisturb = isOn;
+    });
+  }
+
   setMaintenance(hypervisorId: number, isInMaintenance: boolean): void {
     this.#settled().hypervisor(hypervisorId).maintenance = isInMaintenance;
+  }
+
+  setHypervisorEnabled(hypervisorId: number, enabled: boolean): void {
+    this.#settled().hypervisor(hypervisorId).enabled = enabled;
+  }
+
+  /** How far a hypervisor is set up; 3 is ready. */
+  setCommissioned(hypervisorId: number, commissioned: number): void {
+    this.#settled().hypervisor(hypervisorId).commissioned = commissioned;
+  }
+
+  setPackageEnabled(packageId: number, enabled: boolean): void {
+    this.#settled().package(packageId).enabled = enabled;
   }
 
   setGroupEnabled(groupId: number, enabled: boolean): void {

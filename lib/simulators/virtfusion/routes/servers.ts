@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { paginate } from "../http/paginator";
+import { allocations } from "../servers/allocation";
 import { BuildOrder, startBuild } from "../servers/build";
 import { defaultDeleteDelayMinutes, scheduleDeletion } from "../servers/deletion";
 import { addServer } from "../servers/new-server";
@@ -76,6 +77,8 @@ function listServers(call: Call): ReturnType<Handler> {
   const items = [...panel.servers.values()].filter(
     ({ hypervisorId }) => hypervisorIds === undefined || hypervisorIds.includes(hypervisorId),
   );
-  const view = (server: SimServer) => (query.type === "full" ? serverView(panel, server) : serverRow(server));
+  if (query.type !== "full") return { status: 200, body: paginate({ items, query, url, view: serverRow }) };
+  const allocated = allocations(panel);
+  const view = (server: SimServer) => serverView(panel, server, allocated.get(server.hypervisorId));
   return { status: 200, body: paginate({ items, query, url, view }) };
 }

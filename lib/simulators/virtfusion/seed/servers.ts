@@ -1,7 +1,9 @@
 import type { SeededRandom } from "../../random";
-import { addServer } from "../servers/new-server";
+import { roomLeft } from "../servers/allocation";
+import { addServer, type CheckedOrder } from "../servers/new-server";
 import { checkOrder } from "../servers/order";
 import type { User } from "../state/accounts";
+import type { Hypervisor } from "../state/infrastructure";
 import type { Panel } from "../state/panel";
 import type { SimServer } from "../state/server";
 import { packageIds } from "./catalogue";
@@ -10,30 +12,61 @@ const roles = ["web", "db", "mail", "cache", "app", "ci", "dns", "vpn", "shop", 
 const templateIds = [46, 61, 19, 49, 12, 13] as const;
 const oldestMs = 420 * 24 * 3600 * 1000;
 
-/** Makes built servers of the users, spread over the groups, most of them running. */
+/** Makes built servers of the users, spread over the hypervisors, most of them running. Throws when they do not fit. */
 export function addServers(
   panel: Panel,
   input: { count: number; owners: readonly User[]; random: SeededRandom },
 ): void {
   const { count, owners, random } = input;
   const nowMs = panel.timeline.nowMs();
-  const groupIds = [...panel.groups.keys()].flatMap((groupId) =>
-    // As often as it has hypervisors, so that all are filled alike.
-    [...panel.hypervisors.values()].filter((hypervisor) => hypervisor.groupId === groupId).map(() => groupId),
-  );
+  const spread = new Spread(panel);
   for (let index = 0; index < count; index++) {
     const owner = owners[index % owners.length];
-    const groupId = groupIds[index % groupIds.length];
-    if (!owner || groupId === undefined) return;
-    const isLarge = random.chance(0.2);
-    const order = checkOrder(panel, {
-      packageId: isLarge ? packageIds.compute : packageIds.standard,
-      userId: owner.id,
-      hypervisorId: groupId,
-      ipv4: 1,
-    });
+    if (!owner) return;
+    const packageId = random.chance(0.2) ? packageIds.compute : packageIds.standard;
+    const order = spread.next({ packageId, ownerId: owner.id });
     const createdMs = nowMs - Math.floor((oldestMs * (count - index)) / (count + 1)) - random.integer(0, 3_600_000);
     settle(panel, addServer(panel, order, new Date(createdMs)), { name: nameOf(index, random), random });
+  }
+}
+
+/** Deals servers out to the hypervisors in turn, and keeps count of what they have left: checking each order takes too long. */
+class Spread {
+  readonly #panel: Panel;
+  readonly #left: { hypervisor: Hypervisor; memoryMb: number; cpuCores: number }[];
+  readonly #checked = new Map<string, CheckedOrder>();
+  #turn = 0;
+
+  constructor(panel: Panel) {
+    this.#panel = panel;
+    this.#left = [...panel.hypervisors.values()].map((hypervisor) => ({
+      hypervisor,
+      memoryMb: roomLeft(hypervisor.memoryMbMax, 0),
+      cpuCores: roomLeft(hypervisor.cpuCoresMax, 0),
+    }));
+  }
+
+  next(wanted: { packageId: number; ownerId: number }): CheckedOrder {
+    for (let tried = 0; tried < this.#left.length; tried++) {
+      const place = this.#left[this.#turn++ % this.#left.length];
+      if (!place) break;
+      const { hypervisor } = place;
+      const order = { ...this.#orderFor(wanted.packageId, hypervisor.groupId), ownerId: wanted.ownerId, hypervisor };
+      if (order.memoryMb > place.memoryMb || order.cpuCores > place.cpuCores) continue;
+      place.memoryMb -= order.memoryMb;
+      place.cpuCores -= order.cpuCores;
+      return order;
+    }
+    throw new Error("the hypervisors have no room for so many servers");
+  }
+
+  #orderFor(packageId: number, groupId: number): CheckedOrder {
+    const key = `${packageId}/${groupId}`;
+    const userId = [...this.#panel.users.keys()][0] ?? 0;
+    const known =
+      this.#checked.get(key) ?? checkOrder(this.#panel, { packageId, userId, hypervisorId: groupId, ipv4: 1 });
+    this.#checked.set(key, known);
+    return known;
   }
 }
 

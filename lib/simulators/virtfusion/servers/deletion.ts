@@ -1,4 +1,4 @@
-import { refused, simulated } from "../errors";
+import { PanelError, realTexts, refused, simulated } from "../errors";
 import type { Panel } from "../state/panel";
 import type { SimServer } from "../state/server";
 import { releaseAddresses } from "./address-pool";
@@ -9,9 +9,10 @@ export const defaultDeleteDelayMinutes = 5;
 
 const busyRetryMs = 1_000;
 
-/** Deletes a server after a delay. Throws 423 while work is queued, 422 for a protected server. */
+/** Deletes a server after a delay. Throws 423 while work is queued or it is not to be disturbed, 422 for a protected server. */
 export function scheduleDeletion(panel: Panel, server: SimServer, delayMinutes: number): void {
   panel.queue.requireUnlocked(server);
+  if (server.doNotDisturb) throw new PanelError(423, { msg: realTexts.doNotDisturb });
   if (server.protected) throw refused(simulated("The server is protected"));
   if (delayMinutes === 0) {
     server.deletionDueAt = panel.now();

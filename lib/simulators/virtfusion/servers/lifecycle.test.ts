@@ -299,6 +299,11 @@ describe("a deletion", () => {
     expect((await remove("?delay=43801")).status).toBe(422);
     simulator.operator.setProtected(id, true);
     expect((await remove("?delay=0")).status).toBe(422);
+    simulator.operator.setProtected(id, false);
+    simulator.operator.setDoNotDisturb(id, true);
+    expect(await remove("?delay=0")).toMatchObject({ status: 423, body: { msg: "do not disturb mode is active" } });
+    simulator.operator.setDoNotDisturb(id, false);
+    expect((await remove("?delay=0")).status).toBe(204);
   });
 
   test("that fails leaves the server", async () => {

@@ -38,6 +38,7 @@ export function addServer(panel: Panel, order: CheckedOrder, at: Date = panel.no
     commissionStatus: 0,
     suspended: false,
     protected: false,
+    doNotDisturb: false,
     buildFailed: false,
     hypervisorId: hypervisor.id,
     groupId: hypervisor.groupId,

@@ -168,10 +168,16 @@ describe("an order is refused", () => {
     expect((await create({ ...routed, networkProfile: 0 })).status).toBe(201);
   });
 
-  test("when the group is disabled, or all its hypervisors are in maintenance", async () => {
+  test("when the group is disabled, or none of its hypervisors is ready", async () => {
     simulator.operator.setMaintenance(15, true);
     expect((await create({ hypervisorId: 3 })).status).toBe(422);
     simulator.operator.setMaintenance(15, false);
+    simulator.operator.setHypervisorEnabled(15, false);
+    expect((await create({ hypervisorId: 3 })).status).toBe(422);
+    simulator.operator.setHypervisorEnabled(15, true);
+    simulator.operator.setCommissioned(15, 2);
+    expect((await create({ hypervisorId: 3 })).status).toBe(422);
+    simulator.operator.setCommissioned(15, 3);
     simulator.operator.setGroupEnabled(3, false);
     expect((await create({ hypervisorId: 3 })).status).toBe(422);
     simulator.operator.setGroupEnabled(3, true);

@@ -32,7 +32,8 @@ export interface Hypervisor {
   readonly groupId: number;
   readonly name: string;
   readonly ip: string;
-  readonly commissioned: number;
+  /** 3: ready. */
+  commissioned: number;
   maintenance: boolean;
   enabled: boolean;
   /** Whether the panel reaches it; the panel itself does not show that. */

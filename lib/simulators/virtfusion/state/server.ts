@@ -86,6 +86,8 @@ export interface SimServer {
   commissionStatus: CommissionStatus;
   suspended: boolean;
   protected: boolean;
+  /** Refuses to be deleted, with a text of its own. */
+  doNotDisturb: boolean;
   buildFailed: boolean;
   /** The hypervisor that it is on. */
   hypervisorId: number;

@@ -1,4 +1,4 @@
-import { allocationOn } from "../servers/allocation";
+import { type Allocation, allocationOn } from "../servers/allocation";
 import { driveLetter } from "../servers/new-server";
 import { currentPeriod } from "../servers/traffic";
 import type { Panel } from "../state/panel";
@@ -11,7 +11,11 @@ import { serverSshKeyView } from "./ssh-key";
 import { ownerView } from "./user";
 
 /** The whole of a server, as create, get, build and the full list show it. */
-export function serverView(panel: Panel, server: SimServer): Record<string, unknown> {
+export function serverView(
+  panel: Panel,
+  server: SimServer,
+  allocated: Allocation = allocationOn(panel, server.hypervisorId),
+): Record<string, unknown> {
   const hypervisor = panel.hypervisor(server.hypervisorId);
   const period = currentPeriod(server, panel.now());
   const plan = panel.backupPlans.get(server.backupPlanId ?? 0);
@@ -70,7 +74,7 @@ export function serverView(panel: Panel, server: SimServer): Record<string, unkn
     },
     storage: server.disks.map((disk) => diskView(server, disk)),
     hypervisorAssets: [],
-    hypervisor: serverHypervisorView(panel, hypervisor, allocationOn(panel, hypervisor.id)),
+    hypervisor: serverHypervisorView(panel, hypervisor, allocated),
     owner: ownerView(panel.user(server.ownerId)),
     sshKeys: server.sshKeyIds.flatMap((id) => panel.sshKeys.get(id) ?? []).map(serverSshKeyView),
     sharedUsers: [],
