@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect } from "vitest";
 import { createServerDatabase, hasServer } from "@/lib/db/testing";
 import { type ProxmoxSimulator, startProxmoxSimulator } from "@/lib/simulators/proxmox";
+import { startVirtfusionSimulator, type VirtfusionSimulator } from "@/lib/simulators/virtfusion";
 import type { BreakPoint } from "@/lib/testing/broken-steps";
 import { childBundle } from "@/lib/testing/child-bundle";
 import type { CrashOrder } from "@/lib/testing/crash-child";
-import { writeConfig } from "@/lib/testing/world";
+import { panelEndpoint, writeConfig } from "@/lib/testing/world";
 
 /**
  * A worker that is killed with SIGKILL in the middle of a step, and a second one that takes up what is left: nothing
@@ -48,6 +49,8 @@ export interface CrashWorld {
   readonly platform: ProxmoxSimulator;
   /** DC2's, which is Q-in-Q; where it was asked for. */
   readonly nested: ProxmoxSimulator | undefined;
+  /** DC3's, which gives ids and places guests itself; where it was asked for. */
+  readonly panel: VirtfusionSimulator | undefined;
   /** Kills a worker at the point, lets another take over, and gives what became of it. */
   crashAndResume(
     order: NonNullable<CrashOrder["command"]> | Pick<CrashOrder, "bulk">,
@@ -66,11 +69,11 @@ export interface CrashChild {
 }
 
 /** A platform, a configuration and a database of its own for every test of the file. */
-export function crashWorld({ nested = false } = {}): () => CrashWorld {
+export function crashWorld({ nested = false, panel = false } = {}): () => CrashWorld {
   let world: CrashWorld & { close(): Promise<void> };
   const program = childBundle("lib/testing/crash-child.ts");
   beforeEach(async () => {
-    world = await startCrashWorld({ nested, program: program() });
+    world = await startCrashWorld({ nested, panel, program: program() });
   });
   afterEach(() => world.close());
   return () => world;
@@ -78,20 +81,26 @@ export function crashWorld({ nested = false } = {}): () => CrashWorld {
 
 async function startCrashWorld({
   nested: isNested,
+  panel: hasPanel,
   program,
 }: {
   nested: boolean;
+  panel: boolean;
   program: string[];
 }): Promise<CrashWorld & { close(): Promise<void> }> {
   const platform = await startProxmoxSimulator({ guests: 3, nodes: 2, seed: 3 });
   const nested = isNested
     ? await startProxmoxSimulator({ guests: 1, nodes: 2, seed: 4, nodePrefix: "node", qinqServiceVlan: 1000 })
     : undefined;
+  const panel = hasPanel ? await startVirtfusionSimulator({ guests: 3, seed: 5 }) : undefined;
   const folder = mkdtempSync(join(tmpdir(), "moxxie-crash-"));
   // A server starts quicker; the embedded database goes the same way and has its own crash test.
   const database = hasServer() ? await createServerDatabase() : undefined;
   const env = {
-    MOXXIE_CONFIG: writeConfig(folder, platform, nested && { second: nested, serviceVlan: 1000 }),
+    MOXXIE_CONFIG: writeConfig(folder, platform, {
+      ...(nested && { second: nested, serviceVlan: 1000 }),
+      ...(panel && { panel: panelEndpoint(panel) }),
+    }),
     MOXXIE_DATA_DIR: join(folder, "data"),
     MOXXIE_ADMIN_EMAIL: "admin@example.com",
     MOXXIE_ADMIN_PASSWORD: "correct horse battery",
@@ -100,6 +109,7 @@ async function startCrashWorld({
   return {
     platform,
     nested,
+    panel,
     begin: (order) => beginChild(program, order, env),
     async crashAndResume(asked, strike, held) {
       const order = "name" in asked ? { command: asked } : asked;
@@ -112,6 +122,7 @@ async function startCrashWorld({
     async close() {
       await platform.close();
       await nested?.close();
+      await panel?.close();
       await database?.drop();
       rmSync(folder, { recursive: true, force: true });
     },

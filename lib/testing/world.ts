@@ -154,7 +154,8 @@ export function writeConfig(
   return path;
 }
 
-const panelEndpoint = ({ url, token, fingerprint, userId, packageId }: VirtfusionSimulator) => ({
+/** The panel as moxxie.yaml has it. */
+export const panelEndpoint = ({ url, token, fingerprint, userId, packageId }: VirtfusionSimulator) => ({
   id: panelEndpointId,
   provider: "virtfusion",
   url,

@@ -53,10 +53,8 @@ export function sayExtras(plan: PlanBuilder, { extraDisks, uplink, cloudInit }: 
   if (bandwidthMbps !== undefined) plan.effect(`Its bandwidth is limited to ${bandwidthMbps} Mbit/s both ways.`);
   if (publicAddress !== undefined)
     plan.effect(publicAddress ? "The platform gives it a public IPv4 address." : "It gets no public IPv4 address.");
-  if (firewallRulesets.length > 0)
-    plan.effect(
-      `Firewall ${firewallRulesets.length === 1 ? "ruleset" : "rulesets"} ${firewallRulesets.join(", ")} apply to it.`,
-    );
+  if (firewallRulesets.length === 1) plan.effect(`Firewall ruleset ${firewallRulesets[0]} applies to it.`);
+  else if (firewallRulesets.length > 1) plan.effect(`Firewall rulesets ${firewallRulesets.join(", ")} apply to it.`);
   const keys = cloudInit?.sshKeyNames ?? [];
   if (keys.length > 0)
     plan.effect(`SSH ${keys.length === 1 ? "key" : "keys"} ${keys.join(", ")} of the platform may log in.`);

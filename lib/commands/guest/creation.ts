@@ -9,6 +9,7 @@ import type { CreateDecisions } from "./creation-decisions";
 import { adoptId, chooseAnotherId, specOf } from "./creation-id";
 import { networkSteps, removeUnlessUsed } from "./creation-network-steps";
 import { removeGuestRow } from "./delete";
+import { explainProfileRefusal } from "./profile-refusal";
 import { guestStep, isRunning, isStopped, refreshStep } from "./steps";
 import { handleOf } from "./target";
 import { anyId } from "./vm-id";
@@ -115,13 +116,24 @@ async function runStage<Input>(context: StepContext<Input, CreateDecisions>, nam
   const { provider, ref } = handleOf(context.moxxie, context.decisions);
   const stage = provider.guests.creation(specOf(context)).find((candidate) => candidate.name === name);
   if (!stage) throw new Error(`the provider has no stage ${name} for this spec`);
-  await doOnPlatform(context as StepContext, {
-    provider,
-    guest: ref,
-    work: stage.work,
-    ...lookingOf(stage),
-    start: stage.start,
-  });
+  const { work, start } = stage;
+  try {
+    await doOnPlatform(context as StepContext, { provider, guest: ref, work, start, ...lookingOf(stage) });
+  } catch (error) {
+    throw error instanceof MoxxieError ? explained(context, error) : error;
+  }
+}
+
+/** What a platform refuses of what Moxxie has chosen is said with where it came from. */
+function explained<Input>({ moxxie, decisions }: StepContext<Input, CreateDecisions>, error: MoxxieError): MoxxieError {
+  const { endpointId, network, spec } = decisions;
+  const there = moxxie.inventory.view().profilesOf(endpointId);
+  const valid = there.filter(({ hostNames, kind }) => kind !== "zone" && hostNames.includes(spec.hostName));
+  return explainProfileRefusal(
+    error,
+    network,
+    valid.map(({ id }) => id),
+  );
 }
 
 /** How the outcome of a stage is seen, also after an attempt whose answer was lost. */

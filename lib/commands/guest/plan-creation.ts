@@ -104,6 +104,7 @@ async function describe(
     reservationId: held.reservation?.id ?? null,
     record: { clientId, primaryDc: wish.datacenter, failoverDc: wish.failoverDC ?? null },
     start: wish.start,
+    startsByItself: provider.guests.startsWhenMade === true && wish.template !== undefined,
   });
   return { ...built, target: { ...built.target, datacenterId: datacenter.id } };
 }
