@@ -60,7 +60,7 @@ export const ProfileResolution = z
       .nullable()
       .meta({ description: "The package by which a guest would be made; null: none, or not decided" }),
     trace: ProfileTraceView,
-    valid: z.array(z.string()).meta({ description: "All profiles that can be asked for there" }),
+    valid: z.array(z.string()).meta({ description: "All profiles that can be asked for on the hosts that are meant" }),
   })
   .meta({ id: "NetworkProfileResolution" });
 export type ProfileResolution = z.infer<typeof ProfileResolution>;

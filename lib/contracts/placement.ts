@@ -85,6 +85,8 @@ export const PlacementBody = z
     }),
     datacenter: z.string().min(1).max(64).optional(),
     host: z.string().min(1).max(200).optional(),
+    hostGroup: z.string().min(1).max(200).optional().meta({ description: "A group of hosts, by its name" }),
+    package: z.string().min(1).max(200).optional().meta({ description: "The platform's package, by id or name" }),
     provider: z.string().max(40).optional(),
     affinityRules: AffinityRules.optional(),
     reservationId: z.uuid().optional().meta({ description: "Count what it holds as free" }),

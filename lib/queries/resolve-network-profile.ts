@@ -44,12 +44,13 @@ export async function resolveNetworkProfile(
   const { profileId, vlan } = body.network ?? {};
   const wish = wishIn(datacenter, { wish: { profileId, vlan }, allocation });
   const all = hostCandidates(moxxie, { datacenterIds, kind: "vm", diskContent: "vm-disk" });
-  const host = hostFor(body, { all, wish });
+  const { host, meant } = hostFor(body, { all, wish });
+  const valid = validAmong(meant);
   const primary = primaryAt(body, host);
   const elsewhere = view.profilesOf(host.endpointId);
   const { trace, ...choice } = resolveProfile(wish, { ...host, ...(primary && { primary }), elsewhere });
   const place = placeOf(body, host);
-  if (!choice.ok) throw refusal(choice, { trace, place, body });
+  if (!choice.ok) throw refusal({ ...choice, valid }, { trace, place, body });
   const by = packageAt(body, host);
   return {
     ...shown(moxxie, { choice, host }),
@@ -57,7 +58,7 @@ export async function resolveNetworkProfile(
     endpoint: host.endpointId,
     package: by?.ok ? { id: by.package.id, name: by.package.name } : null,
     trace,
-    valid: validIds(host.profiles),
+    valid,
   };
 }
 
@@ -79,7 +80,7 @@ async function allocationIn(
 function hostFor(
   body: ProfileResolve,
   { all, wish }: { all: readonly HostCandidate[]; wish: ProfileWish },
-): HostCandidate {
+): { host: HostCandidate; meant: readonly HostCandidate[] } {
   const { datacenter, host, hostGroup, package: packageWanted } = body;
   if (all.length === 0) throw new MoxxieError("no_capacity", `${datacenter} has no hosts yet.`);
   requireHost(host, all);
@@ -102,7 +103,14 @@ function hostFor(
   };
   const best = rankedHosts(request, meant).fitting[0]?.host ?? meant[0];
   if (!best) throw new Error("no host is left of those that were found");
-  return best;
+  return { host: best, meant };
+}
+
+/** What can be asked for on one of the hosts at least. */
+function validAmong(hosts: readonly HostCandidate[]): string[] {
+  const lists = new Set(hosts.map(({ profiles }) => profiles));
+  const byId = new Map([...lists].flat().map((profile) => [profile.id, profile]));
+  return validIds([...byId.values()]);
 }
 
 /** The hosts whose platform has the package that is asked for; all of them where none is. */
@@ -153,7 +161,7 @@ function refusal(
     body,
   }: { trace: ProfileResolution["trace"]; place: ReturnType<typeof placeOf>; body: ProfileResolve },
 ): MoxxieError {
-  const message = `${reason}. Networks of ${place.host}: ${valid.join(", ") || "none"}.`;
+  const message = `${reason}. Networks that can be asked for: ${valid.join(", ") || "none"}.`;
   const { profileId, allocationId } = body.network ?? {};
   const field = allocationId !== undefined ? "allocationId" : profileId !== undefined ? "profileId" : "vlan";
   const errors = sentId === null ? [] : [{ path: `network.${field}`, message: `${reason}.` }];

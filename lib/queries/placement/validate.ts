@@ -13,14 +13,14 @@ import type { EstateView } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import { usableReservation } from "@/lib/reservations/standing";
 import { hostCandidates } from "./candidates";
-import { datacentersAsked, requireHost, requireProvider } from "./places";
+import { datacentersAsked, requireHost, requireHostGroup, requireProvider } from "./places";
 import { warningsOf } from "./warnings";
 
 /**
  * Where something of that size should go, and for every host why or why not. Changes nothing. That nothing fits is an
  * answer, not an error.
  *
- * @throws MoxxieError `unknown_datacenter`, `unknown_host`, `cannot_be_done` for a provider that is not there,
+ * @throws MoxxieError `unknown_datacenter`, `unknown_host`, `unknown_host_group`, `cannot_be_done` for a provider that is not there,
  * `unknown_reservation`, `reservation_not_yours`, `reservation_ended`, `affinity_impossible`, `invalid_request` for a
  * selector that cannot be read.
  */
@@ -36,6 +36,7 @@ export async function validatePlacement(moxxie: Moxxie, actor: Actor, body: Plac
   const { kind, diskContent } = request;
   const candidates = hostCandidates(moxxie, { datacenterIds, kind, diskContent, ...(held && { except: held.id }) });
   requireHost(body.host, candidates);
+  requireHostGroup(body.hostGroup, candidates);
   const ranking = rankedHosts(request, candidates);
   const { fitting, refused } = ranking;
   const [best] = fitting;
@@ -64,7 +65,7 @@ function affinityOf(view: EstateView, actor: Actor, { affinityRules, datacenter 
 }
 
 function requestOf(
-  { requirements, host, provider }: PlacementBody,
+  { requirements, host, hostGroup, package: packageWanted, provider }: PlacementBody,
   { affinity, held }: { affinity: readonly AffinityConstraint[]; held: HoldRecord | undefined },
 ): PlacementRequest {
   const { kind, cpu, memoryGB, diskGB, networks, template, storage } = requirements;
@@ -79,6 +80,8 @@ function requestOf(
     ...(template !== undefined && { template }),
     ...(storage !== undefined && { storage }),
     ...(host !== undefined && { hostName: host }),
+    ...(hostGroup !== undefined && { hostGroup }),
+    ...(packageWanted !== undefined && { package: packageWanted }),
     ...(provider !== undefined && { provider }),
     ...(held && { holdHost: { endpointId: held.endpointId, hostName: held.hostName } }),
   };

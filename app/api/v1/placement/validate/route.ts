@@ -16,6 +16,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource("/place
     errors: [
       "unknown_datacenter",
       "unknown_host",
+      "unknown_host_group",
       "cannot_be_done",
       "affinity_impossible",
       "unknown_reservation",
