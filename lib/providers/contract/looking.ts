@@ -89,7 +89,7 @@ export function looking(world: World) {
       await finish(provider, begun);
       const found = await provider.tasks.find(ref, { work: "start", since });
       expect(found).toMatchObject({ ref: begun, work: "start", state: "succeeded", vmId: ref.vmId });
-      expect(await provider.tasks.find(ref, { work: "stop", since })).toBeUndefined();
+      expect(await provider.tasks.find(ref, { work: "reboot", since })).toBeUndefined();
       expect(await provider.tasks.find(ref, { work: "start", since: new Date(Date.now() + 60_000) })).toBeUndefined();
       const log = await provider.tasks.log(begun ?? "", { start: 0, limit: 100 });
       expect(log.lines.length).toBe(log.total);

@@ -42,8 +42,16 @@ export function createTaskJournal({ user, now = () => new Date() }: { user: stri
       enter({ ref, work, type: work, vmId, hostName, user, state: "running", startedAt: now().toISOString() }),
     see(task) {
       const known = tasks.get(task.ref);
-      if (known) tasks.set(task.ref, { ...task, work: known.work, user: known.user });
-      else enter(task);
+      if (known === undefined) return void enter(task);
+      // Times stay by our clock: the panel's is another, and counts in seconds.
+      const { endedAt: _, ...told } = task;
+      const endedAt = known.endedAt ?? (task.endedAt === undefined ? undefined : now().toISOString());
+      tasks.set(task.ref, {
+        ...told,
+        work: known.work,
+        startedAt: known.startedAt,
+        ...(endedAt !== undefined && { endedAt }),
+      });
     },
     note(status) {
       const known = tasks.get(status.ref);
