@@ -93,7 +93,7 @@ describe("an order whose outcome is unknown", () => {
 
 describe("two processes at work on one panel", () => {
   test("never take each other's servers, whatever answers are lost", async () => {
-    world = await startWriteWorld({ options: { createTimeoutMs: 700 } });
+    world = await startWriteWorld({ options: { createTimeoutMs: 700, timeoutMs: 1_500 } });
     const processes = [world.provider, world.another(), world.another()];
     const before = new Set(world.vmIds());
     // Alike but for the network; every third answer is lost.

@@ -47,7 +47,7 @@ export function createCreation(
     },
     async removeCreated(spec) {
       await making.settle(spec);
-      const server = await making.find(spec, { maxAgeMs: 0 });
+      const server = await making.find(spec, { fresh: true });
       return server === undefined ? null : removeServer(server, parts);
     },
   };
@@ -92,7 +92,7 @@ function buildStage(spec: GuestSpec, { client, servers, tasks, making, keys }: S
     title: `Install ${template?.name}`,
     isDone: async () => (await requireMade(spec, making)).state === "complete",
     async start() {
-      const server = await requireMade(spec, making);
+      const server = await requireMade(spec, making, { fresh: true });
       const { id, state, hypervisor } = server;
       // A second build would wipe what the first has installed.
       if (state === "complete") return null;
@@ -124,7 +124,7 @@ function nameStage(spec: GuestSpec, { client, servers, making }: StageContext): 
     title: "Give it its name",
     isDone: async () => (await requireMade(spec, making)).name === spec.name,
     async start() {
-      const { id, name } = await requireMade(spec, making);
+      const { id, name } = await requireMade(spec, making, { fresh: true });
       if (name === spec.name) return null;
       const body = { name: spec.name };
       await client.send({ method: "PUT", path: path`/servers/${id}/modify/name`, body, idempotent: true });
@@ -134,8 +134,8 @@ function nameStage(spec: GuestSpec, { client, servers, making }: StageContext): 
   };
 }
 
-async function requireMade(spec: GuestSpec, making: Making): Promise<Server> {
-  const server = await making.find(spec);
+async function requireMade(spec: GuestSpec, making: Making, options?: { fresh: boolean }): Promise<Server> {
+  const server = await making.find(spec, options);
   if (server) return server;
   throw new MoxxieError("not_found", `The server that was made for '${spec.name}' is no longer there.`);
 }

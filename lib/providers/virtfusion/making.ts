@@ -13,8 +13,11 @@ import { enveloped, PackagesAnswer, type Server, ServerAnswer } from "./wire";
 
 /** Servers that operations make, from the order until their ids are known. */
 export interface Making {
-  /** The spec's server: by its id or, while that is provisional, by its operation's mark. */
-  find(spec: GuestSpec, options?: { maxAgeMs?: number }): Promise<Server | undefined>;
+  /**
+   * The spec's server: by its id or, while that is provisional, by its operation's mark. As read a short while ago, which
+   * is enough for what only this operation changes; `fresh`: as it is now.
+   */
+  find(spec: GuestSpec, options?: { fresh?: boolean }): Promise<Server | undefined>;
   /** Orders the server, once, and marks it. Nothing is ordered while one is there. Throws `not_found` for one that is gone. */
   allocate(spec: GuestSpec): Promise<void>;
   /** Finds what an attempt since then made before it could be marked, and marks it. */
@@ -43,17 +46,18 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
 
   const locked = <T>(work: () => Promise<T>) => exclusive(`create:${endpointId}`, work);
 
-  const find: Making["find"] = async (spec, options) => {
-    if (!isProvisional(spec.vmId)) return servers.look(spec.vmId);
+  const find: Making["find"] = async (spec, { fresh = false } = {}) => {
+    const read = fresh ? servers.look : servers.get;
+    if (!isProvisional(spec.vmId)) return read(spec.vmId);
     const known = given.get(spec.operationId);
     if (known !== undefined) {
-      const server = await servers.look(known);
+      const server = await read(known);
       if (server) return server;
       given.delete(spec.operationId);
     }
     const mark = markOf(spec.operationId);
-    const found = (await mine.read(options)).find(({ name }) => name === mark);
-    return found && servers.look(String(found.id));
+    const found = (await mine.read(fresh ? { maxAgeMs: 0 } : {})).find(({ name }) => name === mark);
+    return found && read(String(found.id));
   };
 
   /** Gives a server that has no name yet its operation's mark. One that was made must not be lost over it. */
@@ -100,7 +104,7 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
   }
 
   async function adopt(spec: GuestSpec, since: Date): Promise<void> {
-    const there = await find(spec, { maxAgeMs: 0 });
+    const there = await find(spec, { fresh: true });
     if (there) return mark(there, spec);
     const order = await orderFor(spec);
     // Whoever orders holds the lock until its server is marked, so one without a name is an orphan of a lost answer.
@@ -128,9 +132,11 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
       const order = await orderFor(spec);
       // It refuses what the order itself would be refused for, and makes nothing.
       const dryRun = { method: "POST", path: "/servers", query: { dryRun: true }, idempotent: true } as const;
-      await client.send({ ...dryRun, body: { ...order } });
+      await client.send({ ...dryRun, body: { ...order } }).catch((error: unknown) => {
+        throw withExtra(error, { mayHaveHappened: undefined });
+      });
       await locked(async () => {
-        const meanwhile = await find(spec, { maxAgeMs: 0 });
+        const meanwhile = await find(spec, { fresh: true });
         await mark(meanwhile ?? (await send(spec, order)), spec);
       });
     },
@@ -153,14 +159,14 @@ const profileOf = (server: Server | undefined): number => server?.network?.inter
 const mayHaveHappened = (error: unknown) => error instanceof MoxxieError && error.extra?.mayHaveHappened === true;
 
 /** What went wrong with a server that is there: whoever meets it must look for the server. */
-function madeAllTheSame(error: unknown): unknown {
+const madeAllTheSame = (error: unknown) =>
+  withExtra(error, { mayHaveHappened: true }, "The server was made, but could not be marked as this operation's: ");
+
+function withExtra(error: unknown, more: Record<string, unknown>, before = ""): unknown {
   if (!(error instanceof MoxxieError)) return error;
   const { code, message, errors, upstream, retryAfterSeconds, extra } = error;
-  const said = `The server was made, but could not be marked as this operation's: ${message}`;
-  return new MoxxieError(code, said, {
-    ...{ errors, upstream, retryAfterSeconds, cause: error },
-    extra: { ...extra, mayHaveHappened: true },
-  });
+  const details = { errors, upstream, retryAfterSeconds, cause: error };
+  return new MoxxieError(code, `${before}${message}`, { ...details, extra: { ...extra, ...more } });
 }
 
 /** Keeps the newest entries only. */

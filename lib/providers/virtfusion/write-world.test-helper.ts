@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { provisionalVmId } from "@/lib/domain/vm-id";
 import { createLogger } from "@/lib/log/logger";
 import {
@@ -90,8 +90,8 @@ export async function adopted(provider: Provider, spec: GuestSpec): Promise<Gues
 /** Waits until a task has ended, well or not. */
 export async function ended(provider: Provider, ref: TaskRef | null, intervalMs = 20) {
   if (ref === null) return undefined;
-  const state = async () => (await provider.tasks.status(ref)).state;
-  await expect.poll(state, { timeout: 30_000, interval: intervalMs }).not.toBe("running");
+  const hasEnded = async () => (await provider.tasks.status(ref)).state !== "running";
+  await vi.waitUntil(hasEnded, { timeout: 30_000, interval: intervalMs });
   return provider.tasks.status(ref);
 }
 
