@@ -6,16 +6,27 @@ import type { ChosenProfile, ProfileChoice, ProfileStep, ProfilesAt, ProfileWish
 /**
  * The network profile that a guest gets on a host: the one that the request names, by id, name or VLAN, else the primary
  * one, else the host's default. A primary one that the host lacks is passed over; what a request names and the host
- * lacks is refused, never passed over. Pure, and without a word more than needed: placement asks it of thousands of
- * hosts. {@link resolveProfile} says why as well.
+ * lacks is refused, never passed over. Pure. {@link resolveProfile} says why as well.
  */
 export function chooseProfile(wish: ProfileWish, at: ProfilesAt): ProfileChoice {
+  const { found, by } = decide(wish, at);
+  if (found.ok) return chosen(found, by);
+  const { reason, code } = found;
+  return { ok: false, reason, code, sentId: nameIn(wish), source: by, valid: validIds(at.profiles) };
+}
+
+/** Why a guest gets none; null: it gets one. For thousands of hosts, of which nobody reads more than that. */
+export function whyNoProfile(wish: ProfileWish, at: ProfilesAt): string | null {
+  const { found } = decide(wish, at);
+  return found.ok ? null : found.reason;
+}
+
+function decide(wish: ProfileWish, at: ProfilesAt): { found: Found; by: ProfileStep } {
   const asked = byRequest(wish, at);
-  if (asked) return asked.ok ? chosen(asked, "request") : refusal(asked, { source: "request", wish, at });
+  if (asked) return { found: asked, by: "request" };
   const primary = primaryAt(at);
-  if (primary) return chosen({ ok: true, profile: primary }, "primary");
-  const fallback = defaultAt(at);
-  return fallback.ok ? chosen(fallback, "default") : refusal(fallback, { source: "default", wish, at });
+  if (primary) return { found: { ok: true, profile: primary }, by: "primary" };
+  return { found: defaultAt(at), by: "default" };
 }
 
 /** The primary profile, where the host has it. */
@@ -46,8 +57,3 @@ function chosen({ profile, vlan, madeOnDemand }: Extract<Found, { ok: true }>, c
     chosenBy,
   };
 }
-
-const refusal = (
-  { reason, code }: Extract<Found, { ok: false }>,
-  { source, wish, at }: { source: ProfileStep; wish: ProfileWish; at: ProfilesAt },
-): ProfileChoice => ({ ok: false, reason, code, sentId: nameIn(wish), source, valid: validIds(at.profiles) });

@@ -1,5 +1,5 @@
 /** Which network a new guest is put on, and why. */
-export { chooseProfile } from "./choose";
+export { chooseProfile, whyNoProfile } from "./choose";
 export { validIds } from "./order";
 export { resolveProfile } from "./resolve";
 export * from "./types";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NetworkProfile } from "../platform";
-import { chooseProfile } from "./choose";
+import { chooseProfile, whyNoProfile } from "./choose";
 import { resolveProfile } from "./resolve";
 import { type ProfilesAt, type ProfileWish, profileSteps } from "./types";
 
@@ -194,6 +194,7 @@ describe("whatever is asked of whichever host", () => {
     ofBoth((asked, at) => {
       const { trace, ...result } = resolveProfile(asked, at);
       expect(result).toEqual(chooseProfile(asked, at));
+      expect(whyNoProfile(asked, at)).toBe(result.ok ? null : result.reason);
       expect(trace.map(({ step }) => step)).toEqual(profileSteps);
       const decisive = trace.filter(({ outcome }) => outcome === "chosen" || outcome === "refused");
       expect(decisive).toEqual([

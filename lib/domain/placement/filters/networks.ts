@@ -1,4 +1,4 @@
-import { chooseProfile } from "../../network-profile";
+import { whyNoProfile } from "../../network-profile";
 import { primaryAt } from "../package-choice";
 import type { Filter, HostCandidate, PlacementRequest } from "../types";
 
@@ -36,8 +36,8 @@ function whyNot(request: PlacementRequest, host: HostCandidate): string | null {
   const primary = primaryAt(request, host);
   for (const wish of request.networks) {
     const here = { ...wish, serviceVlan: wish.serviceVlan ?? serviceVlan ?? undefined };
-    const choice = chooseProfile(here, { profiles, ...(primary && { primary }) });
-    if (!choice.ok) return choice.reason;
+    const reason = whyNoProfile(here, { profiles, ...(primary && { primary }) });
+    if (reason !== null) return reason;
   }
   return null;
 }
