@@ -56,3 +56,19 @@ test("what a platform has thrown is the caller's very error", () => {
 test("what cannot be undone is marked, with the word to confirm by", () => {
   expect(builder().cannotBeUndone().confirmBy("web").build({})).toMatchObject({ irreversible: true, confirm: "web" });
 });
+
+test("an error that names fields is a failed check for each of them, and is the refusal as a whole", () => {
+  const errors = [
+    { path: "tags", message: "No tags." },
+    { path: "network.vlan", message: "No VLANs." },
+  ];
+  const error = new MoxxieError("not_supported", "No tags. No VLANs.", { errors });
+  const built = builder().failedByFields("platform", error).build({});
+  expect(built.checks.map(({ name, detail }) => [name, detail])).toEqual([
+    ["tags", "No tags."],
+    ["network.vlan", "No VLANs."],
+  ]);
+  expect(built.refusal).toBe(error);
+  const bare = builder().failedByFields("platform", new MoxxieError("platform_timeout", "No answer.")).build({});
+  expect(bare.checks).toEqual([{ name: "platform", ok: false, detail: "No answer." }]);
+});

@@ -14,7 +14,7 @@ export type PlannedPlatform = Required<Pick<CreateDecisions, "package" | "hostGr
 /** The package, and the group in which the platform chooses the host; what cannot be decided is a failed check. */
 export function planPlatform(
   plan: PlanBuilder,
-  { wish, host }: { wish: CreationWish; host: HostCandidate },
+  { wish, host }: { wish: Pick<CreationWish, "package">; host: HostCandidate },
 ): PlannedPlatform {
   const choice = packageAt(wish, host);
   const group = platformChoosesIn(host);
