@@ -118,6 +118,15 @@ describe("what cannot be done", () => {
     expect(thrown({ packageId: "21" }, { packageId: undefined })).toBeUndefined();
   });
 
+  test("a template of other packages is refused before anything is made", () => {
+    const windows = { ...template, name: "Windows Server 2022", packageIds: ["26"] };
+    expect(thrown({ template: windows })).toMatchObject({
+      code: "cannot_be_done",
+      message: "Template 'Windows Server 2022' is for packages 26, not for package 3.",
+    });
+    expect(thrown({ template: windows, packageId: "26" })).toBeUndefined();
+  });
+
   test("all that the platform has is let pass", () => {
     const network = { profileId: "71", bandwidthMbps: 100, publicAddress: true, firewallRulesets: ["31"] };
     const cloudInit = { sshKeys: ["ssh-rsa A"], sshKeyNames: ["ops"] };

@@ -43,8 +43,8 @@ type Defaults = Pick<VirtfusionClient["settings"], "endpointId" | "userId" | "pa
 
 /**
  * Throws what of the spec this platform cannot do, so that it is known before anything is made: `not_supported` with
- * `errors` for each part, `invalid_request` while the owner or the package of new servers is not known. The storage is
- * not checked: the package says which of the hypervisor's a server's disks are on, and no request can.
+ * `errors` for each part, `cannot_be_done` for a template that the package does not have, `invalid_request` while the
+ * owner or the package of new servers is not known. The storage is not checked: the package says which of the hypervisor's a server's disks are on, and no request can.
  */
 export function refuseImpossible(spec: GuestSpec, defaults: Defaults): void {
   const extraDisks = spec.extraDisks ?? [];
@@ -66,6 +66,15 @@ export function refuseImpossible(spec: GuestSpec, defaults: Defaults): void {
   if (userId === undefined) throw missing(endpointId, "userId", "whose servers Moxxie's are");
   if (spec.packageId === undefined && packageId === undefined)
     throw missing(endpointId, "packageId", "the package of new servers, or name a package in the request");
+  const { template } = spec;
+  const id = String(spec.packageId ?? packageId);
+  if (template?.packageIds && !template.packageIds.includes(id)) {
+    const of = template.packageIds.join(", ");
+    throw new MoxxieError(
+      "cannot_be_done",
+      `Template '${template.name}' is for packages ${of}, not for package ${id}.`,
+    );
+  }
 }
 
 const missing = (endpointId: string, option: string, what: string) =>

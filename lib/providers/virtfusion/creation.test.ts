@@ -76,6 +76,18 @@ describe("an order whose outcome is unknown", () => {
     expect(world.simulator.requests.count({ method: "DELETE" })).toBe(1);
   });
 
+  test("is no concern of an operation whose own server is known and gone", async () => {
+    world = await startWriteWorld();
+    const [wish, other] = [world.spec(), world.spec()];
+    const since = new Date();
+    await stageOf(world.provider, wish, "allocate").start();
+    const spec = await adopted(world.provider, wish);
+    world.simulator.operator.deleteServer(Number(spec.vmId));
+    await world.carryOutLate(other);
+    await stageOf(world.another(), spec, "allocate").recover?.(since);
+    expect(world.simulator.servers().at(-1)?.name).toBe("");
+  });
+
   test("leaves servers of other users and other orders alone", async () => {
     world = await startWriteWorld();
     const { operator } = world.simulator;

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createLogger } from "@/lib/log/logger";
 import { backupPlanIds, firewallRulesetIds, type SimServer } from "@/lib/simulators/virtfusion";
 import { expectCode, thrownBy } from "../contract/steps";
 import type { GuestRef, Provider } from "../provider";
+import { json, startTestServer } from "../transport/test-server";
 import { detailsOf } from "./console";
+import { createVirtfusionProvider } from "./provider";
 import { ended, made, startWriteWorld, type WriteWorld } from "./write-world.test-helper";
 
 let world: WriteWorld;
@@ -32,7 +35,25 @@ describe("what hosters do", () => {
     expect(named).toMatchObject({ host: "hv1.example", webSocketUrl: null });
   });
 
-  test("enabling the screen says it in both ways that panels understand", async () => {
+  test("enabling the screen is said in both ways, of which each panel understands one", async () => {
+    const sent: unknown[] = [];
+    const vnc = { ip: "192.168.4.2", port: 5903, password: "secret", wss: { url: "/vnc/" }, enabled: false };
+    const panel = await startTestServer((_, response, body) => {
+      sent.push(JSON.parse(body));
+      json(response, { data: { vnc, queueId: null } });
+    });
+    const settings = { id: "vf", provider: "virtfusion", url: panel.url, credentials: { token: "t" } } as const;
+    const provider = createVirtfusionProvider(settings, { log: createLogger({ level: "silent" }) });
+    for (const enabled of [true, false]) expect(await provider.console?.setVnc(ref, enabled)).toBeNull();
+    expect(sent).toEqual([
+      { action: "enable", vnc: true },
+      { action: "disable", vnc: false },
+    ]);
+    await provider.close();
+    await panel.close();
+  });
+
+  test("the screen is enabled and disabled", async () => {
     await ended(world.provider, await hoster.console.setVnc(ref, true));
     expect(server()?.vnc.enabled).toBe(true);
     expect(await hoster.console.vnc(ref)).toMatchObject({ enabled: true, password: server()?.vnc.password });

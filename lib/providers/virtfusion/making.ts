@@ -106,6 +106,7 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
   async function adopt(spec: GuestSpec, since: Date): Promise<void> {
     const there = await find(spec, { fresh: true });
     if (there) return mark(there, spec);
+    if (!isProvisional(spec.vmId)) return; // it had its server, which is gone
     const order = await orderFor(spec);
     // Whoever orders holds the lock until its server is marked, so one without a name is an orphan of a lost answer.
     const listed = (await mine.read({ maxAgeMs: 0 })).filter((server) => isCandidate(order, server));
@@ -137,7 +138,8 @@ export function createMaking({ client, servers, hypervisors, exclusive }: Parts)
       });
       await locked(async () => {
         const meanwhile = await find(spec, { fresh: true });
-        await mark(meanwhile ?? (await send(spec, order)), spec);
+        // Whatever the panel may call a new server: until it bears the mark, nobody else knows whose it is.
+        await mark(meanwhile ?? { ...(await send(spec, order)), name: "" }, spec);
       });
     },
     recover: (spec, since) => locked(() => adopt(spec, since)),
