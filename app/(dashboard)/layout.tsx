@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { dehydrate } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/sign-in/actions";
 import type { NavGroup, NavItem } from "@/components/shell/nav";
@@ -63,17 +63,15 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       }),
   ]);
   return (
-    <DashboardProviders me={me} run={runCommands}>
-      <HydrationBoundary state={dehydrate(client)}>
-        <DashboardShell
-          navigation={[estate, plan, workFor(me)]}
-          navigationFooter={[settings]}
-          user={{ name: me.name, email: user?.email ?? "", role: roleNames[me.role], scope: scopeOf(me) }}
-          onSignOut={signOut}
-        >
-          {children}
-        </DashboardShell>
-      </HydrationBoundary>
+    <DashboardProviders me={me} run={runCommands} state={dehydrate(client)}>
+      <DashboardShell
+        navigation={[estate, plan, workFor(me)]}
+        navigationFooter={[settings]}
+        user={{ name: me.name, email: user?.email ?? "", role: roleNames[me.role], scope: scopeOf(me) }}
+        onSignOut={signOut}
+      >
+        {children}
+      </DashboardShell>
     </DashboardProviders>
   );
 }

@@ -13,7 +13,7 @@ const Trace = z.array(
 const Choice = z.object({
   profileId: z.string().min(1),
   chosenBy: z.enum(profileSteps),
-  trace: Trace.catch([]),
+  trace: Trace.nullish().transform((trace) => trace ?? []),
 });
 
 /** Which network was chosen, by which step, and what became of the others. */

@@ -4,6 +4,7 @@ import { cannotWords, platformName, productName } from "./platform-words";
 test("a product is called as it calls itself, without its version", () => {
   expect(productName({ version: "Big Cluster VE 9.0.3", provider: "big" })).toBe("Big Cluster VE");
   expect(productName({ version: "Panel v6.1.0-beta 2", provider: "panel" })).toBe("Panel");
+  expect(productName({ version: "Panel API v1", provider: "panel" })).toBe("Panel");
   expect(productName({ version: "Panel", provider: "panel" })).toBe("Panel");
 });
 

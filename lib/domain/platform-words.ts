@@ -78,11 +78,11 @@ export const cannotWords = (products: readonly string[], ability: PlatformAbilit
   `${products.length === 0 ? "This platform" : new Intl.ListFormat("en").format(products)} cannot ${cannot[ability]}.`;
 
 /**
- * The product as people call it: from what the platform tells of itself (`Name 9.0.3`), else from its short name in the
+ * The product as people call it: from what the platform tells of itself (`Name 9.0.3`, `Name API 1`), else from its short name in the
  * API.
  */
 export function productName({ version, provider }: { version: string | null; provider: string }): string {
-  const told = version?.replace(/\s+v?\d\S*.*$/, "").trim();
+  const told = version?.replace(/(\s+API)?\s+v?\d.*$/, "").trim();
   return told || platformName(provider);
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { QueryClientProvider } from "@tanstack/react-query";
+import { type DehydratedState, HydrationBoundary, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { GuestActionsProvider } from "@/components/guests/guest-actions";
 import type { CommandBatch } from "@/lib/client/command-batch";
@@ -12,7 +12,14 @@ import type { Me } from "@/lib/contracts/identity";
 import { PlatformsOfEstate } from "./platforms-of-estate";
 
 /** What the dashboard's pages share: the cache, who is signed in, how commands are given, the live connection. */
-export function DashboardProviders({ me, run, children }: { me: Me; run: CommandBatch; children: ReactNode }) {
+export function DashboardProviders(props: {
+  me: Me;
+  run: CommandBatch;
+  /** What the server has read already. */
+  state: DehydratedState;
+  children: ReactNode;
+}) {
+  const { me, run, state, children } = props;
   // One cache a tab; on the server one a request, so that nobody sees what another has fetched.
   const [client] = useState(makeQueryClient);
   return (
@@ -20,9 +27,11 @@ export function DashboardProviders({ me, run, children }: { me: Me; run: Command
       <MeProvider me={me}>
         <CommandRunnerProvider run={run}>
           <LiveEventsProvider>
-            <PlatformsOfEstate>
-              <GuestActionsProvider>{children}</GuestActionsProvider>
-            </PlatformsOfEstate>
+            <HydrationBoundary state={state}>
+              <PlatformsOfEstate>
+                <GuestActionsProvider>{children}</GuestActionsProvider>
+              </PlatformsOfEstate>
+            </HydrationBoundary>
           </LiveEventsProvider>
         </CommandRunnerProvider>
       </MeProvider>

@@ -13,7 +13,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
     id: "name",
     header: "Host",
     grow: true,
-    width: 96,
+    width: 112,
     value: (host) => host.name,
     cell: (host) => (
       <Link
@@ -36,7 +36,7 @@ export const hostColumns: readonly DataColumn<HostView>[] = [
   {
     id: "group",
     header: "Group",
-    width: 104,
+    width: 92,
     value: (host) => host.group,
     cell: (host) =>
       host.group === null ? (

@@ -14,6 +14,12 @@ test("a network has to be on the host, or on one host of the group", () => {
   expect(whyNotProfile(profile({ nodes: [] }), { hosts: ["h3"], place: "h3" })).toBeNull();
 });
 
+test("what the server says cannot be asked for there is not offered", () => {
+  const asked = { ...anywhere, valid: ["vmbr0"] };
+  expect(whyNotProfile(profile({ id: "vmbr9" }), asked)).toBe("cannot be had where the guest would go");
+  expect(whyNotProfile(profile({ id: "vmbr0" }), asked)).toBeNull();
+});
+
 test("one without an address left cannot be chosen; one that does not tell can", () => {
   expect(whyNotProfile(profile({ addressesLeft: 0 }), anywhere)).toBe("no address left on it");
   expect(whyNotProfile(profile({ addressesLeft: 1 }), anywhere)).toBeNull();

@@ -16,12 +16,15 @@ export function vlanWords({ vlan, serviceVlan, vlanAware }: NetworkProfileView):
 export interface ProfilePlace {
   hosts: readonly string[] | null;
   place: string;
+  /** Ids that can be asked for there, where the server has been asked. */
+  valid?: readonly string[] | null;
 }
 
 /** Why a network cannot be had there; null when it can. No nodes named means that it is on all of them. */
-export function whyNotProfile(profile: NetworkProfileView, { hosts, place }: ProfilePlace): string | null {
+export function whyNotProfile(profile: NetworkProfileView, { hosts, place, valid }: ProfilePlace): string | null {
   if (profile.makesNetworks) return "a zone: networks for clients are made in it on demand";
   if (profile.addressesLeft === 0) return "no address left on it";
-  if (hosts === null || profile.nodes.length === 0) return null;
-  return hosts.some((host) => profile.nodes.includes(host)) ? null : `not on ${place}`;
+  if (hosts !== null && profile.nodes.length > 0 && !hosts.some((host) => profile.nodes.includes(host)))
+    return `not on ${place}`;
+  return valid && !valid.includes(profile.id) ? "cannot be had where the guest would go" : null;
 }

@@ -1,23 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
+import { PackageList } from "@/lib/contracts/estate";
 import { get } from "../http";
 import { estateQueries } from "./estate";
-
-const PackageView = z.object({
-  id: z.string(),
-  name: z.string(),
-  endpoint: z.string(),
-  datacenter: z.string(),
-  enabled: z.boolean(),
-  cores: z.number(),
-  memoryMB: z.number(),
-  diskGB: z.number(),
-  trafficGB: z.number().nullable(),
-  bandwidthMbps: z.number().nullable(),
-  isDefault: z.boolean(),
-});
-export type PackageView = z.infer<typeof PackageView>;
-const PackageList = z.object({ items: z.array(PackageView) });
 
 /** The sizes that platforms make guests by. */
 export const packageQueries = {

@@ -32,7 +32,7 @@ export function AccessFields(props: FieldsProps) {
       {!draft.allocationId && (
         <>
           <Field label="Address" optional {...address.told}>
-            <Input mono placeholder="dhcp" {...address.input} />
+            <Input mono placeholder={address.input.disabled ? undefined : "dhcp"} {...address.input} />
           </Field>
           <Field label="Gateway" optional {...gateway.told}>
             <Input mono {...gateway.input} />

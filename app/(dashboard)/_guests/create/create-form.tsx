@@ -92,6 +92,7 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
       },
     );
   };
+  const chosenHost = chosenHostOf(plan.data?.decisions, draft.datacenter);
   const failure = create.error ?? (settling ? null : plan.error);
   const fields: FieldsProps = { kind, draft, problems, limits, onChange };
   return (
@@ -114,7 +115,7 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
             <ShapeFields {...fields} />
           </Panel>
           <Panel title="Network">
-            <NetworkPicker {...fields} chosenHost={chosenHostOf(plan.data?.decisions)} />
+            <NetworkPicker {...fields} chosenHost={chosenHost} />
           </Panel>
           <Panel title={kind === "vm" ? "First boot" : "Access"}>
             <AccessFields {...fields} />
@@ -135,7 +136,7 @@ export function CreateForm({ kind, datacenter }: { kind: GuestKind; datacenter: 
           reason={reason}
           onReasonChange={setReason}
           reserve={{
-            wish: wishToReserve({ draft, host: plan.data?.refusal ? null : chosenHostOf(plan.data?.decisions) }),
+            wish: wishToReserve({ draft, host: plan.data?.refusal ? null : chosenHost }),
             reservationId: draft.reservationId,
             onReserved: (reservationId) => onChange({ reservationId }),
           }}
@@ -152,8 +153,11 @@ function wishToReserve({ draft, host }: { draft: CreateDraft; host: string | nul
   return { cpu, memoryMb: gbToMb(memoryGb), diskGb, datacenter, node: host, name: name.trim() || "a new guest" };
 }
 
-const chosenHostOf = (decisions: Record<string, unknown> | undefined) =>
-  typeof decisions?.host === "string" && decisions.host !== "" ? decisions.host : null;
+/** The host that the plan chose; a former plan for another datacenter says nothing. */
+const chosenHostOf = (decisions: Record<string, unknown> | undefined, datacenter: string) =>
+  decisions?.datacenter === datacenter && typeof decisions.host === "string" && decisions.host !== ""
+    ? decisions.host
+    : null;
 
 function refusalProblem(
   refusal: { code: string; message: string } | null | undefined,

@@ -79,7 +79,10 @@ export function NetworkPicker(props: FieldsProps & { chosenHost: string | null }
               return { ...option, disabledReason: limits.allocationId ?? option.disabledReason };
             }),
             ...items.map((profile) =>
-              profileOption(profile, { byDefault: choice.byDefault, disabledReason: whyNotProfile(profile, place) }),
+              profileOption(profile, {
+                byDefault: choice.byDefault,
+                disabledReason: whyNotProfile(profile, { ...place, valid: choice.valid }),
+              }),
             ),
           ]}
         />

@@ -3,7 +3,7 @@
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { formatCores, formatDiskGb, formatMemoryMb } from "@/components/ui/format";
-import type { PackageView } from "@/lib/client/queries/packages";
+import type { PackageView } from "@/lib/contracts/estate";
 import { mbToGb } from "@/lib/domain/units";
 import type { CreateDraft } from "./create-draft";
 import { type FieldsProps, standing } from "./fields-props";
@@ -14,16 +14,17 @@ export function PackageField(props: FieldsProps) {
   const { draft, onChange } = props;
   const packages = useCreationPackages(draft.datacenter);
   const chosen = packages.items.find(({ id }) => id === draft.packageId);
+  // There is nothing to miss where guests are not made by packages.
+  if (packages.status === "ready" && packages.items.length === 0 && !draft.packageId) return null;
   const { off, error, hint } = standing(props, "packageId", chosen ? restOf(chosen) : defaultWords(packages.items));
-  if (draft.datacenter !== "" && packages.status === "ready" && packages.items.length === 0 && !off) return null;
   return (
     <Field label="Package" optional error={error} hint={hint}>
       <Combobox
         value={draft.packageId || null}
         onValueChange={(id) => onChange(shapeOf(id, packages.items))}
-        disabled={draft.datacenter === "" || off}
+        disabled={off}
         status={packages.status}
-        placeholder={off ? "None" : draft.datacenter === "" ? "Choose a datacenter first" : "Choose a package…"}
+        placeholder="Choose a package…"
         emptyText="No package on this platform"
         options={[
           ...(draft.packageId ? [{ value: "", label: "None named: the endpoint's own" }] : []),

@@ -86,15 +86,22 @@ export function PlacementPanel(props: PlacementPanelProps) {
           disabledReason={props.forbidden ?? whyNotYet(props)}
           className="w-full"
         >
-          {buttonWords({ noun, host: planning ? null : (verdicts?.host ?? null), asks: Boolean(approval) })}
+          {buttonWords({
+            noun,
+            group: verdicts?.group ?? null,
+            host: planning ? null : (verdicts?.host ?? null),
+            asks: Boolean(approval),
+          })}
         </Button>
       </div>
     </Panel>
   );
 }
 
-function buttonWords({ noun, host, asks }: { noun: string; host: string | null; asks: boolean }): string {
+function buttonWords(of: { noun: string; group: string | null; host: string | null; asks: boolean }): string {
+  const { noun, group, host, asks } = of;
   if (asks) return "Request approval";
+  if (host && group) return `Create in group ${group}`;
   return host ? `Create on ${host}` : `Create ${noun}`;
 }
 

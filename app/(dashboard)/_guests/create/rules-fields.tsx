@@ -40,7 +40,7 @@ export function RulesFields(props: FieldsProps) {
           mono
           disabled={tags.off}
           value={draft.tags}
-          placeholder="env-prod client-acme"
+          placeholder={tags.off ? undefined : "env-prod client-acme"}
           onChange={(event) => onChange({ tags: event.target.value })}
         />
       </Field>

@@ -5,8 +5,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { formatDiskGb } from "@/components/ui/format";
 import { estateQueries } from "@/lib/client/queries/estate";
-import type { PackageView } from "@/lib/client/queries/packages";
-import type { TemplateView } from "@/lib/contracts/estate";
+import type { PackageView, TemplateView } from "@/lib/contracts/estate";
 import type { FieldsProps } from "./fields-props";
 import { useCreationPackages } from "./use-creation-packages";
 

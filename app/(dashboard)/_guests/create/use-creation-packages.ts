@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { usePlatforms } from "@/components/platforms/platforms";
-import { type PackageView, packageQueries } from "@/lib/client/queries/packages";
+import { packageQueries } from "@/lib/client/queries/packages";
+import type { PackageView } from "@/lib/contracts/estate";
 
 /** The packages of a datacenter's platforms; not asked for where no platform has any. */
 export function useCreationPackages(datacenter: string): {

@@ -3,7 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { traceOf } from "@/components/networks/network-choice";
 import { asProblem } from "@/lib/client/problem-error";
-import { networkChoiceQuery, type ProfileQuestion } from "@/lib/client/queries/network-choice";
+import { networkChoiceQuery } from "@/lib/client/queries/network-choice";
+import type { ProfileResolve } from "@/lib/contracts/network-profiles";
 import type { ProfileStep, TraceEntry } from "@/lib/domain/network-profile";
 import type { CreateDraft } from "./create-draft";
 
@@ -12,13 +13,16 @@ export interface ProfileChoiceNow {
   byDefault: { profileId: string; name: string; chosenBy: ProfileStep } | null;
   /** What becomes of the three steps with what the form says now. */
   trace: readonly TraceEntry[];
+  /** Ids that can be asked for there; null while that is not known. */
+  valid: readonly string[] | null;
 }
 
 /** Asks which network the guest would get where it would be put: without a wish, and with the one of the form. */
 export function useProfileChoice(draft: CreateDraft, chosenHost: string | null): ProfileChoiceNow {
   const { datacenter, hostGroup, packageId, profileId, vlan } = draft;
-  const host = draft.host || chosenHost;
-  const place: ProfileQuestion = {
+  // In a group the platform chooses the host itself.
+  const host = hostGroup ? "" : draft.host || chosenHost;
+  const place: ProfileResolve = {
     datacenter,
     ...(host && { host }),
     ...(hostGroup && { hostGroup }),
@@ -42,6 +46,7 @@ export function useProfileChoice(draft: CreateDraft, chosenHost: string | null):
   const answer = asks ? withWish : without;
   return {
     byDefault: without.data ?? null,
+    valid: without.data?.valid ?? null,
     trace: answer.error ? traceOf(asProblem(answer.error).extra?.trace) : (answer.data?.trace ?? []),
   };
 }

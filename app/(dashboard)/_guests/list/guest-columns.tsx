@@ -40,12 +40,12 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     value: (guest) => guest.status,
     cell: (guest) => <GuestStatePill guest={guest} />,
   },
-  { id: "datacenter", header: "DC", width: 68, value: (guest) => guest.datacenter },
-  { id: "node", header: "Host", width: 80, value: (guest) => guest.node },
+  { id: "datacenter", header: "DC", width: 62, value: (guest) => guest.datacenter },
+  { id: "node", header: "Host", width: 102, value: (guest) => guest.node },
   {
     id: "cpu",
     header: "CPU",
-    width: 150,
+    width: 146,
     value: (guest) => guest.cpuFraction,
     cell: (guest) => (
       <MiniMeter
@@ -94,7 +94,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "tags",
     header: "Tags",
-    width: 122,
+    width: 116,
     sortable: false,
     value: (guest) => guest.tags.join(" "),
     cell: (guest) => <FirstTag tags={guest.tags} />,
@@ -102,7 +102,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "uptime",
     header: "Uptime",
-    width: 92,
+    width: 86,
     align: "right",
     value: (guest) => guest.uptimeSeconds,
     cell: (guest) => <span className="text-muted">{formatUptime(guest.uptimeSeconds)}</span>,

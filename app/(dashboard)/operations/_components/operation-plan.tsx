@@ -13,7 +13,7 @@ import { PlannedItems } from "./planned-items";
 /** What was planned and asked for, as it was when the command was given. */
 export function OperationPlan({ operation }: { operation: OperationDetail }) {
   const { plan } = operation;
-  const network = networkChoiceOf(operation.decisions.network);
+  const network = networkChoiceOf(operation.network);
   return (
     <Panel title="Plan" description="As it was when the command was given.">
       <div className="flex flex-col gap-4">
