@@ -109,7 +109,6 @@ function rawOf(server: Server): GuestConfig["raw"] {
     backupPlan: server.backupPlan?.name,
     created: server.created,
     built: server.built,
-    updated: server.updated,
   };
   const told = Object.entries(facts).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
   return Object.fromEntries(told);
