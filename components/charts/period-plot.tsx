@@ -5,7 +5,7 @@ import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } fr
 import { cx } from "@/components/ui/cx";
 import { focusWhenDrawn } from "./focus-when-drawn";
 import type { PeriodChartProps } from "./period-chart";
-import { type Period, periodScale, totalOf } from "./periods";
+import { isLabelled, type Period, periodScale, totalOf } from "./periods";
 import { levelColors, swatchClass, toneVariable } from "./tones";
 
 export interface PeriodPlotProps extends PeriodChartProps {
@@ -36,7 +36,13 @@ export function PeriodPlot({ series, periods, formatValue, base = 1000, takesFoc
         accessibilityLayer
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis {...axis} dataKey="label" height={22} interval="preserveStartEnd" />
+        <XAxis
+          {...axis}
+          dataKey="label"
+          height={22}
+          interval={0}
+          tickFormatter={(label: string, index: number) => (isLabelled(index, periods.length) ? label : "")}
+        />
         <YAxis
           {...axis}
           width={64}

@@ -1,5 +1,5 @@
 import type { PeriodChartProps } from "./period-chart";
-import { barOf, periodScale } from "./periods";
+import { barOf, isLabelled, periodScale } from "./periods";
 import { levelColors, toneVariable } from "./tones";
 
 /** The share of its place that a bar takes, as in `period-plot`. */
@@ -40,9 +40,11 @@ export function PeriodStill({ series, periods, formatValue, base = 1000 }: Perio
                 />
               );
             })}
-            <text x={`${place * (at + 0.5)}%`} y="100%" dy={16} textAnchor="middle">
-              {period.label}
-            </text>
+            {isLabelled(at, periods.length) && (
+              <text x={`${place * (at + 0.5)}%`} y="100%" dy={16} textAnchor="middle">
+                {period.label}
+              </text>
+            )}
           </g>
         ))}
         {limit !== null && (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { barOf, type Period, periodScale, sharedLimit } from "./periods";
+import { barOf, isLabelled, type Period, periodScale, sharedLimit } from "./periods";
 
 const period = (received: number, sent: number, limit: number | null): Period => ({
   label: `${received}/${sent}`,
@@ -26,4 +26,11 @@ test("bars of a period stand on each other", () => {
   const one = period(30, 10, null);
   expect(barOf(one, ["received", "sent"], { index: 0, top: 80 })).toEqual({ from: 0, height: 0.375 });
   expect(barOf(one, ["received", "sent"], { index: 1, top: 80 })).toEqual({ from: 0.375, height: 0.125 });
+});
+
+test("as many periods are labelled as there is room for, the newest always", () => {
+  const labelled = (count: number) => Array.from({ length: count }, (_, index) => isLabelled(index, count));
+  expect(labelled(3)).toEqual([true, true, true]);
+  expect(labelled(11).filter(Boolean).length).toBeLessThanOrEqual(6);
+  for (const count of [1, 6, 7, 11, 12]) expect(labelled(count).at(-1)).toBe(true);
 });

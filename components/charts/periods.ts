@@ -42,3 +42,11 @@ export function barOf(period: Period, ids: readonly string[], { index, top }: { 
   const height = period.values[ids[index] ?? ""] ?? 0;
   return { from: from / top, height: height / top };
 }
+
+/** Labels that fit below a chart beside each other. */
+const labelsAtMost = 6;
+
+/** Every so manyth period is labelled, counted from the newest. */
+export const labelEvery = (count: number): number => Math.max(1, Math.ceil(count / labelsAtMost));
+
+export const isLabelled = (index: number, count: number): boolean => (count - 1 - index) % labelEvery(count) === 0;

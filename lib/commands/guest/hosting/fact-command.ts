@@ -6,6 +6,7 @@ import { defineCommand, type Plan, type Risk } from "../../define";
 import type { PlanBuilder } from "../../plan";
 import { guestStep, undoOnPlatform } from "../steps";
 import { type GuestDecisions, handleOf } from "../target";
+import { notKnown } from "./package-words";
 import { planHosting, readFacts } from "./target";
 
 /** What a platform notes of a guest, one value at a time. */
@@ -58,7 +59,7 @@ export function factCommand<Input extends { vmId: string }>(declared: FactComman
       const from = (await readFacts(plan, target))[fact];
       const to = wanted(input);
       if (!plan.isRefused) {
-        plan.change({ field, from: from ?? null, to, requiresRestart: false });
+        plan.change({ field, from: from === undefined ? notKnown : from, to, requiresRestart: false });
         declared.describe(plan, { from, to });
         if (from === to) plan.warn("Nothing would change: it is like that already.");
         if (from === undefined) plan.cannotBeUndone();

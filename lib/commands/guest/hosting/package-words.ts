@@ -4,6 +4,9 @@ import type { GuestRecord } from "@/lib/inventory/view";
 import type { ConfigChange } from "@/lib/providers/provider";
 import type { PlanBuilder } from "../../plan";
 
+/** In a plan's diff, for what the platform does not tell. */
+export const notKnown = "not known";
+
 interface PackageChange {
   guest: GuestRecord;
   /** Absent where the platform does not tell which one it has, or does not offer that any more. */
@@ -17,7 +20,7 @@ interface PackageChange {
 /** Says what another package means for the guest: the diff, and what stays as it is. */
 export function describePackage(plan: PlanBuilder, change: PackageChange): void {
   const { guest, from, fromId, to, sizes } = change;
-  plan.change({ field: "package", from: from?.name ?? fromId ?? null, to: to.name, requiresRestart: false });
+  plan.change({ field: "package", from: from?.name ?? fromId ?? notKnown, to: to.name, requiresRestart: false });
   plan.change(...sizes.map(changeInContractWords));
   describeDisk(plan, guest, to);
   describeLimits(plan, from, to);
