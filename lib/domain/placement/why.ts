@@ -41,6 +41,7 @@ const beyondMending = new Set([
   "requested-host",
   "host-group",
   "provider",
+  "package",
   "host-online",
   "maintenance",
   "data-age",
