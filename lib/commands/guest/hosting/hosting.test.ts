@@ -275,6 +275,35 @@ describe("vm.console", () => {
   });
 });
 
+describe("vm.reset-password", () => {
+  test("is not for a guest that does not run", async () => {
+    const stopped = [...world.moxxie.inventory.view().guests.values()].find(
+      (each) => each.kind === "vm" && each.status === "stopped" && !each.template,
+    );
+    const plan = await planOf("vm.reset-password", { vmId: stopped?.id });
+    expect(plan.refusal).toMatchObject({ code: "invalid_state", message: expect.stringContaining("It is stopped") });
+  });
+
+  test("a refusal by the guest leaves nothing to mend", async () => {
+    rented.passwordTask = "failed";
+    expect((await run("vm.reset-password", {})).operation).toMatchObject({ status: "failed", leftovers: [] });
+  });
+
+  test("where it is not known whether it was set, it says so", async () => {
+    current = brokenSteps({
+      step: "reset-password",
+      point: "task-unknown",
+      strike: () => {
+        throw new MoxxieError("database_unreachable", "broken on purpose");
+      },
+    });
+    expect((await run("vm.reset-password", {})).operation).toMatchObject({
+      status: "needs_attention",
+      leftovers: ["The password of root may have been changed; reset it again to know it."],
+    });
+  });
+});
+
 const inputs: Record<string, object> = {
   "vm.change-package": { package: "1" },
   "vm.change-owner": { ownerId: "7" },

@@ -82,6 +82,6 @@ async function begin(context: StepContext<Input, GuestDecisions>, user: string):
   }
 }
 
-/** The platform's task has ended badly, and nothing was set: it is not followed any more. */
+/** The platform's task has ended badly, and nothing was set: whoever followed it has taken its intent back. */
 const isRejected = ({ memo, taskRef }: Pick<StepContext, "memo" | "taskRef">) =>
-  taskRef === null && typeof memo.passwordSealed === "string";
+  taskRef === null && memo.intentAt === null;
