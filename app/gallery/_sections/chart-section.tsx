@@ -1,11 +1,12 @@
 "use client";
 
 import { useMemo } from "react";
+import { PeriodChart } from "@/components/charts/period-chart";
 import type { SeriesPoint } from "@/components/charts/series";
 import { Sparkline } from "@/components/charts/sparkline";
 import { StackedBar } from "@/components/charts/stacked-bar";
 import { TimeSeriesChart } from "@/components/charts/time-series-chart";
-import { formatMemoryMb, formatPercent } from "@/components/ui/format";
+import { formatDiskGb, formatMemoryMb, formatPercent } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +20,16 @@ function weekOfMemory(): SeriesPoint[] {
     return { at: start + hour * HOUR_MS, values: { used, reserved: used + 0.3 * MB_PER_TB } };
   }).filter((_, hour) => hour < 70 || hour > 82);
 }
+
+const trafficSeries = [
+  { id: "received", label: "Received" },
+  { id: "sent", label: "Sent", tone: "reserved" },
+] as const;
+const trafficPeriods = ["6 Oct", "6 Nov", "6 Dec", "6 Jan"].map((label, index) => ({
+  label,
+  values: { received: 180 + 90 * index, sent: 60 + 25 * index },
+  limit: 1000,
+}));
 
 /** Charts in their sizes and states. */
 export function ChartSection() {
@@ -58,6 +69,15 @@ export function ChartSection() {
             { id: "stopped", label: "stopped", value: 28, tone: "muted" },
             { id: "failed", label: "failed", value: 4, tone: "bad" },
           ]}
+        />
+      </Panel>
+      <Panel title="By period">
+        <PeriodChart
+          label="Traffic by billing period"
+          series={trafficSeries}
+          periods={trafficPeriods}
+          formatValue={formatDiskGb}
+          base={1024}
         />
       </Panel>
     </div>
