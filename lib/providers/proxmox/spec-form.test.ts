@@ -152,7 +152,12 @@ describe("what cannot be done is known before anything is made", () => {
         return error.errors?.map(({ path }) => path);
       }
     };
-    expect(paths(wanted)).toEqual(["package", "network.publicAddress", "network.firewallRulesets", "cloudInit.sshKeyNames"]);
+    expect(paths(wanted)).toEqual([
+      "package",
+      "network.publicAddress",
+      "network.firewallRulesets",
+      "cloudInit.sshKeyNames",
+    ]);
     expect(paths({ ...container, template, extraDisks: [{ sizeGb: 1 }] })).toEqual(["extraDisks"]);
     const many = Array.from({ length: 31 }, () => ({ sizeGb: 1 }));
     expect(paths({ ...spec, extraDisks: many })).toEqual(["extraDisks"]);
