@@ -109,6 +109,7 @@ describe("datacenters and endpoints made in the dashboard", () => {
     ["credentials of the wrong form", { credentials: { token: "nonsense" } }, "cannot_be_done"],
     ["an unknown datacenter", { datacenter: "DC9" }, "unknown_datacenter"],
     ["a taken id", { id: "pve-one" }, "name_taken"],
+    ["the hosts of another endpoint", {}, "conflict"],
   ])("an endpoint with %s is refused", async (_, change, code) => {
     const input = { id: "pve-three", datacenter: "DC2", ...connection(), ...change };
     await expect(run(createEndpoint, input)).rejects.toMatchObject({ code });

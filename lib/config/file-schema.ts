@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isReservedDatacenterId } from "@/lib/domain/datacenter-id";
+import { sharedPart } from "@/lib/domain/same-platform";
 import { Endpoint } from "./endpoint";
 import {
   Cidr,
@@ -115,23 +116,29 @@ export const ConfigFile = z
     expected("a mapping with instanceId, datacenters, overlappingRanges, cafn8, migration, bulk"),
   )
   .transform((file, context) => {
-    const seen = new Map<string, string>();
-    for (const datacenter of file.datacenters) {
-      datacenter.endpoints.forEach(({ id }, index) => {
-        const before = seen.get(id);
-        if (before) {
-          const path = ["datacenters", datacenter.id, "endpoints", index, "id"];
-          context.addIssue({
-            code: "custom",
-            path,
-            message: `"${id}" is taken by an endpoint of ${before}; ids are unique`,
-          });
-        }
-        seen.set(id, datacenter.id);
-      });
-    }
+    for (const { path, message } of placeProblems(file.datacenters))
+      context.addIssue({ code: "custom", path: ["datacenters", ...path], message });
     return file;
   });
 export type ConfigFile = z.output<typeof ConfigFile>;
 
 export type DatacenterConfig = ConfigFile["datacenters"][number];
+
+/** Endpoints that bear one id, or that would show the same hosts. */
+function placeProblems(datacenters: DatacenterConfig[]): { path: (string | number)[]; message: string }[] {
+  const placed = datacenters.flatMap(({ id, endpoints }) =>
+    endpoints.map((endpoint, index) => ({ datacenterId: id, endpoint, index })),
+  );
+  return placed.flatMap(({ datacenterId, endpoint, index }, position) => {
+    const earlier = placed.slice(0, position);
+    const taken = earlier.find((other) => other.endpoint.id === endpoint.id)?.datacenterId;
+    const shared = earlier.map((other) => sharedPart(other.endpoint, endpoint)).find((told) => told !== undefined);
+    const path = [datacenterId, "endpoints", index];
+    return [
+      ...(taken
+        ? [{ path: [...path, "id"], message: `"${endpoint.id}" is taken by an endpoint of ${taken}; ids are unique` }]
+        : []),
+      ...(shared ? [{ path: [...path, "url"], message: shared.replace(/\.$/, "") }] : []),
+    ];
+  });
+}

@@ -416,6 +416,17 @@ describe("a wrong file stops the start with one line that says where", () => {
     );
   });
 
+  test("two endpoints that lead to one platform must not show the same hosts", () => {
+    const vf = (id: string, groups: string) =>
+      `{ id: ${id}, provider: virtfusion, url: "https://vf", token: t, groups: ${groups} }`;
+    const both = (groups: string) =>
+      `datacenters: { DC3: { endpoints: [${vf("a", "[Prague]")}] }, DC4: { endpoints: [${vf("b", groups)}] } }`;
+    expect(problemOf({ yaml: both("[Brno]") })).toBe("no problem");
+    expect(problemOf({ yaml: both("[Brno, Prague]") })).toBe(
+      "moxxie.yaml:1: datacenters.DC4.endpoints[0].url: Endpoints 'a' and 'b' lead to one platform and would show the hosts of Prague twice; give each groups of its own, or keep one.",
+    );
+  });
+
   test("a platform set by the environment must not be ambiguous in the file", () => {
     const vf = (id: string) => `{ id: ${id}, provider: virtfusion, url: "https://${id}", token: t }`;
     const yaml = `datacenters: { DC3: { endpoints: [${vf("a")}, ${vf("b")}] } }`;

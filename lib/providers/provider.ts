@@ -101,10 +101,10 @@ export interface HostDetails {
   status: HostStatus;
   cpuModel?: string;
   cpuCores: number;
-  /** Absent, like `uptimeSeconds`, where the platform does not tell. */
+  /** Absent, like `memoryUsedMb` and `uptimeSeconds`, where the platform does not tell. */
   cpuFraction?: number;
   memoryTotalMb: number;
-  memoryUsedMb: number;
+  memoryUsedMb?: number;
   uptimeSeconds?: number;
   version?: string;
   kernel?: string;

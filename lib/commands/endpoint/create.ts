@@ -4,7 +4,15 @@ import { toJson } from "@/lib/db/json";
 import { defineCommand } from "../define";
 import { tellEstateChanged } from "../estate-change";
 import { PlanBuilder } from "../plan";
-import { checkSettings, checkUrl, fingerprintsColumn, sealedCredentials, targetOfEndpoint, tellTrust } from "./shared";
+import {
+  checkSettings,
+  checkShared,
+  checkUrl,
+  fingerprintsColumn,
+  sealedCredentials,
+  targetOfEndpoint,
+  tellTrust,
+} from "./shared";
 
 /** Adds a connection to a platform; its guests appear with the first poll. */
 export const createEndpoint = defineCommand<typeof EndpointCreate, object, { id: string }>({
@@ -30,6 +38,7 @@ export const createEndpoint = defineCommand<typeof EndpointCreate, object, { id:
       });
     checkUrl(plan, input.url);
     await checkSettings(plan, moxxie, input);
+    if (!plan.isRefused) await checkShared(plan, moxxie, input);
     tellTrust(plan, input);
     plan.effect(`Moxxie begins to poll ${input.url} and shows its guests in ${datacenter}.`);
     return plan.build({});

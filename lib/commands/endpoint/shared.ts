@@ -2,9 +2,10 @@ import type { Actor } from "@/lib/auth/actor";
 import { authoriseIn } from "@/lib/auth/authorise";
 import type { EndpointCreate } from "@/lib/contracts/endpoints";
 import type { Endpoint } from "@/lib/db/generated/client";
+import { sharedPart } from "@/lib/domain/same-platform";
 import { MoxxieError, notFound } from "@/lib/errors";
 import { endpointProblems } from "@/lib/inventory/endpoint-rules";
-import { sealingContext } from "@/lib/inventory/endpoint-settings";
+import { endpointOptions, sealingContext } from "@/lib/inventory/endpoint-settings";
 import type { Moxxie } from "@/lib/moxxie";
 import { providerKinds } from "@/lib/providers/provider";
 import { createProvider, type EndpointSettings } from "@/lib/providers/registry";
@@ -65,6 +66,19 @@ export async function checkSettings(
     if (!(error instanceof MoxxieError)) throw error;
     plan.failed("settings", "cannot_be_done", error.message, { errors: error.errors });
   }
+}
+
+/** No two endpoints may show the same hosts: each would count them, and give them out. */
+export async function checkShared(
+  plan: PlanBuilder,
+  { db }: Moxxie,
+  { id, provider, url, options = {} }: Pick<EndpointCreate, "id" | "provider" | "url" | "options">,
+): Promise<void> {
+  const others = await db.prisma.endpoint.findMany({ where: { provider, enabled: true } });
+  const shared = others
+    .map((row) => sharedPart({ ...row, options: endpointOptions(row) }, { id, provider, url, options }))
+    .find((told) => told !== undefined);
+  if (shared) plan.failed("url", "conflict", shared);
 }
 
 /** Says whom the platform's certificate is trusted on. */

@@ -10,6 +10,7 @@ import { tellEstateChanged } from "../estate-change";
 import { PlanBuilder } from "../plan";
 import {
   checkSettings,
+  checkShared,
   checkUrl,
   fingerprintsColumn,
   loadEndpointRow,
@@ -36,6 +37,7 @@ export const updateEndpoint = defineCommand<typeof Input, { datacenterId: string
       plan.failed("source", "cannot_be_done", `Endpoint '${id}' comes from moxxie.yaml; change it there.`);
     const url = change.url ?? row.url;
     checkUrl(plan, url);
+    await checkShared(plan, moxxie, { ...row, url, options: change.options ?? endpointOptions(row) });
     // Whoever may change the address must not thereby learn the stored secret.
     if (url !== row.url && !change.credentials)
       plan.failed("credentials", "cannot_be_done", "A new address needs the credentials entered again.");

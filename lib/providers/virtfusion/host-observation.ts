@@ -4,15 +4,14 @@ import { totalOf } from "./units";
 import type { Hypervisor, ResourcesRow } from "./wire";
 
 /**
- * A hypervisor as a host. The panel tells what it has given to servers, not what they use: memory in use is what is
- * allocated, and there is no figure for the processors. Whether the machine answers is not told either: one that is set
+ * A hypervisor as a host. The panel tells what it has given to servers and not what they use, so there is no figure of
+ * memory and processors in use. Whether the machine answers is not told either: one that is set
  * up counts as online, and one on which the panel places nothing as in maintenance.
  */
 export function hostOf(hypervisor: Hypervisor, row: ResourcesRow | undefined): HostObservation {
   const { id, name, group, maxCpu, maxMemory } = hypervisor;
   const cpuCores = totalOf(row?.resources.cpuCores ?? { max: maxCpu }, "cpuCores");
   const memoryTotalMb = totalOf(row?.resources.memory ?? { max: maxMemory }, "memoryMb");
-  const memoryUsedMb = row?.resources.memory?.allocated;
   return {
     name,
     platformId: String(id),
@@ -21,7 +20,6 @@ export function hostOf(hypervisor: Hypervisor, row: ResourcesRow | undefined): H
     group: group.name,
     ...(cpuCores !== undefined && { cpuCores }),
     ...(memoryTotalMb !== undefined && { memoryTotalMb }),
-    ...(memoryUsedMb !== undefined && { memoryUsedMb }),
   };
 }
 

@@ -16,14 +16,8 @@ export function createHosts({ client, hypervisors }: HostParts): HostFacet {
     async get(hostName) {
       const hypervisor = await hypervisors.named(hostName, { maxAgeMs: 0 });
       const rows = await readResources(client, [hypervisor]);
-      const {
-        name,
-        status,
-        cpuCores = 0,
-        memoryTotalMb = 0,
-        memoryUsedMb = 0,
-      } = hostOf(hypervisor, rows.get(hypervisor.id));
-      return { name, status, cpuCores, memoryTotalMb, memoryUsedMb };
+      const { name, status, cpuCores = 0, memoryTotalMb = 0 } = hostOf(hypervisor, rows.get(hypervisor.id));
+      return { name, status, cpuCores, memoryTotalMb };
     },
   };
 }
