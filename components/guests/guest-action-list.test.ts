@@ -40,7 +40,7 @@ describe("why a menu item is disabled", () => {
   test("a guest that the platform has locked is resumed, not started", () => {
     const suspended = { ...guest, status: "suspended" as const };
     expect(refusalOf("start", suspended, { me: operator, platform })).toBe(
-      "Panel has locked this VM; resume it first.",
+      "The platform has locked this VM; resume it first.",
     );
     expect(refusalOf("resume", suspended, { me: operator, platform })).toBeNull();
     const keepsMemory = { ...platform, suspendKeeps: "memory" as const };

@@ -79,8 +79,5 @@ export function refusalOf(
   if (guest.busyOperationId) {
     return `Another operation works on this ${kindNoun[guest.kind]}; wait until it ends.`;
   }
-  // It is switched off, not paused: the platform refuses all but giving it back.
-  if (guest.status === "suspended" && platform?.suspendKeeps === "access" && action === "start")
-    return `${platform.product} has locked this ${kindNoun[guest.kind]}; resume it first.`;
-  return whyNot(action, guest) ?? null;
+  return whyNot(action, { ...guest, suspendKeeps: platform?.suspendKeeps }) ?? null;
 }

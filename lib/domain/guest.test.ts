@@ -52,6 +52,16 @@ test("the refusal lists every state in which it could be done, as people say it"
   );
 });
 
+test("what a platform has locked is resumed before it is started; what only stands still is started", () => {
+  const suspended = vm({ status: "suspended" });
+  expect(whyNot("start", { ...suspended, suspendKeeps: "access" })).toBe(
+    "The platform has locked this VM; resume it first.",
+  );
+  for (const suspendKeeps of ["memory", null, undefined] as const)
+    expect(whyNot("start", { ...suspended, suspendKeeps })).toBeUndefined();
+  expect(whyNot("resume", { ...suspended, suspendKeeps: "access" })).toBeUndefined();
+});
+
 describe.each(guestActions)("%s", (action) => {
   const somewhere = guestStatuses.filter((status) => whyNot(action, vm({ status })) === undefined);
 

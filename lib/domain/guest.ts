@@ -43,6 +43,8 @@ export interface GuestFacts {
   lock?: string | null;
   /** The title of Moxxie's own operation that works on the guest now. */
   busyWith?: string | null;
+  /** What a suspended guest keeps on its platform; left out: its memory. */
+  suspendKeeps?: "memory" | "access" | null;
 }
 
 const allowedFrom = {
@@ -80,6 +82,9 @@ export function whyNot(action: GuestAction, guest: GuestFacts): string | undefin
   if (guest.lock) return `The platform has locked this ${what} (${guest.lock}); wait until its job ends.`;
   if (guest.template && !onTemplates.includes(action)) return `This is a template; it cannot be ${pastOf[action]}.`;
   if (guest.kind === "container" && action === "reset") return "A container has no reset; reboot it instead.";
+  // It is switched off, not paused: the platform refuses all but giving it back.
+  if (action === "start" && guest.status === "suspended" && guest.suspendKeeps === "access")
+    return `The platform has locked this ${what}; resume it first.`;
   const statuses: readonly GuestStatus[] = allowedFrom[action];
   if (statuses.includes(guest.status)) return undefined;
   return `Cannot ${wordsOf[action] ?? action} a ${what} that is ${guest.status}; it must be ${listOf(statuses)}.`;

@@ -70,9 +70,13 @@ export const nameOf = (guest: Pick<GuestRecord, "kind" | "vmId" | "name">) =>
 
 /** Begins the plan of a command on a guest: it names the guest and checks that its state allows the action. */
 export function planOn(target: GuestTarget, action: GuestAction, title: string): PlanBuilder {
-  const { guest } = target;
+  const { guest, provider } = target;
   const plan = new PlanBuilder(title, targetOf(guest));
-  const reason = whyNot(action, { ...guest, busyWith: guest.busyOperationId && `operation ${guest.busyOperationId}` });
+  const reason = whyNot(action, {
+    ...guest,
+    busyWith: guest.busyOperationId && `operation ${guest.busyOperationId}`,
+    suspendKeeps: provider.suspend?.keeps,
+  });
   // In the order in which `whyNot` asks: the code is of what the sentence says.
   const code = guest.busyOperationId ? "conflict" : guest.lock ? "guest_locked" : "invalid_state";
   return plan.check("state", reason, { code, passed: `It is ${guest.status}.` });

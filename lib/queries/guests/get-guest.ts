@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authorise } from "@/lib/auth/authorise";
 import type { GuestDetail } from "@/lib/contracts/guests";
-import { type GuestAction, guestActions, whyNot } from "@/lib/domain/guest";
+import { type GuestAction, type GuestFacts, guestActions, whyNot } from "@/lib/domain/guest";
 import { cannotWords, facetOfAction, productName } from "@/lib/domain/platform-words";
 import type { GuestRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
@@ -18,12 +18,18 @@ export async function getGuest(moxxie: Moxxie, actor: Actor, guestId: string): P
   authorise(actor, "vm:read");
   const guest = guestById(moxxie, actor, guestId);
   const { providers, inventory } = moxxie;
-  const capabilities = providers.has(guest.endpointId) ? capabilitiesOf(providers.get(guest.endpointId)) : undefined;
+  const provider = providers.has(guest.endpointId) ? providers.get(guest.endpointId) : undefined;
+  const capabilities = provider && capabilitiesOf(provider);
   const version = inventory.view().endpoints.get(guest.endpointId)?.version ?? null;
   const product = productName({ version, provider: guest.provider });
   return {
     ...guestView(moxxie, guest),
-    actions: actionsOf(guest, { capabilities, product, busyWith: await busyWith(moxxie, guest) }),
+    actions: actionsOf(guest, {
+      capabilities,
+      product,
+      busyWith: await busyWith(moxxie, guest),
+      suspendKeeps: provider?.suspend?.keeps,
+    }),
     capabilities: capabilities ?? {},
     networkStatus: networkStatusOf(guest),
     networks: await networksOf(moxxie, guest),
@@ -57,14 +63,14 @@ async function busyWith({ db }: Moxxie, { busyOperationId }: GuestRecord): Promi
 
 function actionsOf(
   guest: GuestRecord,
-  facts: { capabilities: Capabilities | undefined; product: string; busyWith: string | null },
+  facts: { capabilities: Capabilities | undefined; product: string } & Pick<GuestFacts, "busyWith" | "suspendKeeps">,
 ): GuestDetail["actions"] {
-  const { capabilities, product, busyWith } = facts;
+  const { capabilities, product, ...standing } = facts;
   const reasonOf = (action: GuestAction): string | null => {
     const facet = facetOfAction[action];
     if (!capabilities) return "The endpoint of this guest cannot be used as it is configured.";
     if (facet && !capabilities[facet]) return cannotWords([product], facet);
-    return whyNot(action, { ...guest, busyWith }) ?? null;
+    return whyNot(action, { ...guest, ...standing }) ?? null;
   };
   return Object.fromEntries(guestActions.map((action) => [action, reasonOf(action)])) as GuestDetail["actions"];
 }
