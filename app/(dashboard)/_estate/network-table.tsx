@@ -22,7 +22,9 @@ export function NetworkTable({ profiles, label }: { profiles: readonly NetworkPr
                 <p className="font-normal text-muted text-sm">Networks are made in it on demand.</p>
               </>
             )}
-            {profile.note && <p className="font-normal text-muted text-sm">{profile.note}</p>}
+            {profile.note && (
+              <p className="max-w-80 whitespace-normal font-normal text-muted text-sm">{profile.note}</p>
+            )}
           </th>
           <td className={cellClass}>
             {profile.makesNetworks ? (

@@ -87,22 +87,22 @@ export function ConfigFields(props: ConfigFieldsProps) {
       </div>
       {hasCloudInit && (
         <Group title="First boot (cloud-init)">
-          <Field label="User" error={problems.ciUser}>
+          <Field label="User" error={problems.ciUser} hint={fixed.ciUser}>
             <Input mono {...input("ciUser")} />
           </Field>
-          <Field label="Address" error={problems.ciIp} hint="With its prefix, or dhcp.">
-            <Input mono placeholder="dhcp" {...input("ciIp")} />
+          <Field label="Address" error={problems.ciIp} hint={fixed.ciIp ?? "With its prefix, or dhcp."}>
+            <Input mono placeholder={fixed.ciIp ? undefined : "dhcp"} {...input("ciIp")} />
           </Field>
-          <Field label="Gateway" error={problems.ciGateway}>
+          <Field label="Gateway" error={problems.ciGateway} hint={fixed.ciGateway}>
             <Input mono {...input("ciGateway")} />
           </Field>
-          <Field label="Name servers" error={problems.ciNameservers}>
+          <Field label="Name servers" error={problems.ciNameservers} hint={fixed.ciNameservers}>
             <Input mono {...input("ciNameservers")} />
           </Field>
           <Field
             label="SSH keys"
             error={problems.ciSshKeys}
-            hint="Public keys, one a line."
+            hint={fixed.ciSshKeys ?? "Public keys, one a line."}
             className="sm:col-span-2 lg:col-span-4"
           >
             <Textarea mono rows={3} {...input("ciSshKeys")} />

@@ -177,6 +177,13 @@ const fixedFields = (platform: Platform): FixedFields => ({
   onBoot: whyNoneCan([platform], "startOnBoot"),
   protected: whyNoneCan([platform], "protection"),
   agent: whyNoneCan([platform], "guestAgent"),
+  ciUser: whyNoneCan([platform], "cloudInitUser"),
+  ciIp: whyNoneCan([platform], "staticAddress"),
+  ciGateway: whyNoneCan([platform], "staticAddress"),
+  ciNameservers: whyNoneCan([platform], "staticAddress"),
+  // Without cloud-init there is nothing that could tell a guest of other keys later.
+  ciSshKeys:
+    platform.capabilities.cloudInitUser === false ? `${platform.product} sets keys only when it installs.` : null,
 });
 
 const isConflict = (error: Error | null) => error !== null && asProblem(error).code === "digest_mismatch";

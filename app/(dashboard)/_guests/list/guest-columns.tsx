@@ -40,12 +40,12 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
     value: (guest) => guest.status,
     cell: (guest) => <GuestStatePill guest={guest} />,
   },
-  { id: "datacenter", header: "DC", width: 62, value: (guest) => guest.datacenter },
-  { id: "node", header: "Host", width: 102, value: (guest) => guest.node },
+  { id: "datacenter", header: "DC", width: 68, value: (guest) => guest.datacenter },
+  { id: "node", header: "Host", width: 100, value: (guest) => guest.node },
   {
     id: "cpu",
     header: "CPU",
-    width: 146,
+    width: 150,
     value: (guest) => guest.cpuFraction,
     cell: (guest) => (
       <MiniMeter
@@ -59,7 +59,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "memoryUsed",
     header: "Memory",
-    width: 138,
+    width: 134,
     value: (guest) => guest.memoryUsedMB,
     cell: (guest) => (
       <span title={`${formatUsedOfTotal({ used: guest.memoryUsedMB, total: guest.memoryMB, unit: "MB" })} in use`}>
@@ -81,7 +81,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "address",
     header: "Address",
-    width: 126,
+    width: 122,
     sortable: false,
     value: (guest) => guest.addresses.join(" "),
     cell: (guest) => (
@@ -94,7 +94,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "tags",
     header: "Tags",
-    width: 116,
+    width: 110,
     sortable: false,
     value: (guest) => guest.tags.join(" "),
     cell: (guest) => <FirstTag tags={guest.tags} />,
@@ -102,7 +102,7 @@ export const guestColumns: readonly DataColumn<GuestView>[] = [
   {
     id: "uptime",
     header: "Uptime",
-    width: 86,
+    width: 92,
     align: "right",
     value: (guest) => guest.uptimeSeconds,
     cell: (guest) => <span className="text-muted">{formatUptime(guest.uptimeSeconds)}</span>,

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { usePlatform } from "@/components/platforms/platforms";
+import { usePlatform, whyNoneCan } from "@/components/platforms/platforms";
 import { ProblemError } from "@/lib/client/problem-error";
 import { estateQueries } from "@/lib/client/queries/estate";
 import { cannotWords } from "@/lib/domain/platform-words";
@@ -18,16 +18,17 @@ const shown: MetricChartsShown = {
 /** A host's CPU, memory and network over time; the range stands in the address. */
 export function HostOverTime({ hostId, endpoint }: { hostId: string; endpoint: string }) {
   const [range, setRange] = useQueryState("range", rangeInUrl);
-  const metrics = useQuery(estateQueries.hostMetrics(hostId, range));
   const platform = usePlatform(endpoint);
-  const notKept = metrics.error instanceof ProblemError && metrics.error.code === "not_supported";
+  const missing = platform ? whyNoneCan([platform], "metrics") : null;
+  const metrics = useQuery({ ...estateQueries.hostMetrics(hostId, range), enabled: missing === null });
+  const refused = metrics.error instanceof ProblemError && metrics.error.code === "not_supported";
   return (
     <OverTimePanel
       range={range}
       onRangeChange={(next) => void setRange(next)}
       metrics={metrics}
       shown={shown}
-      notKept={notKept && cannotWords(platform ? [platform.product] : [], "metrics")}
+      notKept={missing ?? (refused && cannotWords([], "metrics"))}
       columnsClass="xl:grid-cols-3"
     />
   );

@@ -5,6 +5,7 @@ import { SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import { usePlatform } from "@/components/platforms/platforms";
 import { Banner, StaleBanner } from "@/components/ui/banner";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -37,6 +38,7 @@ const HostTasks = dynamic(() => import("./host-tasks").then((module) => module.H
 /** One host: what it is, what is taken and free, figures over time, and what is on it. */
 export function HostPage({ id }: { id: string }) {
   const query = useQuery(estateQueries.host(id));
+  const product = useProduct(query.data);
   const tab = tabOf(hostTabs, useSearchParams().get("tab"));
   const host = query.data;
   if (!host) {
@@ -58,7 +60,7 @@ export function HostPage({ id }: { id: string }) {
         meta={
           <>
             <HostPill {...host} />
-            <span>{host.version ?? platformName(host.provider)}</span>
+            <span>{host.version ?? product}</span>
           </>
         }
         tabs={<TabLinks label={`${host.name}: parts`} current={tab} tabs={tabLinksOf(hostTabs, hostPath(host.id))} />}
@@ -93,7 +95,14 @@ function HostPart({ host, tab }: { host: HostDetail; tab: HostTab }) {
   }
 }
 
+/** The platform by its own name, where a host tells no version. */
+function useProduct(host: HostDetail | undefined): string {
+  const platform = usePlatform(host?.endpoint ?? "");
+  return platform?.product ?? platformName(host?.provider ?? "");
+}
+
 function HostOverview({ host }: { host: HostDetail }) {
+  const product = useProduct(host);
   return (
     <div className="flex flex-col gap-4">
       <div className="grid gap-4 lg:grid-cols-2">
@@ -119,7 +128,7 @@ function HostOverview({ host }: { host: HostDetail }) {
               { label: "CPU", value: formatCores(host.cpu.total) },
               { label: "Memory", value: formatMemoryMb(host.memoryMB.total) },
               { label: "Up since", value: host.uptimeSeconds && `${formatDuration(host.uptimeSeconds * 1000)} ago` },
-              { label: "Platform", value: host.version ?? platformName(host.provider) },
+              { label: "Platform", value: host.version ?? product },
               ...(host.group === null
                 ? []
                 : [{ label: "Group", value: `${host.group}; the platform chooses among the hosts of a group` }]),
