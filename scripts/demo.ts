@@ -97,6 +97,11 @@ function demoConfig({ amsterdam, rotterdam, prague }: Platforms) {
     tlsFingerprint: fingerprint,
     userId,
     packageId,
+    // The panel's API lists no profiles: what is in use where has to be told.
+    networkProfiles: [
+      { id: 71, name: "Routed", groups: ["Prague"], bandwidthMbps: 1000 },
+      { id: 72, name: "Public", groups: ["Prague", "Brno"] },
+    ],
   });
   return {
     instanceId: "moxxie-demo",

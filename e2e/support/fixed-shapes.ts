@@ -27,7 +27,48 @@ const Result = z.looseObject({
   vmId: z.string().optional(),
   error: z.looseObject({ code: z.string(), message: z.string() }).optional(),
   id: uuid.optional(),
+  operationId: uuid.optional(),
 });
+
+const chosenNetwork = z.looseObject({ profileId: z.string(), chosenBy: z.enum(["request", "primary", "default"]) });
+
+/** The three steps by which a network is chosen, in their order. */
+const Trace = z
+  .array(
+    z.looseObject({
+      step: z.string(),
+      profileId: z.string().nullable(),
+      outcome: z.enum(["chosen", "skipped", "refused", "not_reached"]),
+      reason: z.string().min(1),
+    }),
+  )
+  .refine((steps) => steps.map(({ step }) => step).join() === "request,primary,default", "three steps in order");
+
+/** What the batch request is answered with; the platform may not have given an id yet. */
+export const InstancesAccepted = z.looseObject({
+  operationId: uuid,
+  status: z.literal("processing"),
+  results: z.array(
+    z.looseObject({
+      index: z.number().int(),
+      name: z.string(),
+      vmId: z.string().optional(),
+      status: z.string(),
+      network: chosenNetwork,
+    }),
+  ),
+});
+
+/** Which network a creation would get. */
+export const Resolution = z.looseObject({
+  profileId: z.string(),
+  chosenBy: z.enum(["request", "primary", "default"]),
+  trace: Trace,
+  valid: z.array(z.string()),
+});
+
+/** The network that an operation has chosen. */
+export const ChosenNetwork = chosenNetwork.extend({ trace: Trace });
 
 const ended = ["completed", "rolled_back", "failed", "needs_attention", "canceled"];
 const underWay = ["processing", "awaiting_approval", "rolling_back"];
