@@ -15,7 +15,13 @@ import { PlanBuilder } from "./plan";
 
 test("what destroys data for good is destructive, and nothing else", () => {
   const destructive = [...commands.values()].filter(({ risk }) => risk === "destructive").map(({ name }) => name);
-  expect(destructive.sort()).toEqual(["user.delete", "vm.delete", "vm.snapshot.delete", "vm.snapshot.rollback"]);
+  expect(destructive.sort()).toEqual([
+    "user.delete",
+    "vm.delete",
+    "vm.remove-addresses",
+    "vm.snapshot.delete",
+    "vm.snapshot.rollback",
+  ]);
 });
 
 test("decisions, and what must be answered at once, never wait", () => {

@@ -153,7 +153,7 @@ describe("what cannot be done is known before anything is made", () => {
       }
     };
     expect(paths(wanted)).toEqual([
-      "package",
+      "packageId",
       "network.publicAddress",
       "network.firewallRulesets",
       "cloudInit.sshKeyNames",

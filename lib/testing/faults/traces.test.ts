@@ -7,7 +7,8 @@ import { commands } from "@/lib/commands";
 import { execute } from "@/lib/commands/execute";
 import { OperationDetail, OperationRef } from "@/lib/contracts/operations";
 import { defaultRules } from "@/lib/domain/approval-policy";
-import { admin, endpointId, viewer } from "@/lib/testing/world";
+import { backupPlanIds, firewallRulesetIds } from "@/lib/simulators/virtfusion";
+import { admin, endpointId, panelEndpointId, viewer } from "@/lib/testing/world";
 import { type Asking, type Method, type RestWorld, startRestWorld } from "./rest.test-helper";
 
 /** What stays written of everything that was done or refused: audit rows and events. */
@@ -15,7 +16,7 @@ let world: RestWorld;
 const ids: Record<string, string> = {};
 const covered = new Set<string>();
 beforeAll(async () => {
-  world = await startRestWorld({ env: { MOXXIE_WEBHOOK_ALLOW_PRIVATE: "true" } });
+  world = await startRestWorld({ panel: { guests: 3 }, env: { MOXXIE_WEBHOOK_ALLOW_PRIVATE: "true" } });
   // A network that is given out before all guests are read may turn out to be in use.
   const unread = () => world.moxxie.db.prisma.guest.count({ where: { networksAt: null, template: false } });
   await vi.waitUntil(async () => (await unread()) === 0, { timeout: 30_000 });
@@ -31,6 +32,8 @@ const vm = { name: "traced", datacenter: "DC1", cores: 1, memoryMB: 512, diskGB:
 const ct = { hostname: "traced-ct", datacenter: "DC1", cores: 1, memoryMB: 128, rootfsGB: 8 };
 const hold = { resources: { cpu: 1, memoryGB: 0.5 } };
 const on = (rest = "") => `/vms/${ids.vm}${rest}`;
+/** A running VM of the platform that rents guests out; its commands name it where it is protected. */
+const hosted = (rest: string) => `/vms/${ids.hosted}${rest}?confirm=${ids.hostedName}`;
 
 /** Every command once, in an order in which each finds its state. */
 const story: [string, () => [Method, string, Asking["body"]?]][] = [
@@ -67,6 +70,16 @@ const story: [string, () => [Method, string, Asking["body"]?]][] = [
   ["vm.clone", () => ["POST", on("/clone"), { name: "traced-copy" }]],
   ["vm.migrate", () => ["POST", on("/migrate"), { host: ids.otherHost }]],
   ["vm.delete", () => ["DELETE", on()]],
+  ["vm.change-package", () => ["POST", hosted("/package"), { package: "Compute" }]],
+  ["vm.change-owner", () => ["POST", hosted("/owner"), { ownerId: "3" }]],
+  ["vm.backup-plan", () => ["POST", hosted("/backup-plan"), { planId: String(backupPlanIds.daily) }]],
+  ["vm.cpu-throttle", () => ["POST", hosted("/cpu-throttle"), { percent: 20 }]],
+  ["vm.firewall", () => ["POST", hosted("/firewall"), { enabled: true, rulesets: [firewallRulesetIds.web] }]],
+  ["vm.add-addresses", () => ["POST", hosted("/addresses"), { count: 1 }]],
+  ["vm.remove-addresses", () => ["POST", hosted("/addresses/remove"), { addresses: [ids.publicAddress] }]],
+  ["vm.console", () => ["POST", hosted("/console"), { enabled: true }]],
+  ["vm.reset-password", () => ["POST", hosted("/password"), {}]],
+  ["vm.reveal-password", () => ["POST", `/operations/${ids.operation}/password`]],
   ["datacenter.create", () => ["POST", "/datacenters", { id: "DC7", name: "Seven" }]],
   ["datacenter.update", () => ["PATCH", "/datacenters/DC7", { name: "Sieben" }]],
   ["endpoint.create", () => ["POST", "/endpoints", endpointBody()]],
@@ -87,7 +100,8 @@ const endpointBody = () => ({
   id: "traced",
   datacenter: "DC7",
   provider: "proxmox",
-  url: world.platform.url,
+  // Under another name: the same address would be the same hosts twice.
+  url: world.platform.url.replace("127.0.0.1", "localhost"),
   credentials: { token: world.platform.token },
   tlsFingerprints: [world.platform.fingerprint],
 });
@@ -100,7 +114,8 @@ describe("every command that is done leaves who did it, and its end", () => {
     const reply = await world.ask(method, target, body === undefined ? {} : { body });
     expect(reply.status, JSON.stringify(reply.json)).toBeLessThan(300);
     const answer = (reply.json ?? {}) as Record<"operationId" | "id" | "reservationId" | "address", string | undefined>;
-    if (answer.operationId) {
+    if (answer.operationId && command !== "vm.reveal-password") {
+      ids.operation = answer.operationId;
       const ended = await world.endOf(answer.operationId);
       expect(ended.status, ended.log.join("\n")).toBe("completed");
     }
@@ -227,6 +242,11 @@ async function prepare(): Promise<void> {
   ids.saved = (await savedConfig.findFirst({ orderBy: { savedAt: "desc" } }))?.id ?? "";
   const view = world.moxxie.inventory.view();
   ids.archive = view.templatesOf(endpointId).find(({ kind }) => kind === "container")?.name ?? "";
+  const rented = view.guestsOfEndpoint(panelEndpointId).find(({ status }) => status === "running");
+  ids.hosted = rented?.id ?? "";
+  ids.hostedName = rented?.name ?? "";
+  const server = world.panel?.server(Number(rented?.vmId));
+  ids.publicAddress = server?.interfaces.flatMap(({ ipv4 }) => ipv4).at(-1)?.address ?? "";
   const here = view.guests.get(ids.vm ?? "")?.hostName;
   ids.otherHost = ["pve1", "pve2"].find((name) => name !== here) ?? "";
 }
