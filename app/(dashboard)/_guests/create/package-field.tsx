@@ -2,7 +2,7 @@
 
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
-import { formatCores, formatDiskGb, formatMemoryMb } from "@/components/ui/format";
+import { formatCores, formatCount, formatDiskGb, formatMemoryMb } from "@/components/ui/format";
 import type { PackageView } from "@/lib/contracts/estate";
 import { mbToGb } from "@/lib/domain/units";
 import type { CreateDraft } from "./create-draft";
@@ -54,8 +54,8 @@ function shapeOf(id: string, packages: readonly PackageView[]): Partial<CreateDr
 
 /** What it brings besides the shape. */
 function restOf({ trafficGB, bandwidthMbps }: PackageView): string {
-  const bandwidth = bandwidthMbps === null ? "without a limit of bandwidth" : `at ${bandwidthMbps} Mbit/s`;
-  const traffic = trafficGB === null ? "unlimited traffic" : `${formatDiskGb(trafficGB)} of traffic a billing period`;
+  const bandwidth = bandwidthMbps === null ? "without a limit of bandwidth" : `at ${formatCount(bandwidthMbps)} Mbit/s`;
+  const traffic = trafficGB === null ? "unlimited traffic" : `${formatCount(trafficGB)} GB of traffic a billing period`;
   return `With ${traffic}, ${bandwidth}.`;
 }
 
