@@ -35,7 +35,7 @@ export interface Trace {
   headers: Record<string, string>;
 }
 
-const fallbackLog = createLogger({ name: "http" });
+const fallbackLog = createLogger({ name: "http", level: "warn" });
 
 /** Answers one request by its declaration. Never throws: whatever goes wrong becomes a problem document. */
 export async function serve(bound: BoundRoute, request: Request, services: HttpServices): Promise<Response> {
