@@ -264,6 +264,7 @@ test("where a rule asks for an approval, a batch waits for it and is then made",
     id: uniqueName("panel"),
     name: "Servers of the panel",
     commands: ["vm.create"],
+    roles: ["operator"],
     datacenters: [datacenter],
   };
   const put = async (rules: unknown[]) => {
