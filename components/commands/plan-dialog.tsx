@@ -81,12 +81,13 @@ export function PlanDialog(props: PlanDialogProps) {
       title={title}
       plan={planLines({ plan: plan.data, waiting: input !== null && (plan.isPending || settling), quiet: props.quiet })}
       warnings={warningsOf(plan.data)}
-      typedText={props.missing || blocked ? undefined : typedText}
+      typedText={props.missing || input === null || blocked ? undefined : typedText}
       typedTextLabel={plan.data?.confirm ? undefined : props.typedTextLabel}
       actionLabel={approval ? "Request approval" : actionLabel}
       tone={approval ? "primary" : tone}
       pending={send.isPending}
-      missing={props.missing}
+      // Without input a press would do nothing; the field that is wrong says how.
+      missing={props.missing ?? (open && input === null ? "Some fields are not right yet" : null)}
       blockedReason={blocked}
       error={send.error ? asProblem(send.error) : null}
       onConfirm={confirm}
