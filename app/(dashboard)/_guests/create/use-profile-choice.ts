@@ -13,7 +13,7 @@ export interface ProfileChoiceNow {
   byDefault: { profileId: string; name: string; chosenBy: ProfileStep } | null;
   /** What becomes of the three steps with what the form says now. */
   trace: readonly TraceEntry[];
-  /** Ids that can be asked for there; null while that is not known. */
+  /** Ids that can be asked for on the host or in the group that the form names; null: it names none, or not known yet. */
   valid: readonly string[] | null;
 }
 
@@ -21,13 +21,15 @@ export interface ProfileChoiceNow {
 export function useProfileChoice(draft: CreateDraft, chosenHost: string | null): ProfileChoiceNow {
   const { datacenter, hostGroup, packageId, profileId, vlan } = draft;
   // In a group the platform chooses the host itself.
-  const host = hostGroup ? "" : draft.host || chosenHost;
-  const place: ProfileResolve = {
+  const host = hostGroup ? "" : draft.host;
+  const asked: ProfileResolve = {
     datacenter,
     ...(host && { host }),
     ...(hostGroup && { hostGroup }),
     ...(packageId && { package: packageId }),
   };
+  const isPlaced = host !== "" || hostGroup !== "";
+  const place = isPlaced || !chosenHost ? asked : { ...asked, host: chosenHost };
   const wish = {
     ...(profileId && { profileId }),
     ...(/^\d+$/.test(vlan) && { vlan: Number(vlan) }),
@@ -39,14 +41,15 @@ export function useProfileChoice(draft: CreateDraft, chosenHost: string | null):
     placeholderData: keepPreviousData,
   });
   const withWish = useQuery({
-    ...networkChoiceQuery({ ...place, network: wish }),
+    // Where it would go without the wish says nothing: the wish may lead it elsewhere.
+    ...networkChoiceQuery({ ...asked, network: wish }),
     enabled: datacenter !== "" && asks,
     placeholderData: keepPreviousData,
   });
   const answer = asks ? withWish : without;
   return {
     byDefault: without.data ?? null,
-    valid: without.data?.valid ?? null,
+    valid: (isPlaced && without.data?.valid) || null,
     trace: answer.error ? traceOf(asProblem(answer.error).extra?.trace) : (answer.data?.trace ?? []),
   };
 }
