@@ -72,7 +72,7 @@ export function InterfaceDialog(props: {
           <Input inputMode="numeric" value={vlan} onChange={(event) => setVlan(event.target.value)} />
         </Field>
         <Field label="Rate limit" optional error={rateWrong ? "A number above 0" : undefined} hint="Empty: unlimited.">
-          <Input inputMode="decimal" suffix="MB/s" value={rate} onChange={(event) => setRate(event.target.value)} />
+          <Input inputMode="decimal" suffix="Mbit/s" value={rate} onChange={(event) => setRate(event.target.value)} />
         </Field>
       </div>
       <Checkbox checked={connected} onCheckedChange={(checked) => setConnected(checked === true)} label="Plugged in" />

@@ -54,10 +54,10 @@ export function NetworkTab({ guest }: { guest: GuestDetail }) {
               <InterfaceRow
                 key={nic.id}
                 nic={nic}
-                profile={profileOf(nic, own)}
+                profile={profileOf(nic, own, networkOf(guest, nic)?.profileId)}
                 addresses={addressesOf(guest, nic)}
                 given={given}
-                known={guest.networks.find(({ interfaceId }) => interfaceId === nic.id)}
+                known={networkOf(guest, nic)}
                 forbidden={forbidden}
                 onEdit={() => setEdited(nic)}
               />
@@ -122,7 +122,7 @@ function InterfaceRow(props: {
       </td>
       <td className={`${cellClass} font-mono text-sm`}>{nic.macAddress ?? "–"}</td>
       <td className={`${cellClass} font-mono text-sm`}>{addresses.join(", ") || nic.ip || given.join(", ") || "–"}</td>
-      <td className={cellClass}>{nic.rateMbps === null ? "unlimited" : `${nic.rateMbps} MB/s`}</td>
+      <td className={cellClass}>{nic.rateMbps === null ? "unlimited" : `${nic.rateMbps} Mbit/s`}</td>
       <td className={cellClass}>{nic.firewall ? "on" : "off"}</td>
       <td className={`${cellClass} text-right`}>
         <Button size="sm" disabledReason={forbidden} onClick={onEdit}>
@@ -133,8 +133,12 @@ function InterfaceRow(props: {
   );
 }
 
-/** Bridges and virtual networks bear in the configuration the name that the profile has. */
-const profileOf = (nic: Interface, profiles: readonly NetworkProfileView[]) =>
+const networkOf = (guest: GuestDetail, nic: Interface) =>
+  guest.networks.find(({ interfaceId }) => interfaceId === nic.id);
+
+/** As the platform told, else by the name that bridges and virtual networks bear in the configuration. */
+const profileOf = (nic: Interface, profiles: readonly NetworkProfileView[], knownId: string | null | undefined) =>
+  profiles.find(({ id }) => id === knownId) ??
   profiles.find(({ bridge, vlan }) => bridge === nic.bridge && vlan !== null && vlan === nic.vlan) ??
   profiles.find(({ id, name, bridge }) => [id, name, bridge].includes(nic.bridge));
 
