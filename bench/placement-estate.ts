@@ -178,6 +178,7 @@ function guestsOf(hosts: readonly HostRecord[], { index, count }: { index: numbe
       hostName: host.name,
       status: n % 5 === 0 ? "stopped" : "running",
       template: false,
+      installed: true,
       cpuCores: [1, 2, 4][n % 3] ?? 1,
       memoryMb: [1024, 2048, 4096][n % 3] ?? 1024,
       diskGb: 20,

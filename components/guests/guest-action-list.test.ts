@@ -37,6 +37,11 @@ describe("why a menu item is disabled", () => {
     expect(refused).toBe("Panel cannot take snapshots.");
     expect(refusalOf("reboot", guest, { me: operator, platform })).toBeNull();
   });
+  test("what has no operating system yet is not started; all else goes as for others", () => {
+    const empty = { ...guest, status: "stopped" as const, installed: false };
+    expect(refusalOf("start", empty, { me: operator, platform })).toMatch(/^It has no operating system yet; /);
+    expect(refusalOf("delete", empty, { me: operator, platform })).toBeNull();
+  });
   test("a guest that the platform has locked is resumed, not started", () => {
     const suspended = { ...guest, status: "suspended" as const };
     expect(refusalOf("start", suspended, { me: operator, platform })).toBe(

@@ -24,6 +24,9 @@ export const GuestView = z
     tags: z.array(z.string()),
     addresses: z.array(z.string()),
     template: z.boolean(),
+    installed: z.boolean().meta({
+      description: "False while its platform tells that it has never had an operating system: it cannot be started",
+    }),
     lock: z.string().nullable(),
     managed: z.boolean().meta({ description: "Made by Moxxie" }),
     protected: z.boolean(),

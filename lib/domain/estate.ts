@@ -142,6 +142,8 @@ export interface GuestRecord {
   hostName: string;
   status: GuestStatus;
   template: boolean;
+  /** False only where the platform tells that it has never had an operating system. */
+  installed: boolean;
   cpuCores: number;
   memoryMb: number;
   diskGb: number;

@@ -62,6 +62,47 @@ test("what a platform has locked is resumed before it is started; what only stan
   expect(whyNot("resume", { ...suspended, suspendKeeps: "access" })).toBeUndefined();
 });
 
+/** What is said of a guest that has never had an operating system; n: that it has none, else as for any other guest. */
+const withoutSystem: Record<GuestAction, string> = {
+  //          running stopped paused suspended creating deleting migrating failed unknown
+  start: /*   */ "= n = n = = = n =",
+  stop: /*    */ "= n = n = = = n =",
+  shutdown: /**/ "= n = n = = = n =",
+  reboot: /*  */ "= n = n = = = n =",
+  reset: /*   */ "= n = n = = = n =",
+  suspend: /* */ "= n = n = = = n =",
+  resume: /*  */ "= = = = = = = = =",
+  update: /*  */ "= = = = = = = = =",
+  resize: /*  */ "= = = = = = = = =",
+  clone: /*   */ "= = = = = = = = =",
+  snapshot: /**/ "= = = = = = = = =",
+  rollback: /**/ "= = = = = = = = =",
+  migrate: /* */ "= = = = = = = = =",
+  delete: /*  */ "= = = = = = = = =",
+};
+
+describe("a guest that has never had an operating system", () => {
+  test.each(guestActions)("%s", (action) => {
+    const cells = withoutSystem[action].split(" ");
+    expect(cells).toHaveLength(guestStatuses.length);
+    for (const [index, status] of guestStatuses.entries()) {
+      const said = whyNot(action, vm({ status, installed: false }));
+      if (cells[index] === "=") expect(said).toBe(whyNot(action, vm({ status, installed: true })));
+      else
+        expect(said).toBe(
+          "It has no operating system yet; install one on its platform, or create a VM from a template instead.",
+        );
+    }
+  });
+
+  test("is unlocked, and left to who works on it, before anything else is said", () => {
+    const empty = vm({ status: "stopped", installed: false });
+    expect(whyNot("start", { ...empty, lock: "backup" })).toMatch(/locked this VM \(backup\)/);
+    expect(whyNot("start", { ...empty, busyWith: "Build" })).toMatch(/^Another operation/);
+    expect(whyNot("start", { ...empty, status: "suspended", suspendKeeps: "access" })).toMatch(/resume it first/);
+  });
+});
+
 describe.each(guestActions)("%s", (action) => {
   const somewhere = guestStatuses.filter((status) => whyNot(action, vm({ status })) === undefined);
 

@@ -39,6 +39,8 @@ export interface GuestFacts {
   kind: GuestKind;
   status: GuestStatus;
   template: boolean;
+  /** Whether it has ever had an operating system; left out: it has. */
+  installed?: boolean;
   /** The platform's own lock while one of its jobs owns the guest, e.g. `backup`. */
   lock?: string | null;
   /** The title of Moxxie's own operation that works on the guest now. */
@@ -65,6 +67,12 @@ const allowedFrom = {
   delete: ["running", "stopped", "paused", "suspended", "failed", "unknown"],
 } as const satisfies Record<GuestAction, readonly GuestStatus[]>;
 
+/** What needs something that runs or could run. */
+const needingSystem: readonly GuestAction[] = ["start", "stop", "shutdown", "reboot", "reset", "suspend"];
+
+/** States in which nothing but the missing operating system is in the way; in others something is going on with it. */
+const atRest: readonly GuestStatus[] = ["stopped", "suspended", "failed"];
+
 const onTemplates: readonly GuestAction[] = ["clone", "update", "delete"];
 
 /** Where the name of the action is not how people say it. */
@@ -85,6 +93,8 @@ export function whyNot(action: GuestAction, guest: GuestFacts): string | undefin
   // It is switched off, not paused: the platform refuses all but giving it back.
   if (action === "start" && guest.status === "suspended" && guest.suspendKeeps === "access")
     return `The platform has locked this ${what}; resume it first.`;
+  if (guest.installed === false && needingSystem.includes(action) && atRest.includes(guest.status))
+    return `It has no operating system yet; install one on its platform, or create a ${what} from a template instead.`;
   const statuses: readonly GuestStatus[] = allowedFrom[action];
   if (statuses.includes(guest.status)) return undefined;
   return `Cannot ${wordsOf[action] ?? action} a ${what} that is ${guest.status}; it must be ${listOf(statuses)}.`;

@@ -80,6 +80,7 @@ export const aGuest = (change: Partial<GuestRecord> = {}): GuestRecord => ({
   hostName: "pve1",
   status: "running",
   template: false,
+  installed: true,
   cpuCores: 2,
   memoryMb: 2048,
   diskGb: 20,

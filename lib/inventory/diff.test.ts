@@ -113,6 +113,24 @@ describe("what a poll changes", () => {
     expect(one(apply(apply(suspended, observed([untold])), observed([untold]))).status).toBe("unknown");
   });
 
+  test("an operating system that comes to a guest is told, and one that nothing is said of is taken to be there", () => {
+    const known = apply(nothing, observed([seen("100", { installed: false }), seen("101")]));
+    expect(known.guests.map(({ installed }) => installed)).toEqual([false, true]);
+    expect(diffOf(known, observed([seen("100", { installed: false }), seen("101")])).updates).toEqual([]);
+    const [change, ...others] = diffOf(known, observed([seen("100"), seen("101")])).updates;
+    expect(others).toEqual([]);
+    expect(change?.after).toMatchObject({ vmId: "100", status: "stopped", installed: true });
+    expect(change && eventsOf(change, later(30))).toMatchObject([
+      { type: "vm.updated", data: { vmId: "100", changed: ["installed"] } },
+    ]);
+  });
+
+  test("a guest that is shown without name and state has no operating system yet as long as nothing else is told", () => {
+    const known = apply(nothing, observed([seen("100", { installed: false })]));
+    const bare = seen("100", { name: undefined, status: "unknown" });
+    expect(one(apply(known, observed([bare])))).toMatchObject({ installed: false, status: "stopped" });
+  });
+
   test("a guest that bears the mark of an operation is the one that its row was written for", () => {
     const operationId = "01928af0-0000-7000-8000-123456789abc";
     const row = { ...newGuest(endpoint, seen(provisionalVmId(operationId)), later(0)), busyOperationId: "any" };
@@ -231,6 +249,7 @@ const anyGuest = fc.record({
   name: fc.option(fc.constantFrom("web", "db"), { nil: undefined }),
   status: fc.constantFrom(...guestStatuses),
   template: fc.boolean(),
+  installed: fc.constantFrom(undefined, false as const),
   diskGb: fc.option(fc.constantFrom(8, 32), { nil: undefined }),
   tags: fc.subarray(["a", "b"]),
   uptimeSeconds: fc.option(fc.nat(100_000), { nil: undefined }),

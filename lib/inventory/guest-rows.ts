@@ -7,11 +7,11 @@ const rowsPerStatement = 300;
 
 /** Columns as jsonb_to_recordset reads them from the JSON of `rowOf`. */
 const recordColumns = `id uuid, endpoint_id text, kind text, vm_id text, name text, host_name text, status text,
-  template boolean, cpu_cores int, memory_mb int, disk_gb float8, tags text[], addresses text[], lock text, pool text,
+  template boolean, installed boolean, cpu_cores int, memory_mb int, disk_gb float8, tags text[], addresses text[], lock text, pool text,
   started_at timestamptz, missed_polls int, addresses_at timestamptz, state_changed_at timestamptz,
   observed_at timestamptz, busy_operation_id uuid`;
 
-const observedColumns = `name, host_name, status, template, cpu_cores, memory_mb, disk_gb, tags, addresses, lock, pool,
+const observedColumns = `name, host_name, status, template, installed, cpu_cores, memory_mb, disk_gb, tags, addresses, lock, pool,
   started_at, missed_polls, addresses_at, state_changed_at, observed_at`;
 
 const assignments = observedColumns
@@ -77,6 +77,7 @@ const rowOf = (guest: KnownGuest) => ({
   host_name: guest.hostName,
   status: guest.status,
   template: guest.template,
+  installed: guest.installed,
   cpu_cores: guest.cpuCores,
   memory_mb: guest.memoryMb,
   disk_gb: guest.diskGb,

@@ -108,6 +108,19 @@ describe.each(testDatabases())("the inventory on the $name database", ({ name, c
     await vi.waitFor(() => expect(events.map((event) => event.type)).toEqual(["vm.deleted"]));
   });
 
+  test("whether a guest has ever had an operating system outlives a restart, both ways", async () => {
+    platform.addGuest("100", { installed: false }).addGuest("101");
+    const before = await start();
+    platform.addGuest("100").addGuest("101", { installed: false });
+    await before.inventory.pollNow("pve-a");
+    await before.stop();
+    const silent = new FakePlatform("pve-a");
+    silent.failure = () => Promise.reject(new Error("not reachable"));
+    const { inventory } = await start({ platforms: [silent] });
+    const installed = (vmId: string) => inventory.view().guestByVmId("pve-a", vmId)?.installed;
+    expect([installed("100"), installed("101")]).toEqual([true, false]);
+  });
+
   test("a list with a hole does not remove a guest that a single look finds", async () => {
     for (const vmId of ["100", "101", "102"]) platform.addGuest(vmId);
     const { inventory } = await start();

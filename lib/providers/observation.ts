@@ -41,6 +41,8 @@ export interface GuestObservation extends GuestRef {
   /** The operation that is making it and has not given it its name yet. */
   madeBy?: string;
   template: boolean;
+  /** False: it has never had an operating system. Absent: it has one, or the platform does not tell. */
+  installed?: false;
   cpuCores?: number;
   memoryMb?: number;
   diskGb?: number;

@@ -61,6 +61,7 @@ export function takeRoom(whatIf: WhatIf, index: number, { decisions }: Plan<Crea
     hostName: spec.hostName,
     status: "creating",
     template: false,
+    installed: true,
     cpuCores: spec.cpuCores,
     memoryMb: spec.memoryMb,
     diskGb: diskRoomGb(spec),

@@ -1,6 +1,6 @@
 import type { GuestObservation } from "../observation";
 import { operationOfMark } from "./marks";
-import { statusOfServer } from "./server-status";
+import { isBuilt, statusOfServer } from "./server-status";
 import type { Server } from "./wire";
 
 /** A server as a guest. While it bears the mark of the operation that makes it, it has no name of its own yet. */
@@ -18,6 +18,7 @@ export function guestOf(server: Server, hostName: string): GuestObservation {
     status,
     ...(powerUntold && { powerUntold }),
     template: false,
+    ...(!isBuilt(server) && { installed: false }),
     ...(cpuCores !== undefined && { cpuCores }),
     ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
     ...(diskGb !== undefined && { diskGb }),

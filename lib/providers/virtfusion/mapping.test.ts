@@ -77,6 +77,21 @@ describe("a server as a guest", () => {
     expect(off.cpuFraction).toBeUndefined();
   });
 
+  test.each([
+    ["allocated", { state: "allocated", built: null }, { status: "stopped", installed: false }],
+    ["queued for the first time", { state: "queued", built: null }, { status: "creating", installed: false }],
+    ["being built for the first time", { state: "building", built: null }, { status: "creating", installed: false }],
+    ["whose first build failed", { state: "failed", built: null }, { status: "failed", installed: false }],
+    ["suspended before it was built", { state: "allocated", built: null, suspended: true }, { installed: false }],
+    ["being built anew", { state: "building" }, { status: "creating" }],
+    ["whose build anew failed", { state: "failed" }, { status: "failed" }],
+    ["complete, though it is not said since when", { state: "complete", built: null }, untold],
+  ])("%s tells whether it has ever had an operating system", (_, changes, expected) => {
+    const guest = guestOf(server(changes), "h");
+    expect(guest).toMatchObject(expected);
+    if (!("installed" in expected)) expect(guest).not.toHaveProperty("installed");
+  });
+
   test("bears the mark of its maker instead of a name", () => {
     const operationId = "0198c0de-0000-7000-8000-00000000abcd";
     const guest = guestOf(server({ name: markOf(operationId) }), "h");

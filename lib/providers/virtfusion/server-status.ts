@@ -11,7 +11,7 @@ export function statusOfServer(server: Server): Pick<GuestObservation, "status" 
   if (server.state === "failed" || server.buildFailed) return { status: "failed" };
   switch (server.state) {
     case "allocated":
-      return { status: "stopped" }; // nothing is installed that could run
+      return { status: "stopped" }; // there is nothing yet that could run; `isBuilt` tells it apart
     case "queued":
     case "building":
       return { status: "creating" };

@@ -168,4 +168,26 @@ describe("guests as they are listed and found", () => {
     expect(detail.stale).toBe(false);
     await expect(getGuest(moxxie, onlyDc2, detail.id)).rejects.toMatchObject({ code: "not_found" });
   });
+
+  test("a guest that was never installed is told apart from a stopped one, until it is installed", async () => {
+    first.addGuest("700", { name: "empty", installed: false }).addGuest("701", { name: "switched-off" });
+    await started.inventory.pollNow("pve-a");
+    const shown = async (name: string) => {
+      const listed = GuestPage.parse(listGuests(moxxie, admin, query({ name }))).items[0];
+      const detail = GuestDetail.parse(await getGuest(moxxie, admin, listed?.id ?? ""));
+      expect(listed).toMatchObject({ status: "stopped", installed: detail.installed });
+      return detail;
+    };
+    expect(await shown("switched-off")).toMatchObject({ installed: true, actions: { start: null } });
+    const empty = await shown("empty");
+    expect(empty).toMatchObject({ installed: false, actions: { delete: null, update: null } });
+    for (const action of ["start", "stop", "reboot"] as const)
+      expect(empty.actions[action]).toMatch(/^It has no operating system yet; /);
+
+    first.addGuest("700", { name: "empty" });
+    await started.inventory.pollNow("pve-a");
+    expect(await shown("empty")).toMatchObject({ installed: true, actions: { start: null } });
+    for (const vmId of ["700", "701"]) first.guestsByVmId.delete(vmId);
+    await started.inventory.pollNow("pve-a");
+  });
 });

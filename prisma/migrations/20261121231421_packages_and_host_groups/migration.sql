@@ -1,4 +1,7 @@
 -- AlterTable
+ALTER TABLE "guests" ADD COLUMN     "installed" BOOLEAN NOT NULL DEFAULT true;
+
+-- AlterTable
 ALTER TABLE "hosts" ADD COLUMN     "group_name" TEXT,
 ADD COLUMN     "platform_id" TEXT;
 
