@@ -4,7 +4,7 @@ import { toJson } from "@/lib/db/json";
 import { type RecordedError, recordError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
 import type { Journal, StoredFailure } from "./journal";
-import { Canceled, LetGo, type Step, type StepContext, throwIfAborted } from "./step";
+import { Canceled, LetGo, type Step, type StepContext, ToldFailure, throwIfAborted } from "./step";
 
 export interface Run {
   moxxie: Moxxie;
@@ -84,7 +84,8 @@ async function attempt(run: Run, index: number, step: Step): Promise<Failure | u
     if (!canceled) moxxie.log.warn({ err: error, operationId: journal.operation.id, step: step.name }, "a step failed");
     const failure: Failure = { canceled, error: recorded };
     await journal.step(index, { status: "failed", endedAt: new Date(), error: toJson(stored(failure)) });
-    await journal.log(index, [recorded.message], { level: canceled ? "warning" : "error" });
+    const line = !canceled && error instanceof ToldFailure ? error.closing : recorded.message;
+    await journal.log(index, [line], { level: canceled ? "warning" : "error" });
     return failure;
   }
 }

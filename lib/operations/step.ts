@@ -1,4 +1,5 @@
 import type { Json } from "@/lib/domain/json";
+import { type ErrorCode, MoxxieError } from "@/lib/errors";
 import type { Moxxie } from "@/lib/moxxie";
 import type { TaskRef } from "@/lib/providers/provider";
 
@@ -57,6 +58,16 @@ export class Canceled extends Error {
 /** Thrown where a step notices its signal: this process lets go of the operation; another goes on from the journal. */
 export class LetGo extends Error {
   override name = "LetGo";
+}
+
+/** The failure of a step whose own log lines have told the cause already: `closing` ends the log in place of the message. */
+export class ToldFailure extends MoxxieError {
+  readonly closing: string;
+
+  constructor({ code, message, closing }: { code: ErrorCode; message: string; closing: string }) {
+    super(code, message);
+    this.closing = closing;
+  }
 }
 
 /** Throws the reason of the signal when it is aborted. */

@@ -1,7 +1,7 @@
 import { type BulkItemFacts, endedBadly } from "@/lib/domain/bulk/item";
 import { itemsToSkip, readyItems } from "@/lib/domain/bulk/ready-items";
 import { MoxxieError, recordError } from "@/lib/errors";
-import { type StepContext, throwIfAborted } from "@/lib/operations/step";
+import { type StepContext, ToldFailure, throwIfAborted } from "@/lib/operations/step";
 import { placesOfOlder, takenPlaces } from "./admission";
 import { failItems, planItem } from "./begin-item";
 import { Begins } from "./begins";
@@ -31,8 +31,8 @@ export async function carryOutItems(context: StepContext): Promise<void> {
     news.close();
   }
   if (bulk.items.every(({ status }) => status === "completed")) return;
-  const { code, message } = failureOf(bulk);
-  throw new MoxxieError(code, message);
+  // What failed stands in the log as each item's own line.
+  throw new ToldFailure(failureOf(bulk));
 }
 
 interface Carrying {

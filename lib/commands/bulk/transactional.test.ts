@@ -43,6 +43,9 @@ describe("a transactional bulk", () => {
     ]);
     expect(end.status, end.log.join("\n")).toBe("rolled_back");
     expect(end.statuses.slice(0, 4)).toEqual(["rolled_back", "rolled_back", "rolled_back", "failed"]);
+    expect(end.error?.message).toContain("out of luck");
+    expect(end.log.filter((line) => line.includes("out of luck"))).toHaveLength(1);
+    expect(end.log).toContain("1 of 5 items failed. What was done is undone.");
     expect({ platform: platformState(world), tables: await tables(world.moxxie) }).toEqual(before);
   });
 });

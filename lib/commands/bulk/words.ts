@@ -45,16 +45,24 @@ export const undoneWords = (type: BulkType, guest: GuestName) => `${nameOf(guest
 export const failedWords = ({ title }: Pick<BulkItemState, "title">, { message }: RecordedError) =>
   `${title}: failed. ${message}`;
 
-/** The error of a bulk operation of which not everything is done. */
-export function failureOf(bulk: BulkState): RecordedError {
+/**
+ * The error of a bulk operation of which not everything is done; `closing` is the last line of its log, in which every
+ * item that failed has a line of its own before.
+ */
+export function failureOf(bulk: BulkState): Pick<RecordedError, "code" | "message"> & { closing: string } {
   const { items, mode } = bulk;
   const bad = items.filter(isBad);
   const [first] = bad;
-  if (mode === "best_effort") return { code: "bulk_failed", message: `${countedWords(items)}.` };
+  if (mode === "best_effort") {
+    const message = `${countedWords(items)}.`;
+    return { code: "bulk_failed", message, closing: message };
+  }
   const reason = first ? `${first.title} failed: ${first.error?.message ?? "it needs attention."}` : "An item failed.";
-  const more = bad.length > 1 ? ` ${bad.length} of ${items.length} items failed.` : "";
+  const counted = `${bad.length} of ${items.length} items failed.`;
+  const more = bad.length > 1 ? ` ${counted}` : "";
   const stays = isPastReturn(bulk) ? ` What is done stays, because ${irreversibleWords(items)} cannot be undone.` : "";
-  return { code: "bulk_failed", message: `${reason}${more}${stays}` };
+  const closing = `${counted}${stays || " What was done is undone."}`;
+  return { code: "bulk_failed", message: `${reason}${more}${stays}`, closing };
 }
 
 /** As in `3 of 10 items failed; the other 7 are done`. */
