@@ -48,7 +48,9 @@ export function createCreation(
     async removeCreated(spec) {
       await making.settle(spec);
       const server = await making.find(spec, { fresh: true });
-      return server === undefined ? null : removeServer(server, parts);
+      const task = server === undefined ? null : await removeServer(server, parts);
+      await keys.giveUp(spec.operationId, server?.id);
+      return task;
     },
   };
 }
@@ -99,7 +101,7 @@ function buildStage(spec: GuestSpec, { client, servers, tasks, making, keys }: S
       const begun = { work: "create", vmId: String(id), hostName: hypervisor?.name ?? spec.hostName } as const;
       const ref = taskRef("build", id);
       if (isBuilding(server)) return ref;
-      const sshKeys = await keys.idsFor(cloudInit);
+      const sshKeys = await keys.idsFor(cloudInit, spec.operationId);
       const body = {
         operatingSystemId: Number(template?.id),
         name,
