@@ -68,7 +68,7 @@ async function describe(
   const clientId = wish.clientId ?? held.allocation?.clientId ?? null;
   plan.passed("placement", `Host ${host.name} takes it: ${reasonsFor(verdicts, host)}.`);
   const platform = planPlatform(plan, { wish, host });
-  sayShape(plan, wish, { ...place, ...platform });
+  sayShape(plan, wish, { ...place, ...platform, provider });
   sayPlatform(plan, platform);
   const planned = await planNetwork(plan, context, {
     datacenter,
@@ -116,20 +116,24 @@ const reasonsFor = (verdicts: readonly Verdict[], host: { endpointId: string; na
 function sayShape(
   plan: PlanBuilder,
   wish: CreationWish,
-  { host, storage, hostGroup }: ChosenPlace & PlannedPlatform,
+  { host, storage, hostGroup, provider }: ChosenPlace & PlannedPlatform & { provider: Provider },
 ): void {
   const where = hostGroup && hostGroup.hosts > 1 ? `in group ${hostGroup.name}` : `on host ${host.name}`;
   const cores = `${wish.cpuCores} ${wish.cpuCores === 1 ? "core" : "cores"}`;
   const [template] = templatesFor(wish, host);
   plan.effect(
     `Makes ${nounOf(wish.kind)} ${wish.name} ${where}: ${cores}, ${inGb(wish.memoryMb)} memory, ${wish.diskGb} GB on ${storage}.`,
-    template
-      ? `Its disk is a copy of template ${template.name}.`
-      : "Its disk is empty: it will start from an installer or the network.",
+    template ? `Its disk is a copy of template ${template.name}.` : emptyDiskWords(provider),
   );
   if (wish.kind === "vm" && wish.cloudInit && template && !template.cloudInit)
     plan.warn(`Template ${template.name} has no cloud-init; user, keys and address will have no effect.`);
 }
+
+/** A platform that starts whatever it installs boots nothing else. */
+const emptyDiskWords = ({ guests }: Provider) =>
+  guests.startsWhenMade
+    ? "It gets no operating system: it cannot be started until one is installed on its platform."
+    : "Its disk is empty: it will start from an installer or the network.";
 
 function sayAddress(
   plan: PlanBuilder,
