@@ -39,10 +39,18 @@ export const stepStatuses = [
   "undo_failed",
 ] as const;
 
+/** Of `network_profile_invalid`: which profile the platform was sent, who had chosen it, and which there are. */
+export const RefusedProfile = z.object({
+  sentId: z.string().optional().meta({ description: "Of `network_profile_invalid`: the id that was sent" }),
+  source: z.enum(["request", "primary", "default"]).optional().meta({ description: "Where that id came from" }),
+  valid: z.array(z.string()).optional().meta({ description: "Ids that are known to be taken there" }),
+});
+
 const RecordedErrorView = z.object({
   code: z.enum(errorCodes),
   message: z.string(),
   upstream: z.object({ endpoint: z.string(), status: z.number().int().optional(), message: z.string() }).optional(),
+  ...RefusedProfile.shape,
 });
 
 /** Fixed fields first. */

@@ -7,6 +7,7 @@ import {
   type OperationDetail,
   type OperationStatus,
   type OperationView,
+  RefusedProfile,
 } from "@/lib/contracts/operations";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { StoredFailure } from "@/lib/operations/journal";
@@ -91,5 +92,8 @@ export function networkView({ decisions }: Pick<OperationRow, "decisions">): Ope
 /** Beside the error the rows keep how the operation is to end; callers see the error alone. */
 export function errorView(stored: Prisma.JsonValue): OperationView["error"] {
   const error = stored as StoredFailure | null;
-  return error && { code: error.code, message: error.message, ...(error.upstream && { upstream: error.upstream }) };
+  if (!error) return null;
+  const { code, message, upstream, extra } = error;
+  const profile = code === "network_profile_invalid" ? RefusedProfile.safeParse(extra).data : undefined;
+  return { code, message, ...(upstream && { upstream }), ...profile };
 }

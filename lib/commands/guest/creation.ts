@@ -1,4 +1,5 @@
 import type { GuestKind } from "@/lib/domain/guest";
+import { isProvisional } from "@/lib/domain/vm-id";
 import { MoxxieError } from "@/lib/errors";
 import { lookFor } from "@/lib/operations/look-for";
 import { doOnPlatform } from "@/lib/operations/platform-task";
@@ -165,14 +166,20 @@ async function removeMade<Input>(context: StepContext<Input, CreateDecisions>): 
 async function findLost<Input>(context: StepContext<Input, CreateDecisions>): Promise<void> {
   const { provider, ref } = handleOf(context.moxxie, context.decisions);
   const { memo, taskRef } = context;
-  const [stage] = provider.guests.creation(specOf(context));
-  if (!stage?.recover || memo.undoing === true || taskRef !== null || typeof memo.intentAt !== "string") return;
+  const spec = specOf(context);
+  const [stage] = provider.guests.creation(spec);
+  // What has its id was found; when it is no longer there, it is gone.
+  if (!stage?.recover || !isProvisional(spec.vmId)) return;
+  if (memo.undoing === true || taskRef !== null || typeof memo.intentAt !== "string") return;
   const { work, start } = stage;
-  await lookFor(
-    context as StepContext,
-    { provider, guest: ref, work, start, ...lookingOf(stage) },
-    new Date(memo.intentAt),
-  );
+  const whole = { provider, guest: ref, work, start, ...lookingOf(stage) };
+  try {
+    await lookFor(context as StepContext, whole, new Date(memo.intentAt));
+  } catch (error) {
+    // A mark that the platform refuses keeps nobody from removing what is known to be the operation's.
+    const isKnown = error instanceof MoxxieError && (await provider.guests.madeBy(spec.operationId, ref));
+    if (!isKnown) throw error;
+  }
 }
 
 /** Kind-dependent words of a creation. */
