@@ -26,6 +26,7 @@ async function addresses(baseURL: string | undefined): Promise<string[]> {
   const api = await openApi(baseURL);
   const vm = await anyVm(api, { status: "running" });
   const containers = await (await api.get("containers", { params: { limit: 1 } })).json();
+  const rented = await anyVm(api, { status: "running", datacenter: "DC3" });
   const hosts = HostPage.parse(await (await api.get("hosts", { params: { limit: 1 } })).json());
   const fresh = await makeVm(api, { name: uniqueName("axe"), datacenter: "DC1" });
   await removeVm(api, fresh);
@@ -44,6 +45,9 @@ async function addresses(baseURL: string | undefined): Promise<string[]> {
     `/vms/${vm.id}`,
     ...guestTabs.map((tab) => `/vms/${vm.id}?tab=${tab}`),
     "/vms/new?dc=DC1",
+    `/vms/${rented.id}`,
+    ...["hosting", "snapshots", "configuration"].map((tab) => `/vms/${rented.id}?tab=${tab}`),
+    "/vms/new?dc=DC3",
     "/containers",
     `/containers/${containers.items[0].id}`,
     "/containers/new?dc=DC2",
@@ -125,6 +129,15 @@ test("what opens over a page is accessible too: menu, palette, dialog", async ({
   await examine(page, { where: "the dialog of a deletion", only: undefined });
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
+  const rented = await anyVm(await openApi(baseURL), { status: "running", datacenter: "DC3" });
+  await page.goto(`/vms/${rented.id}?tab=hosting`);
+  for (const button of ["Package: Change…", "CPU throttle: Change…", "Rules: Replace…", "Reset…"]) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await examine(page, { where: `the dialog of '${button}'`, only: undefined });
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+  }
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill(guest.name);
   await expect(page.getByRole("option", { name: new RegExp(guest.name) }).first()).toBeVisible();
