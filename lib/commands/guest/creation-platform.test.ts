@@ -1,21 +1,9 @@
 import { expect, test } from "vitest";
-import { candidate } from "@/lib/domain/placement/testing";
-import type { PackageInfo } from "@/lib/domain/platform";
+import { aPackage, candidate } from "@/lib/domain/placement/testing";
 import { PlanBuilder } from "../plan";
 import { planPlatform, sayPlatform } from "./creation-platform";
 
 const plan = () => new PlanBuilder("Create VM web", { type: "guest", id: "", name: "web", datacenterId: "DC1" });
-const aPackage = (id: string, name: string): PackageInfo => ({
-  id,
-  name,
-  enabled: true,
-  cpuCores: 1,
-  memoryMb: 1024,
-  diskGb: 10,
-  trafficGb: null,
-  bandwidthMbps: null,
-  isDefault: false,
-});
 
 test("without a default among several packages one must be named; the check says which there are", () => {
   const host = candidate({ packages: [aPackage("1", "Small"), aPackage("2", "Large")] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { PackageInfo, TemplateInfo } from "../platform";
+import type { TemplateInfo } from "../platform";
 import { templatesFor } from "./template-choice";
-import { candidate, debian } from "./testing";
+import { aPackage, candidate, debian } from "./testing";
 
 test("a template is found by id first, then by name", () => {
   const trap = { ...debian, id: "pve:1", name: "pve:9000" };
@@ -21,19 +21,7 @@ const template = (id: string, name: string, more: Partial<TemplateInfo> = {}): T
 });
 const bookworm = template("46", "Debian 12 (Bookworm)", { aliases: ["debian-12", "debian"] });
 const trixie = template("47", "Debian 13 (Trixie)", { aliases: ["debian-13", "debian"] });
-const packages = ["1", "2"].map(
-  (id): PackageInfo => ({
-    id,
-    name: `P${id}`,
-    enabled: true,
-    cpuCores: 1,
-    memoryMb: 1024,
-    diskGb: 10,
-    trafficGb: null,
-    bandwidthMbps: null,
-    isDefault: id === "1",
-  }),
-);
+const packages = [aPackage("1", "P1", { isDefault: true }), aPackage("2", "P2")];
 
 describe("other names that people know a template by", () => {
   const host = candidate({ templates: [bookworm, trixie] });

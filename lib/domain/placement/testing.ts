@@ -1,6 +1,6 @@
 import { meaningOf } from "../affinity/rules";
 import type { AffinityConstraint, AffinityRule } from "../affinity/types";
-import type { NetworkProfile, TemplateInfo } from "../platform";
+import type { NetworkProfile, PackageInfo, TemplateInfo } from "../platform";
 import { sortKeyOf } from "./order";
 import type { DatacenterRoom, Filter, HostCandidate, PlacementRequest, Scorer, StorageCandidate } from "./types";
 
@@ -24,6 +24,20 @@ export const debian: TemplateInfo = {
   minDiskGb: 8,
   cloudInit: true,
 };
+
+/** A small package that can be used and is not the platform's default. */
+export const aPackage = (id: string, name: string, change: Partial<PackageInfo> = {}): PackageInfo => ({
+  id,
+  name,
+  enabled: true,
+  cpuCores: 1,
+  memoryMb: 1024,
+  diskGb: 10,
+  trafficGb: null,
+  bandwidthMbps: null,
+  isDefault: false,
+  ...change,
+});
 
 export const noLimit = { guests: Infinity, cpuCores: Infinity, memoryMb: Infinity, diskGb: Infinity };
 export const anyRoom: DatacenterRoom = { max: noLimit, left: noLimit };

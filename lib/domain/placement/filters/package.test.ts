@@ -1,20 +1,8 @@
 import { expect, test } from "vitest";
-import type { PackageInfo } from "../../platform";
-import { said } from "../testing";
+import { aPackage, said } from "../testing";
 import { packageOffered } from "./package";
 
-const aPackage = (id: string, name: string, enabled = true): PackageInfo => ({
-  id,
-  name,
-  enabled,
-  cpuCores: 1,
-  memoryMb: 1024,
-  diskGb: 10,
-  trafficGb: null,
-  bandwidthMbps: null,
-  isDefault: false,
-});
-const packages = [aPackage("1", "Small"), aPackage("2", "Large"), aPackage("3", "Old", false)];
+const packages = [aPackage("1", "Small"), aPackage("2", "Large"), aPackage("3", "Old", { enabled: false })];
 
 test("the package asked for must be there and enabled, by id or name", () => {
   expect(said(packageOffered, { package: "1" }, { packages })).toBeNull();
