@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sees } from "@/lib/auth/authorise";
 import type { PackageList, PackageListQuery, PackageView } from "@/lib/contracts/estate";
+import type { HostingView } from "@/lib/contracts/guest-hosting";
 import type { PackageInfo } from "@/lib/domain/platform";
 import type { EndpointRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
@@ -18,17 +19,22 @@ export function listPackages(moxxie: Moxxie, actor: Actor, query: PackageListQue
 }
 
 const packageView = (each: PackageInfo, { id, datacenterId, provider }: EndpointRecord): PackageView => ({
-  id: each.id,
-  name: each.name,
+  ...packageSummary(each),
   datacenter: datacenterId,
   endpoint: id,
   provider,
+  networkProfileId: each.networkProfileId ?? null,
+  isDefault: each.isDefault,
+});
+
+/** What a package gives, without where it is from. */
+export const packageSummary = (each: PackageInfo): HostingView["packages"][number] => ({
+  id: each.id,
+  name: each.name,
   enabled: each.enabled,
   cores: each.cpuCores,
   memoryMB: each.memoryMb,
   diskGB: each.diskGb,
   trafficGB: each.trafficGb,
   bandwidthMbps: each.bandwidthMbps,
-  networkProfileId: each.networkProfileId ?? null,
-  isDefault: each.isDefault,
 });

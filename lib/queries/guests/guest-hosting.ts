@@ -14,6 +14,7 @@ import type { GuestRecord } from "@/lib/inventory/view";
 import type { Moxxie } from "@/lib/moxxie";
 import type { GuestRef, Provider, TrafficPeriod } from "@/lib/providers/provider";
 import { providerOf } from "../live";
+import { packageSummary } from "../packages";
 import { guestById } from "./resolve-guest";
 
 /** What it has sent and received in each billing period. @throws MoxxieError `not_found`, `not_supported`, `platform_…`. */
@@ -63,19 +64,7 @@ export async function guestHosting(moxxie: Moxxie, actor: Actor, guestId: string
     backupPlan: facts.backupPlanId === undefined ? null : { id: facts.backupPlanId },
     cpuThrottlePercent: facts.cpuThrottlePercent ?? null,
     publicAddresses: facts.publicAddresses ?? null,
-    packages: moxxie.inventory
-      .view()
-      .packagesOf(guest.endpointId)
-      .map((each) => ({
-        id: each.id,
-        name: each.name,
-        enabled: each.enabled,
-        cores: each.cpuCores,
-        memoryMB: each.memoryMb,
-        diskGB: each.diskGb,
-        trafficGB: each.trafficGb,
-        bandwidthMbps: each.bandwidthMbps,
-      })),
+    packages: moxxie.inventory.view().packagesOf(guest.endpointId).map(packageSummary),
   };
 }
 
