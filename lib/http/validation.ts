@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { inputWords } from "@/lib/contracts/input-words";
 import { type FieldError, MoxxieError } from "@/lib/errors";
 
 type Issue = z.core.$ZodIssue;
@@ -15,7 +16,7 @@ export function parseRequest<Schema extends z.ZodType>(
   part: "path" | "query" | "body",
   indexes?: "in-brackets",
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: inputWords });
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error.issues);
   throw invalidRequest(indexes ? errors.map(withBrackets) : errors, part);
@@ -49,15 +50,8 @@ export function fieldErrors(issues: readonly Issue[], base: readonly PropertyKey
       const branch = closestBranch(issue.errors);
       if (branch) return fieldErrors(branch, path);
     }
-    return [{ path: pathText(path), message: messageOf(issue) }];
+    return [{ path: pathText(path), message: issue.message }];
   });
-}
-
-/** Zod's sentence, except where it speaks of JavaScript's own non-values, which no caller has sent. */
-function messageOf({ code, message }: Issue): string {
-  if (code !== "invalid_type") return message;
-  if (message.endsWith("received undefined")) return "is missing";
-  return message.endsWith("received NaN") ? "is not a number" : message;
 }
 
 const pathText = (path: readonly PropertyKey[]) => path.map(String).join(".");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { BulkType, BulkVerb } from "@/lib/contracts/bulk";
 import { SnapshotCreate } from "@/lib/contracts/guest-snapshots";
 import { ContainerCreate, GuestUpdate, MigrateBody, RebootBody, ShutdownBody, VmCreate } from "@/lib/contracts/guests";
+import { inputWords, isMissing } from "@/lib/contracts/input-words";
 import type { BulkPhase } from "@/lib/domain/bulk/item";
 import type { GuestKind } from "@/lib/domain/guest";
 import type { FieldError } from "@/lib/errors";
@@ -98,8 +99,8 @@ export function readParams(type: BulkType, params: Record<string, unknown>): Ite
   const { verb, body: schema } = itemTypes[type];
   const isCreation = verb === "CREATE";
   const { vmId, confirm, ...rest } = params;
-  const naming = isCreation ? undefined : Naming.safeParse({ vmId, confirm });
-  const body = schema.safeParse(isCreation ? params : rest);
+  const naming = isCreation ? undefined : Naming.safeParse({ vmId, confirm }, { error: inputWords });
+  const body = schema.safeParse(isCreation ? params : rest, { error: inputWords });
   const issues = [...(naming?.error?.issues ?? []), ...(body.error?.issues ?? [])];
   if (!body.success || issues.length > 0) return issues.flatMap((issue) => fieldErrors(type, issue));
   return { vmId: naming?.data?.vmId ?? null, confirm: naming?.data?.confirm, body: body.data };
@@ -109,11 +110,10 @@ export function readParams(type: BulkType, params: Record<string, unknown>): Ite
 function fieldErrors(type: BulkType, { path, message, ...issue }: z.core.$ZodIssue): FieldError[] {
   const name = path.join(".");
   if (issue.code !== "unrecognized_keys") {
-    const what = name === "" ? `The parameters of ${type} are` : `The parameter '${name}' is`;
-    const isMissing = issue.code === "invalid_type" && message.endsWith("received undefined");
-    return [
-      { path: name, message: isMissing ? `${type} needs the parameter '${name}'.` : `${what} wrong: ${message}.` },
-    ];
+    if (message === isMissing) return [{ path: name, message: `${type} needs the parameter '${name}'.` }];
+    if (name === "") return [{ path: name, message: `The parameters of ${type} are wrong: ${message}.` }];
+    const isPredicate = /^(is|has|does) /.test(message);
+    return [{ path: name, message: `The parameter '${name}' ${isPredicate ? "" : "is wrong: "}${message}.` }];
   }
   return issue.keys.map((key) => ({
     path: [...path, key].join("."),

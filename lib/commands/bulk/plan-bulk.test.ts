@@ -351,7 +351,7 @@ describe("bad input is told item by item, and refuses the bulk", () => {
     expect(told).toMatchObject([
       {
         message:
-          "CREATE_VM needs the parameter 'cores'. The parameter 'memoryMB' is wrong: Too small: expected number to be >=16. CREATE_VM takes no parameter 'colour'.",
+          "CREATE_VM needs the parameter 'cores'. The parameter 'memoryMB' is 1; at least 16 is needed. CREATE_VM takes no parameter 'colour'.",
       },
       { message: "The parameters of UPDATE_VM are wrong: name at least one field to change." },
       { message: "START_VM needs the parameter 'vmId'." },
