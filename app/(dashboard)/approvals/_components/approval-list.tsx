@@ -7,6 +7,7 @@ import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { approvalStatusLabel } from "@/components/commands/approval-pill";
 import { withDatacenter } from "@/components/shell/nav";
+import { CardList } from "@/components/table/card-list";
 import { DataTable } from "@/components/table/data-table";
 import { type FilterChip, FilterChips } from "@/components/table/filter-chips";
 import { TableToolbar } from "@/components/table/table-tools";
@@ -14,15 +15,13 @@ import { useTableUrlState } from "@/components/table/use-table-url-state";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import { TabLinks } from "@/components/ui/tabs";
 import { useMe } from "@/lib/client/me";
 import { asProblem } from "@/lib/client/problem-error";
 import { approvalPath, approvalQueries, decidableCount } from "@/lib/client/queries/approvals";
 import { tabLinksOf, tabOf } from "../../_estate/tab-of";
-import { ApprovalCards } from "./approval-cards";
+import { ApprovalCard } from "./approval-card";
 import { approvalColumns } from "./approval-columns";
 import { type ApprovalTab, approvalTabsOf, decidedStatuses } from "./approval-tabs";
 import { useApprovalRows } from "./use-approval-rows";
@@ -59,15 +58,18 @@ export function ApprovalList() {
         </TableToolbar>
       )}
       <div className="sm:hidden">
-        {list.rows.length > 0 ? (
-          <ApprovalCards rows={list.rows} onMore={list.more} hasMore={list.hasMore} />
-        ) : list.status === "loading" ? (
-          <SkeletonRows rows={6} className="rounded-lg border bg-panel" />
-        ) : problem ? (
-          <ErrorState problem={problem} onRetry={list.retry} />
-        ) : (
-          empty
-        )}
+        <CardList
+          label="Requests"
+          rows={list.rows}
+          rowId={({ id }) => id}
+          card={(approval) => <ApprovalCard approval={approval} />}
+          status={list.status}
+          problem={problem}
+          onRetry={list.retry}
+          onEndReached={list.more}
+          hasMore={list.hasMore}
+          empty={empty}
+        />
       </div>
       <div className="hidden sm:block">
         <DataTable

@@ -40,11 +40,7 @@ const columns: readonly DataColumn<BulkResult>[] = [
     header: "In the queue",
     width: 112,
     value: ({ queuePlace }) => queuePlace,
-    cell: ({ status, queuePlace, dependsOn }) => (
-      <span className="tabular text-muted">
-        {status !== "pending" ? "" : queuePlace === undefined ? waitsFor(dependsOn) : placeWords(queuePlace)}
-      </span>
-    ),
+    cell: (result) => <span className="tabular text-muted">{queueWords(result)}</span>,
   },
   {
     id: "guest",
@@ -98,6 +94,12 @@ export const bulkItemColumns = (results: readonly BulkResult[]): readonly DataCo
 
 function tookMs({ startedAt, endedAt }: BulkResult): number | null {
   return startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : null;
+}
+
+/** Of an item that waits: its place in the queue, or what it waits for. */
+export function queueWords({ status, queuePlace, dependsOn }: BulkResult): string {
+  if (status !== "pending") return "";
+  return queuePlace === undefined ? waitsFor(dependsOn) : placeWords(queuePlace);
 }
 
 const waitsFor = (dependsOn: readonly number[] | undefined) =>

@@ -4,13 +4,15 @@ import { ListChecks } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
+import { CardList } from "@/components/table/card-list";
 import { DataTable } from "@/components/table/data-table";
 import { FilterChips } from "@/components/table/filter-chips";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { operationStateLook } from "@/components/ui/states";
 import { bulkItemStatuses } from "@/lib/contracts/bulk";
-import type { OperationDetail } from "@/lib/contracts/operations";
+import type { BulkResult, OperationDetail } from "@/lib/contracts/operations";
+import { BulkItemCard } from "./bulk-item-card";
 import { bulkItemColumns } from "./bulk-item-columns";
 import { PlannedItems } from "./planned-items";
 
@@ -34,6 +36,11 @@ export function BulkItems({ operation }: { operation: OperationDetail }) {
       </Panel>
     );
   }
+  const empty = (
+    <EmptyState icon={<ListChecks />} title={chosen ? "No item is in this state" : "No items yet"}>
+      {chosen ? "Change or clear the filter to see the others." : "They are being made."}
+    </EmptyState>
+  );
   return (
     <Panel title="Items" padded={false} className="mb-4">
       <div className="px-4 pb-3">
@@ -54,22 +61,31 @@ export function BulkItems({ operation }: { operation: OperationDetail }) {
           onChange={(_, [state]) => void setState({ item: bulkItemStatuses.find((one) => one === state) ?? null })}
         />
       </div>
-      <DataTable
-        label="Items"
-        rows={rows}
-        columns={columns}
-        rowId={({ index }) => String(index)}
-        rowName={({ title }) => title}
-        onOpen={({ operationId }) => {
-          if (operationId) router.push(`/operations/${operationId}`);
-        }}
-        empty={
-          <EmptyState icon={<ListChecks />} title={chosen ? "No item is in this state" : "No items yet"}>
-            {chosen ? "Change or clear the filter to see the others." : "They are being made."}
-          </EmptyState>
-        }
-        className="max-h-[min(32rem,70dvh)] rounded-t-none border-x-0 border-b-0"
-      />
+      <div className="hidden sm:block">
+        <DataTable
+          label="Items"
+          rows={rows}
+          columns={columns}
+          rowId={rowId}
+          rowName={({ title }) => title}
+          onOpen={({ operationId }) => {
+            if (operationId) router.push(`/operations/${operationId}`);
+          }}
+          empty={empty}
+          className="max-h-[min(32rem,70dvh)] rounded-t-none border-x-0 border-b-0"
+        />
+      </div>
+      <div className="px-4 pb-4 sm:hidden">
+        <CardList
+          label="Items"
+          rows={rows}
+          rowId={rowId}
+          card={(result) => <BulkItemCard result={result} />}
+          empty={empty}
+        />
+      </div>
     </Panel>
   );
 }
+
+const rowId = ({ index }: BulkResult) => String(index);

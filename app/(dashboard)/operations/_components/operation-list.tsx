@@ -5,6 +5,7 @@ import { ListChecks } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo } from "react";
+import { CardList } from "@/components/table/card-list";
 import { DataTable } from "@/components/table/data-table";
 import { type FilterChip, FilterChips } from "@/components/table/filter-chips";
 import { TableToolbar } from "@/components/table/table-tools";
@@ -16,7 +17,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { operationStateLook } from "@/components/ui/states";
 import { asProblem } from "@/lib/client/problem-error";
 import { operationQueries } from "@/lib/client/queries/operations";
-import { operationStatuses } from "@/lib/contracts/operations";
+import { type OperationView, operationStatuses } from "@/lib/contracts/operations";
+import { OperationCard } from "./operation-card";
 import { operationColumns } from "./operation-columns";
 import { operationFilterOf } from "./operation-filter";
 import { QuickFilters } from "./quick-filters";
@@ -39,6 +41,34 @@ export function OperationList() {
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total;
   const filtered = Boolean(state.status || state.active || state.mine || state.command);
+  const shared = {
+    label: "Operations",
+    rows,
+    rowId: ({ operationId }: OperationView) => operationId,
+    status: query.isPending ? "loading" : query.isError ? "error" : "ready",
+    problem: query.error ? asProblem(query.error) : undefined,
+    onRetry: () => void query.refetch(),
+    onEndReached: () => {
+      if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
+    },
+    empty: (
+      <EmptyState
+        icon={<ListChecks />}
+        title={filtered ? "No operation matches" : "No operations yet"}
+        action={
+          filtered && (
+            <Button onClick={() => void setState({ status: null, active: null, mine: null, command: null })}>
+              Clear filters
+            </Button>
+          )
+        }
+      >
+        {filtered
+          ? "Change or clear the filter to see more."
+          : "Starting, creating, changing and deleting guests is done by operations. Each keeps its plan, steps and log here."}
+      </EmptyState>
+    ),
+  } as const;
   return (
     <>
       <PageHeader
@@ -62,39 +92,23 @@ export function OperationList() {
           Could not be read again, so what is shown may be old: {asProblem(query.error).detail}
         </Banner>
       )}
-      <DataTable
-        label="Operations"
-        rows={rows}
-        columns={operationColumns}
-        rowId={(operation) => operation.operationId}
-        rowName={(operation) => operation.title}
-        onOpen={(operation) => router.push(`/operations/${operation.operationId}`)}
-        status={query.isPending ? "loading" : query.isError ? "error" : "ready"}
-        problem={query.error ? asProblem(query.error) : undefined}
-        onRetry={() => void query.refetch()}
-        total={total}
-        onEndReached={() => {
-          if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
-        }}
-        empty={
-          <EmptyState
-            icon={<ListChecks />}
-            title={filtered ? "No operation matches" : "No operations yet"}
-            action={
-              filtered && (
-                <Button onClick={() => void setState({ status: null, active: null, mine: null, command: null })}>
-                  Clear filters
-                </Button>
-              )
-            }
-          >
-            {filtered
-              ? "Change or clear the filter to see more."
-              : "Starting, creating, changing and deleting guests is done by operations. Each keeps its plan, steps and log here."}
-          </EmptyState>
-        }
-        className="h-[calc(100dvh-11.5rem)] min-h-80"
-      />
+      <div className="hidden sm:block">
+        <DataTable
+          {...shared}
+          columns={operationColumns}
+          rowName={(operation) => operation.title}
+          onOpen={(operation) => router.push(`/operations/${operation.operationId}`)}
+          total={total}
+          className="h-[calc(100dvh-11.5rem)] min-h-80"
+        />
+      </div>
+      <div className="sm:hidden">
+        <CardList
+          {...shared}
+          card={(operation) => <OperationCard operation={operation} />}
+          hasMore={query.hasNextPage}
+        />
+      </div>
     </>
   );
 }
