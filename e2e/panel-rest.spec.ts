@@ -303,7 +303,7 @@ test("a deletion waits for an administrator, who deletes without waiting", async
 async function expectMade(told: {
   result: { vmId?: string; id?: string; operationId?: string } | undefined;
   name: string;
-  network: object;
+  network: Record<string, unknown>;
 }): Promise<void> {
   const { result, name, network } = told;
   expect(result).toMatchObject({ name, status: "completed", network, vmId: expect.stringMatching(/^\d+$/) });
