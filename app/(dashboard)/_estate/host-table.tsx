@@ -5,9 +5,9 @@ import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import type { DataColumn } from "@/components/table/column";
 import { DataTable } from "@/components/table/data-table";
+import { queriedRows } from "@/components/table/paged-rows";
 import type { useTableUrlState } from "@/components/table/use-table-url-state";
 import { EmptyState } from "@/components/ui/empty-state";
-import { asProblem } from "@/lib/client/problem-error";
 import type { HostView } from "@/lib/contracts/estate";
 import { hostPath } from "./host-columns";
 import type { useHostRows } from "./use-host-rows";
@@ -42,9 +42,7 @@ export function HostTable<Row extends HostView>(props: HostTableProps<Row>) {
       hiddenColumnIds={table.hiddenColumnIds}
       onOpen={(host) => router.push(hostPath(host.id))}
       isStale={(host) => host.stale}
-      status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
-      problem={query.error ? asProblem(query.error) : undefined}
-      onRetry={() => void query.refetch()}
+      {...queriedRows(query)}
       empty={empty}
       className={className}
     />

@@ -6,6 +6,7 @@ import { useCallback, useMemo, useRef } from "react";
 import { GuestMenuItems } from "@/components/guests/guest-menu-items";
 import { downloadCsv, toCsv } from "@/components/table/csv";
 import { DataTable } from "@/components/table/data-table";
+import { queriedRows } from "@/components/table/paged-rows";
 import { SelectionBar } from "@/components/table/selection-bar";
 import { ColumnsMenu, TableToolbar } from "@/components/table/table-tools";
 import { TagSelectorInput } from "@/components/table/tag-selector-input";
@@ -118,9 +119,7 @@ export function GuestList({ kind }: { kind: GuestKind }) {
           onOpen={(guest) => router.push(`${guestPath[guest.kind]}/${guest.id}`)}
           rowMenu={menuOf}
           isStale={(guest) => guest.stale}
-          status={query.isPending ? "loading" : query.isError ? "error" : "ready"}
-          problem={problem ?? undefined}
-          onRetry={() => void query.refetch()}
+          {...queriedRows(query)}
           total={total}
           empty={<NoGuests kind={kind} filtered={state.filtered} datacenter={state.dc} onClear={state.clear} />}
           className="h-[calc(100dvh-11.5rem)] min-h-80"

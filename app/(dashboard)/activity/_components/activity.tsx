@@ -5,11 +5,11 @@ import { ScrollText } from "lucide-react";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { DataTable } from "@/components/table/data-table";
+import { pagedRows } from "@/components/table/paged-rows";
 import { TableToolbar } from "@/components/table/table-tools";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
-import { asProblem } from "@/lib/client/problem-error";
 import { activityQueries } from "@/lib/client/queries/activity";
 import type { AuditView } from "@/lib/contracts/audit";
 import { ActivityFilters } from "./activity-filters";
@@ -73,13 +73,7 @@ export function Activity() {
         rowId={(entry) => entry.id}
         rowName={(entry) => entry.command}
         onOpen={setOpened}
-        status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
-        problem={query.error ? asProblem(query.error) : undefined}
-        onRetry={() => void query.refetch()}
-        total={total}
-        onEndReached={() => {
-          if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
-        }}
+        {...pagedRows(query)}
         empty={
           <EmptyState icon={<ScrollText />} title={Object.keys(filter).length > 0 ? "Nothing matches" : "Nothing yet"}>
             {Object.keys(filter).length > 0

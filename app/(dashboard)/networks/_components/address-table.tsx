@@ -7,13 +7,13 @@ import { type ReactNode, useMemo, useState } from "react";
 import { vmIdWords } from "@/components/guests/guest-words";
 import type { DataColumn } from "@/components/table/column";
 import { DataTable } from "@/components/table/data-table";
+import { pagedRows } from "@/components/table/paged-rows";
 import { MenuItem } from "@/components/ui/dropdown-menu";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, UNKNOWN } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { Pill } from "@/components/ui/pill";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { asProblem } from "@/lib/client/problem-error";
 import { networkQueries } from "@/lib/client/queries/networks";
 import type { AddressView, NetworkView } from "@/lib/contracts/networks";
 import { ReleaseAddressDialog } from "./network-dialogs";
@@ -101,13 +101,7 @@ export function AddressTable(props: {
             Release…
           </MenuItem>
         )}
-        status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
-        problem={query.error ? asProblem(query.error) : undefined}
-        onRetry={() => void query.refetch()}
-        total={first?.total}
-        onEndReached={() => {
-          if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
-        }}
+        {...pagedRows(query)}
         empty={
           <EmptyState icon={<Binary />} title="No address is taken" action={action}>
             Guests that are created on this network get theirs by themselves; take one for anything else.

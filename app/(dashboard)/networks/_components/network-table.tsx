@@ -6,13 +6,13 @@ import { parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
 import { type ReactNode, useMemo } from "react";
 import { DataTable } from "@/components/table/data-table";
 import { FilterChips } from "@/components/table/filter-chips";
+import { queriedRows } from "@/components/table/paged-rows";
 import { ColumnsMenu, CsvButton, TableToolbar } from "@/components/table/table-tools";
 import { useTableUrlState } from "@/components/table/use-table-url-state";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
-import { asProblem } from "@/lib/client/problem-error";
 import { networkStatuses } from "@/lib/contracts/networks";
 import { networkColumns, networkPath } from "./network-columns";
 import { networkName, searchNetworks, statusesOf } from "./network-filter";
@@ -84,9 +84,7 @@ export function NetworkTable({ datacenter, firstStep }: { datacenter: string | n
         onSortChange={table.setSort}
         hiddenColumnIds={table.hiddenColumnIds}
         onOpen={({ id }) => router.push(networkPath(id))}
-        status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
-        problem={query.error ? asProblem(query.error) : undefined}
-        onRetry={() => void query.refetch()}
+        {...queriedRows(query)}
         empty={
           <EmptyState
             icon={<Network />}

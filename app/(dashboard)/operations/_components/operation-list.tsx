@@ -8,6 +8,7 @@ import { useMemo } from "react";
 import { CardList } from "@/components/table/card-list";
 import { DataTable } from "@/components/table/data-table";
 import { type FilterChip, FilterChips } from "@/components/table/filter-chips";
+import { pagedRows } from "@/components/table/paged-rows";
 import { TableToolbar } from "@/components/table/table-tools";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -45,12 +46,7 @@ export function OperationList() {
     label: "Operations",
     rows,
     rowId: ({ operationId }: OperationView) => operationId,
-    status: query.isPending ? "loading" : query.isError ? "error" : "ready",
-    problem: query.error ? asProblem(query.error) : undefined,
-    onRetry: () => void query.refetch(),
-    onEndReached: () => {
-      if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
-    },
+    ...pagedRows(query),
     empty: (
       <EmptyState
         icon={<ListChecks />}
@@ -98,7 +94,6 @@ export function OperationList() {
           columns={operationColumns}
           rowName={(operation) => operation.title}
           onOpen={(operation) => router.push(`/operations/${operation.operationId}`)}
-          total={total}
           className="h-[calc(100dvh-11.5rem)] min-h-80"
         />
       </div>

@@ -6,11 +6,11 @@ import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { DataTable } from "@/components/table/data-table";
 import { type FilterChip, FilterChips } from "@/components/table/filter-chips";
+import { pagedRows } from "@/components/table/paged-rows";
 import { TableToolbar } from "@/components/table/table-tools";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format";
-import { asProblem } from "@/lib/client/problem-error";
 import { type DeliveryFilter, webhookQueries } from "@/lib/client/queries/webhooks";
 import { deliveryStatuses, type WebhookView } from "@/lib/contracts/webhooks";
 import { deliveryColumns } from "./delivery-columns";
@@ -73,13 +73,7 @@ export function DeliveryList({ webhook, paused }: { webhook: WebhookView; paused
         rowId={({ id }) => id}
         rowName={({ type, id }) => `${type} ${id}`}
         onOpen={({ id }) => void setState({ delivery: id })}
-        status={query.isPending ? "loading" : query.isError && !query.data ? "error" : "ready"}
-        problem={query.error ? asProblem(query.error) : undefined}
-        onRetry={() => void query.refetch()}
-        total={total}
-        onEndReached={() => {
-          if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
-        }}
+        {...pagedRows(query)}
         empty={
           <EmptyState
             icon={<Send />}
