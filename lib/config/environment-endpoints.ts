@@ -10,7 +10,7 @@ interface Shortcut {
   tokenVariable: "VIRTFUSION_API_TOKEN" | "MAAS_APIKEY";
   datacenterVariable: "VIRTFUSION_DATACENTER" | "MAAS_DATACENTER";
   /** Variables of the platform's own settings, by the setting's name in moxxie.yaml. */
-  settings: Readonly<Record<string, "VIRTFUSION_USER_ID" | "VIRTFUSION_PACKAGE_ID">>;
+  settings: Readonly<Record<string, "VIRTFUSION_USER_ID" | "VIRTFUSION_PACKAGE_ID" | "VIRTFUSION_TLS_FINGERPRINT">>;
 }
 
 const shortcuts: Shortcut[] = [
@@ -20,7 +20,11 @@ const shortcuts: Shortcut[] = [
     urlVariable: "VIRTFUSION_HOST",
     tokenVariable: "VIRTFUSION_API_TOKEN",
     datacenterVariable: "VIRTFUSION_DATACENTER",
-    settings: { userId: "VIRTFUSION_USER_ID", packageId: "VIRTFUSION_PACKAGE_ID" },
+    settings: {
+      userId: "VIRTFUSION_USER_ID",
+      packageId: "VIRTFUSION_PACKAGE_ID",
+      tlsFingerprint: "VIRTFUSION_TLS_FINGERPRINT",
+    },
   },
   {
     provider: "maas",

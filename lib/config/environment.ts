@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { logLevels } from "@/lib/log";
 import { secretKeyProblem } from "@/lib/secrets";
-import { durationMs, expected, Id, Switch, Text, url, WebhookUrl, wholeNumber } from "./fields";
+import { durationMs, expected, Fingerprint, Id, Switch, Text, url, WebhookUrl, wholeNumber } from "./fields";
 
 const Token = Text.min(16, expected("at least 16 characters")).regex(/^\S+$/, expected("no blanks"));
 
@@ -40,6 +40,7 @@ const Variables = z.object({
   VIRTFUSION_DATACENTER: Id.optional(),
   VIRTFUSION_USER_ID: wholeNumber({ from: 1, to: 2_147_483_647 }).optional(),
   VIRTFUSION_PACKAGE_ID: wholeNumber({ from: 1, to: 2_147_483_647 }).optional(),
+  VIRTFUSION_TLS_FINGERPRINT: Fingerprint.optional(),
   MAAS_ENDPOINT: Text.optional(),
   MAAS_APIKEY: Text.optional(),
   MAAS_DATACENTER: Id.optional(),

@@ -177,7 +177,9 @@ describe("a correct configuration", () => {
 
   test("puts a platform of the environment into the datacenter that is named, or the only one, with its settings", () => {
     const env = { VIRTFUSION_HOST: "vf.example", VIRTFUSION_API_TOKEN: "t1", VIRTFUSION_USER_ID: "5" };
-    const only = load({ yaml: "datacenters: { DC3: {} }", env }).datacenters;
+    const pinned = { ...env, VIRTFUSION_TLS_FINGERPRINT: fingerprint };
+    const only = load({ yaml: "datacenters: { DC3: {} }", env: pinned }).datacenters;
+    expect(only[0]?.endpoints[0]?.tlsFingerprints).toEqual([fingerprint.toUpperCase()]);
     expect(only.map(({ id, endpoints }) => [id, endpoints[0]?.url, endpoints[0]?.options])).toEqual([
       ["DC3", "https://vf.example", { userId: 5 }],
     ]);
