@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { roles } from "../permissions";
-import { defaultRules, floorId, policyProblems, ruleFor } from ".";
+import { defaultRules, floorId, noConditions, policyProblems, ruleFor } from ".";
 import type { ApprovalRule, CommandRisk, DemandFacts, GuestFactsForPolicy, Requester } from "./rule";
 
 const risks: readonly CommandRisk[] = ["routine", "disruptive", "destructive"];
@@ -18,12 +18,7 @@ const rule = (part: Partial<ApprovalRule> = {}): ApprovalRule => ({
   id: "r",
   name: "R",
   enabled: true,
-  risks: [],
-  commands: [],
-  roles: [],
-  requesters: [],
-  datacenters: [],
-  guests: {},
+  ...noConditions(),
   ...part,
 });
 const made: GuestFactsForPolicy = { kind: "vm", managed: true, protected: false, tags: [] };

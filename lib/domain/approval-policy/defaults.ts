@@ -1,13 +1,12 @@
 import { roles } from "../permissions";
-import type { ApprovalRule } from "./rule";
+import { type ApprovalRule, noConditions } from "./rule";
 
-const anything = { commands: [], requesters: [], datacenters: [], guests: {} } as const;
 const belowAdministrator = roles.filter((role) => role !== "admin");
 
 /** What holds until an administrator changes it; the rules that are switched off are examples. */
 export const defaultRules: readonly ApprovalRule[] = [
   {
-    ...anything,
+    ...noConditions(),
     id: "destructive",
     name: "What destroys data, asked for by anyone below administrator",
     enabled: true,
@@ -15,7 +14,7 @@ export const defaultRules: readonly ApprovalRule[] = [
     roles: belowAdministrator,
   },
   {
-    ...anything,
+    ...noConditions(),
     id: "destructive-by-administrators",
     name: "What destroys data of guests that Moxxie did not make, also for administrators",
     enabled: false,
@@ -24,12 +23,11 @@ export const defaultRules: readonly ApprovalRule[] = [
     guests: { managed: false },
   },
   {
-    ...anything,
+    ...noConditions(),
     id: "disruptive-in-production",
     name: "What interrupts guests in production",
     enabled: false,
     risks: ["disruptive"],
-    roles: [],
     guests: { selector: "env-prod" },
   },
 ];
@@ -40,7 +38,7 @@ export const defaultExpiresAfter = "PT24H";
 export const floorId = "protected-guests";
 
 const floor = {
-  ...anything,
+  ...noConditions(),
   enabled: true,
   risks: ["destructive"],
   roles: belowAdministrator,

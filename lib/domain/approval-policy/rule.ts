@@ -16,6 +16,10 @@ export interface ApprovalRule {
   readonly guests: GuestCondition;
 }
 
+/** The conditions of a rule that names none: it holds for everything. Made anew, for a form goes on to fill them. */
+export const noConditions = () =>
+  ({ risks: [], commands: [], roles: [], requesters: [], datacenters: [], guests: {} }) satisfies Partial<ApprovalRule>;
+
 /** What of a guest a rule can ask for. A rule that asks for anything holds for commands on guests alone. */
 export interface GuestCondition {
   /** Made by Moxxie, or not. */

@@ -1,6 +1,7 @@
 import { fixedDurationMs, lengthWords } from "@/components/commands/fixed-duration";
 import type { DiffChange } from "@/components/ui/diff-table";
 import type { PolicyRule, PolicyView } from "@/lib/contracts/approvals";
+import { noConditions } from "@/lib/domain/approval-policy";
 import { ruleFacts, ruleSentence } from "./rule-words";
 
 /** A policy as it is edited. */
@@ -10,12 +11,7 @@ export const emptyRule = (): PolicyRule => ({
   id: "",
   name: "",
   enabled: true,
-  risks: [],
-  commands: [],
-  roles: [],
-  requesters: [],
-  datacenters: [],
-  guests: {},
+  ...noConditions(),
 });
 
 /** An id for a new rule, made of its name; with a figure where another rule has it. `taken` also holds the floor's. */
