@@ -36,6 +36,15 @@ export async function makeCertificate(input: { commonName: string; nowMs: number
   return { key: made.private, cert: made.cert, fingerprint: fingerprintOf(made.cert) };
 }
 
+/** The certificate that was given to serve with, or one made anew for the name. */
+export async function certificateFor(
+  commonName: string,
+  given: Pick<ServerCertificate, "key" | "cert"> | undefined,
+): Promise<ServerCertificate> {
+  if (given) return { ...given, fingerprint: fingerprintOf(given.cert) };
+  return makeCertificate({ commonName, nowMs: Date.now() });
+}
+
 /** SHA-256 fingerprint of a PEM certificate, upper case with colons. */
 export function fingerprintOf(pem: string): string {
   return new X509Certificate(pem).fingerprint256;

@@ -1,11 +1,7 @@
-import type { ServerCertificate } from "../http/certificate";
+import type { DoorOptions } from "../http/door";
 import type { SeedOptions } from "./seed/options";
 
-export interface ProxmoxSimulatorOptions extends Partial<SeedOptions> {
-  /** Port of the API; 0 (the default) takes a free one. */
-  port?: number;
-  /** Address to listen on; loopback by default. */
-  host?: string;
+export interface ProxmoxSimulatorOptions extends DoorOptions, Partial<SeedOptions> {
   /** How many times faster than believable tasks run. Default 200: a task of two seconds takes 10 ms. */
   speed?: number;
   /** How long `/cluster/resources` shows a changed guest as it was. Default 0. */
@@ -16,6 +12,4 @@ export interface ProxmoxSimulatorOptions extends Partial<SeedOptions> {
   offlineDelayMs?: number;
   /** How long a change waits for another one of the same guest. Default 10,000 divided by the speed, at least 200. */
   lockTimeoutMs?: number;
-  /** Key and certificate to serve with; made anew when absent. */
-  certificate?: Pick<ServerCertificate, "key" | "cert">;
 }

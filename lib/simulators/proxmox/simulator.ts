@@ -1,9 +1,8 @@
+import type { IncomingMessage } from "node:http";
 import { SimulatedClock } from "../clock";
-import { FaultBook } from "../faults";
-import { fingerprintOf, makeCertificate, type ServerCertificate } from "../http/certificate";
-import { Listener } from "../http/listener";
+import { certificateFor } from "../http/certificate";
+import { type Door, openDoor } from "../http/door";
 import { SeededRandom } from "../random";
-import { RequestLog } from "../request-log";
 import { Accounts } from "./auth/accounts";
 import { TicketOffice } from "./auth/tickets";
 import { FaultControl } from "./control/fault-control";
@@ -31,14 +30,7 @@ const lockTimeoutMs = 10_000;
 const lockTimeoutMsMin = 200;
 
 /** A running Proxmox VE cluster that is not there. */
-export interface ProxmoxSimulator {
-  /** `https://127.0.0.1:<port>`, without a path. */
-  readonly url: string;
-  readonly port: number;
-  /** SHA-256 fingerprint of the certificate, `AA:BB:…`. */
-  readonly fingerprint: string;
-  /** PEM of the certificate. */
-  readonly certificate: string;
+export interface ProxmoxSimulator extends Door {
   /** Token of root@pam with all rights, `user@realm!tokenid=secret`. */
   readonly token: string;
   /** `root@pam`. */
@@ -50,9 +42,6 @@ export interface ProxmoxSimulator {
   readonly faults: FaultControl;
   /** Somebody else who works on the same cluster, without the API. */
   readonly operator: ForeignOperator;
-  /** The requests that came in. */
-  readonly requests: RequestLog;
-  readonly clock: SimulatedClock;
   /** The whole state, for inspection. */
   readonly cluster: Cluster;
   /** All guests, templates included, by ascending vmid. */
@@ -70,11 +59,8 @@ export async function startProxmoxSimulator(options: ProxmoxSimulatorOptions = {
   const seed = completeSeedOptions(options);
   const cluster = emptyCluster(options, { clock, seed });
   const { root, auditor } = generateCluster(cluster, seed);
-  const certificate = await certificateOf(options, cluster);
+  const certificate = await certificateFor(cluster.contactedNode.name, options.certificate);
   cluster.contactedNode.fingerprint = certificate.fingerprint;
-  const requests = new RequestLog();
-  const http = new FaultBook();
-  const host = options.host ?? "127.0.0.1";
   const parts = {
     cluster,
     router: new Router(methodDefinitions),
@@ -82,32 +68,23 @@ export async function startProxmoxSimulator(options: ProxmoxSimulatorOptions = {
     unauthorizedDelayMs: options.unauthorizedDelayMs ?? 0,
     offlineDelayMs: options.offlineDelayMs ?? 0,
   };
-  const nowMs = () => clock.nowMs();
-  const listener = new Listener({
+  const api = {
+    clock,
     certificate,
-    host,
-    faults: http,
-    requests,
-    nowMs,
-    pathOf: (url) => splitUrl(url).path,
-    answer: (request) => answer(parts, request),
+    pathOf: (url: string) => splitUrl(url).path,
+    answer: (request: IncomingMessage) => answer(parts, request),
     send,
     // 100 requests on a connection, 5 s idle: then the daemon hangs up.
     keepAlive: { requestsMax: 100, idleMs: 5_000 },
-  });
-  await listener.open(options.port ?? 0);
-  const faults = new FaultControl({ cluster, listener, http });
+  };
+  const { door, ...handles } = await openDoor(api, options);
+  const faults = new FaultControl({ cluster, ...handles });
   return {
-    url: `https://${host}:${listener.port}`,
-    port: listener.port,
-    fingerprint: certificate.fingerprint,
-    certificate: certificate.cert,
+    ...door,
     ...root,
     auditor,
     faults,
     operator: new ForeignOperator(cluster),
-    requests,
-    clock,
     cluster,
     guests: () => [...cluster.guests.values()].sort((left, right) => left.vmid - right.vmid),
     guest: (vmid) => cluster.guests.get(vmid),
@@ -140,11 +117,6 @@ function emptyCluster(
     volumes: new VolumeStore(),
     sdn: new Sdn(),
   });
-}
-
-async function certificateOf(options: ProxmoxSimulatorOptions, cluster: Cluster): Promise<ServerCertificate> {
-  if (options.certificate) return { ...options.certificate, fingerprint: fingerprintOf(options.certificate.cert) };
-  return makeCertificate({ commonName: cluster.contactedNode.name, nowMs: Date.now() });
 }
 
 function allVolumes(cluster: Cluster): Volume[] {

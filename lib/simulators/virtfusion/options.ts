@@ -1,4 +1,4 @@
-import type { ServerCertificate } from "../http/certificate";
+import type { DoorOptions } from "../http/door";
 
 /** A group of hypervisors of the generated world. */
 export interface GroupOptions {
@@ -12,11 +12,7 @@ export interface GroupOptions {
   readonly cpuCores?: number;
 }
 
-export interface VirtfusionSimulatorOptions {
-  /** Port of the API; 0 (the default) takes a free one. */
-  port?: number;
-  /** Address to listen on; loopback by default. */
-  host?: string;
+export interface VirtfusionSimulatorOptions extends DoorOptions {
   /** Seed of the generated world. Default 1. */
   seed?: number;
   /** How many servers it begins with, built and mostly running. Default 10. */
@@ -29,6 +25,4 @@ export interface VirtfusionSimulatorOptions {
   groups?: readonly GroupOptions[];
   /** First two bytes of the servers' IPv4 addresses. Default `172.18`. */
   guestNetwork?: string;
-  /** Key and certificate to serve with; made anew when absent. */
-  certificate?: Pick<ServerCertificate, "key" | "cert">;
 }

@@ -1,9 +1,8 @@
+import type { IncomingMessage } from "node:http";
 import { SimulatedClock } from "../clock";
-import { FaultBook } from "../faults";
-import { fingerprintOf, makeCertificate, type ServerCertificate } from "../http/certificate";
-import { Listener } from "../http/listener";
+import { certificateFor } from "../http/certificate";
+import { type Door, openDoor } from "../http/door";
 import { SeededRandom } from "../random";
-import { RequestLog } from "../request-log";
 import { loadContract } from "./contract/contract";
 import { FaultControl } from "./control/fault-control";
 import { ForeignOperator } from "./control/foreign-operator";
@@ -33,14 +32,7 @@ const administratorId = 1;
 const debianTemplateId = 46;
 
 /** A running VirtFusion panel that is not there. */
-export interface VirtfusionSimulator {
-  /** `https://127.0.0.1:<port>`, without a path. */
-  readonly url: string;
-  readonly port: number;
-  /** SHA-256 fingerprint of the certificate, `AA:BB:…`. */
-  readonly fingerprint: string;
-  /** PEM of the certificate. */
-  readonly certificate: string;
+export interface VirtfusionSimulator extends Door {
   /** API token with all scopes. */
   readonly token: string;
   /** API token that may look at everything; writes are answered 403. */
@@ -53,9 +45,6 @@ export interface VirtfusionSimulator {
   readonly faults: FaultControl;
   /** Somebody else who works in the same panel. */
   readonly operator: ForeignOperator;
-  /** The requests that came in; paths are below `/api/v1`. */
-  readonly requests: RequestLog;
-  readonly clock: SimulatedClock;
   /** The whole state, for inspection. Settle `panel.timeline` before you look. */
   readonly panel: Panel;
   /** All servers by ascending id, as they are now. */
@@ -78,11 +67,10 @@ export async function startVirtfusionSimulator(options: VirtfusionSimulatorOptio
     random,
   });
   const tokens = { token: random.hex(24), readOnlyToken: random.hex(24) };
-  const [certificate, contract] = await Promise.all([certificateOf(options), loadContract()]);
-  const requests = new RequestLog();
-  const http = new FaultBook();
-  const host = options.host ?? "127.0.0.1";
-  const nowMs = () => clock.nowMs();
+  const [certificate, contract] = await Promise.all([
+    certificateFor("panel.virtfusion.test", options.certificate),
+    loadContract(),
+  ]);
   const parts = {
     panel,
     contract,
@@ -91,26 +79,20 @@ export async function startVirtfusionSimulator(options: VirtfusionSimulatorOptio
       { text: tokens.token, scope: "all" },
       { text: tokens.readOnlyToken, scope: "read" },
     ]),
-    rateLimit: new RateLimit({ perMinute: options.requestsPerMinute, nowMs }),
+    rateLimit: new RateLimit({ perMinute: options.requestsPerMinute, nowMs: () => clock.nowMs() }),
   };
-  const listener = new Listener({
+  const api = {
+    clock,
     certificate,
-    host,
-    faults: http,
-    requests,
-    nowMs,
     pathOf,
-    answer: (request) => answer(parts, request),
+    answer: (request: IncomingMessage) => answer(parts, request),
     send,
     keepAlive: { requestsMax: 1_000, idleMs: 65_000 },
-  });
-  await listener.open(options.port ?? 0);
-  const faults = new FaultControl({ panel, listener, http });
+  };
+  const { door, ...handles } = await openDoor(api, options);
+  const faults = new FaultControl({ panel, ...handles });
   return {
-    url: `https://${host}:${listener.port}`,
-    port: listener.port,
-    fingerprint: certificate.fingerprint,
-    certificate: certificate.cert,
+    ...door,
     ...tokens,
     userId,
     packageId: packageIds.standard,
@@ -121,8 +103,6 @@ export async function startVirtfusionSimulator(options: VirtfusionSimulatorOptio
       userId: administratorId,
       templateId: debianTemplateId,
     }),
-    requests,
-    clock,
     panel,
     servers: () => settled(panel).sort((left, right) => left.id - right.id),
     server: (id) => settled(panel).find((server) => server.id === id),
@@ -133,9 +113,4 @@ export async function startVirtfusionSimulator(options: VirtfusionSimulatorOptio
 function settled(panel: Panel): SimServer[] {
   panel.timeline.settle();
   return [...panel.servers.values()];
-}
-
-async function certificateOf(options: VirtfusionSimulatorOptions): Promise<ServerCertificate> {
-  if (options.certificate) return { ...options.certificate, fingerprint: fingerprintOf(options.certificate.cert) };
-  return makeCertificate({ commonName: "panel.virtfusion.test", nowMs: Date.now() });
 }

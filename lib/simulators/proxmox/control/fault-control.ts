@@ -1,4 +1,5 @@
-import type { ActiveFault, FaultBook, FaultRule } from "../../faults";
+import type { FaultBook } from "../../faults";
+import { DoorFaults } from "../../http/door-faults";
 import type { Listener } from "../../http/listener";
 import type { Cluster } from "../state/cluster";
 import type { Guest } from "../state/guest";
@@ -6,48 +7,17 @@ import type { SdnFailure } from "../state/sdn";
 import type { TaskFault } from "../tasks/task-faults";
 
 /** All that can be made to go wrong with a simulated cluster. */
-export class FaultControl {
+export class FaultControl extends DoorFaults {
   readonly #cluster: Cluster;
-  readonly #listener: Listener;
-  readonly #http: FaultBook;
-  #isRefusing = false;
 
-  constructor(input: { cluster: Cluster; listener: Listener; http: FaultBook }) {
-    this.#cluster = input.cluster;
-    this.#listener = input.listener;
-    this.#http = input.http;
-  }
-
-  /** Puts an HTTP fault in force; answers its id. Paths are below `/api2/json`. */
-  add(rule: FaultRule): number {
-    return this.#http.add(rule);
-  }
-
-  remove(id: number): boolean {
-    return this.#http.remove(id);
-  }
-
-  list(): ActiveFault[] {
-    return this.#http.list();
+  constructor({ cluster, ...door }: { cluster: Cluster; listener: Listener; http: FaultBook }) {
+    super(door);
+    this.#cluster = cluster;
   }
 
   /** Orders the next matching task (or the next `count`) to fail. */
   failTask(fault: TaskFault): void {
     this.#cluster.parts.tasks.faults.add(fault);
-  }
-
-  /** Cuts all connections and refuses new ones until acceptConnections. */
-  async refuseConnections(): Promise<void> {
-    if (this.#isRefusing) return;
-    this.#isRefusing = true;
-    await this.#listener.close();
-  }
-
-  /** Listens again, on the same port. */
-  async acceptConnections(): Promise<void> {
-    if (!this.#isRefusing) return;
-    this.#isRefusing = false;
-    await this.#listener.open(this.#listener.port);
   }
 
   /** Takes a node away: its calls give 595, its figures are gone. Its guests are still listed, as they were last known. */
@@ -98,20 +68,13 @@ export class FaultControl {
   }
 
   /** Ends all faults: rules, ordered failures, refusals, offline nodes. Locks and vanished guests stay as they are. */
-  async clear(): Promise<void> {
-    this.#http.clear();
+  override async clear(): Promise<void> {
     this.#cluster.parts.tasks.faults.clear();
     this.#cluster.deafGuests.clear();
     this.#cluster.silentAgents.clear();
     this.#cluster.parts.sdn.failures.clear();
     for (const node of this.#cluster.nodes.keys()) this.#cluster.setOnline(node, true);
-    await this.acceptConnections();
-  }
-
-  /** Closes the door for good. */
-  async close(): Promise<void> {
-    if (!this.#isRefusing) await this.#listener.close();
-    this.#isRefusing = true;
+    await super.clear();
   }
 
   #guest(vmid: number): Guest {

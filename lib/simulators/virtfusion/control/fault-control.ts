@@ -1,33 +1,16 @@
-import type { ActiveFault, FaultBook, FaultRule } from "../../faults";
+import type { FaultBook } from "../../faults";
+import { DoorFaults } from "../../http/door-faults";
 import type { Listener } from "../../http/listener";
 import type { JobAction } from "../jobs/job";
 import type { Panel } from "../state/panel";
 
 /** All that can be made to go wrong with a simulated panel. */
-export class FaultControl {
-  /** What goes wrong at the HTTP door. Paths are below `/api/v1`. */
-  readonly http: FaultBook;
+export class FaultControl extends DoorFaults {
   readonly #panel: Panel;
-  readonly #listener: Listener;
-  #isRefusing = false;
 
-  constructor(input: { panel: Panel; listener: Listener; http: FaultBook }) {
-    this.#panel = input.panel;
-    this.#listener = input.listener;
-    this.http = input.http;
-  }
-
-  /** Puts an HTTP fault in force; answers its id. */
-  add(rule: FaultRule): number {
-    return this.http.add(rule);
-  }
-
-  remove(id: number): boolean {
-    return this.http.remove(id);
-  }
-
-  list(): ActiveFault[] {
-    return this.http.list();
+  constructor({ panel, ...door }: { panel: Panel; listener: Listener; http: FaultBook }) {
+    super(door);
+    this.#panel = panel;
   }
 
   /**
@@ -65,32 +48,11 @@ export class FaultControl {
     this.#panel.hypervisor(id).reachable = !isUnreachable;
   }
 
-  /** Cuts all connections and refuses new ones until acceptConnections. */
-  async refuseConnections(): Promise<void> {
-    if (this.#isRefusing) return;
-    this.#isRefusing = true;
-    await this.#listener.close();
-  }
-
-  /** Listens again, on the same port. */
-  async acceptConnections(): Promise<void> {
-    if (!this.#isRefusing) return;
-    this.#isRefusing = false;
-    await this.#listener.open(this.#listener.port);
-  }
-
   /** Ends all faults: HTTP rules, ordered failures, locks, stuck builds, silent hypervisors, refusals. */
-  async clear(): Promise<void> {
-    this.http.clear();
+  override async clear(): Promise<void> {
     this.#panel.timeline.settle();
     this.#panel.queue.clearOrders();
     for (const hypervisor of this.#panel.hypervisors.values()) hypervisor.reachable = true;
-    await this.acceptConnections();
-  }
-
-  /** Closes the door for good. */
-  async close(): Promise<void> {
-    if (!this.#isRefusing) await this.#listener.close();
-    this.#isRefusing = true;
+    await super.clear();
   }
 }
