@@ -1,3 +1,5 @@
+import { type ControlRoutes, ControlServer } from "./control-server";
+
 /** A simulator that was started by name. */
 export interface LaunchedSimulator {
   /** What a client needs to know: url, credentials, fingerprint, controlUrl. Printed as one line of JSON. */
@@ -14,6 +16,25 @@ export interface SimulatorLauncher {
   readonly flags: Readonly<Record<string, string>>;
   /** Throws LaunchError when a flag makes no sense. */
   launch(flags: LaunchFlags): Promise<LaunchedSimulator>;
+}
+
+/** Opens the control API beside a simulator; what is launched ends both. `--control-port` says where, else any free port. */
+export async function withControls(
+  {
+    close,
+    routes,
+    summary,
+  }: { close: () => Promise<void>; routes: ControlRoutes; summary: LaunchedSimulator["summary"] },
+  flags: LaunchFlags,
+): Promise<LaunchedSimulator> {
+  const control = new ControlServer(routes);
+  const controlUrl = await control.open(wholeNumber(flags, "control-port", { min: 0, max: 65_535 }) ?? 0);
+  return {
+    summary: { ...summary, controlUrl },
+    close: async () => {
+      await Promise.all([close(), control.close()]);
+    },
+  };
 }
 
 /** A flag that cannot be used as it was given. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { simulators } from "..";
 import { LaunchError } from "../launcher";
+import { controlOf, launchByName } from "../testing";
 
 const Summary = z.object({
   url: z.string(),
@@ -13,12 +13,7 @@ const Summary = z.object({
   auditorToken: z.string(),
 });
 
-async function launch(flags: Record<string, string>) {
-  const launcher = simulators.proxmox;
-  if (!launcher) throw new Error("no launcher");
-  const running = await launcher.launch({ port: "0", guests: "3", ...flags });
-  return { running, summary: Summary.parse(running.summary) };
-}
+const launch = (flags: Record<string, string>) => launchByName({ name: "proxmox", summary: Summary }, flags);
 
 describe("launching by name", () => {
   test("tells where the API and the controls are", async () => {
@@ -41,13 +36,7 @@ describe("launching by name", () => {
 describe("the control API", () => {
   test("makes, shows and ends faults, and acts as a foreign operator", async () => {
     const { running, summary } = await launch({});
-    const control = async (method: string, path: string, body?: unknown) => {
-      const response = await fetch(`${summary.controlUrl}${path}`, {
-        method,
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
-      return { status: response.status, body: (await response.json()) as unknown };
-    };
+    const control = controlOf(summary.controlUrl);
     try {
       const rule = { method: "GET", pathPattern: "^/version", count: 2, action: { kind: "latency", delayMs: 5 } };
       expect(await control("POST", "/faults", rule)).toEqual({ status: 200, body: { id: 1 } });

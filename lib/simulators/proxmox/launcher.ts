@@ -1,5 +1,11 @@
-import { ControlServer } from "../control-server";
-import { LaunchError, type LaunchFlags, positiveNumber, type SimulatorLauncher, wholeNumber } from "../launcher";
+import {
+  LaunchError,
+  type LaunchFlags,
+  positiveNumber,
+  type SimulatorLauncher,
+  wholeNumber,
+  withControls,
+} from "../launcher";
 import { controlRoutes } from "./control/control-routes";
 import type { ProxmoxSimulatorOptions } from "./options";
 import { startProxmoxSimulator } from "./simulator";
@@ -32,22 +38,9 @@ export const proxmoxLauncher: SimulatorLauncher = {
   },
   async launch(flags) {
     const simulator = await startProxmoxSimulator(optionsFrom(flags));
-    const control = new ControlServer(controlRoutes(simulator));
-    const controlUrl = await control.open(wholeNumber(flags, "control-port", { min: 0, max: 65_535 }) ?? 0);
-    return {
-      summary: {
-        url: simulator.url,
-        token: simulator.token,
-        username: simulator.username,
-        password: simulator.password,
-        fingerprint: simulator.fingerprint,
-        controlUrl,
-        auditorToken: simulator.auditor.token,
-      },
-      close: async () => {
-        await Promise.all([simulator.close(), control.close()]);
-      },
-    };
+    const { url, token, username, password, fingerprint, auditor } = simulator;
+    const summary = { url, token, username, password, fingerprint, auditorToken: auditor.token };
+    return withControls({ close: simulator.close, routes: controlRoutes(simulator), summary }, flags);
   },
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { simulators } from "..";
 import { LaunchError } from "../launcher";
+import { controlOf, launchByName } from "../testing";
 import { demoVirtfusion, startVirtfusionSimulator } from ".";
 
 const Summary = z.strictObject({
@@ -14,12 +14,7 @@ const Summary = z.strictObject({
   controlUrl: z.string(),
 });
 
-async function launch(flags: Record<string, string>) {
-  const launcher = simulators.virtfusion;
-  if (!launcher) throw new Error("no launcher");
-  const running = await launcher.launch({ port: "0", guests: "3", ...flags });
-  return { running, summary: Summary.parse(running.summary) };
-}
+const launch = (flags: Record<string, string>) => launchByName({ name: "virtfusion", summary: Summary }, flags);
 
 describe("launching by name", () => {
   test.each([
@@ -46,13 +41,7 @@ describe("launching by name", () => {
 
 test("the control API makes faults and acts as somebody in the panel", async () => {
   const { running, summary } = await launch({});
-  const control = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${summary.controlUrl}${path}`, {
-      method,
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    return { status: response.status, body: (await response.json()) as unknown };
-  };
+  const control = controlOf(summary.controlUrl);
   try {
     const rule = { method: "POST", path: "/servers", count: 1, action: { kind: "hang-after-effect" } };
     expect(await control("POST", "/faults", rule)).toEqual({ status: 200, body: { id: 1 } });

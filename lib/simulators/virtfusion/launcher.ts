@@ -1,5 +1,4 @@
-import { ControlServer } from "../control-server";
-import { type LaunchFlags, positiveNumber, type SimulatorLauncher, wholeNumber } from "../launcher";
+import { type LaunchFlags, positiveNumber, type SimulatorLauncher, wholeNumber, withControls } from "../launcher";
 import { controlRoutes } from "./control/control-routes";
 import type { VirtfusionSimulatorOptions } from "./options";
 import { startVirtfusionSimulator } from "./simulator";
@@ -22,22 +21,9 @@ export const virtfusionLauncher: SimulatorLauncher = {
   },
   async launch(flags) {
     const simulator = await startVirtfusionSimulator(optionsFrom(flags));
-    const control = new ControlServer(controlRoutes(simulator));
-    const controlUrl = await control.open(wholeNumber(flags, "control-port", { min: 0, max: 65_535 }) ?? 0);
-    return {
-      summary: {
-        url: simulator.url,
-        token: simulator.token,
-        readOnlyToken: simulator.readOnlyToken,
-        userId: simulator.userId,
-        packageId: simulator.packageId,
-        fingerprint: simulator.fingerprint,
-        controlUrl,
-      },
-      close: async () => {
-        await Promise.all([simulator.close(), control.close()]);
-      },
-    };
+    const { url, token, readOnlyToken, userId, packageId, fingerprint } = simulator;
+    const summary = { url, token, readOnlyToken, userId, packageId, fingerprint };
+    return withControls({ close: simulator.close, routes: controlRoutes(simulator), summary }, flags);
   },
 };
 
