@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MoxxieError } from "@/lib/errors";
 import type { EndpointCredentials, EndpointSettings, ProviderDeps } from "../settings";
 import { createTransport, path, type Transport, type TransportResponse, type TransportSettings } from "../transport";
+import { malformed, parseAnswer } from "../transport/answer";
 import { type Authenticator, createAuthenticator, type Session, type Ticket } from "./auth";
 import { errorOf, isProblem, type Refusal } from "./errors";
 import { encodeForm, encodeQuery, type Form } from "./form";
@@ -117,10 +118,10 @@ export function createProxmoxClient(
     const json = parseJson(answer.text);
     if (answer.status >= 200 && answer.status < 300) {
       if (json !== undefined) return json;
-      throw malformed(call, answer.status, "is not JSON; is the address that of a Proxmox VE API?");
+      throw malformed({ endpointId, ...call }, answer.status, "is not JSON; is the address that of a Proxmox VE API?");
     }
     if (answer.status >= 300 && answer.status < 400) {
-      throw malformed(call, answer.status, "is a redirect; give the address that it leads to");
+      throw malformed({ endpointId, ...call }, answer.status, "is a redirect; give the address that it leads to");
     }
     throw errorOf(refusalOf(call, answer, json));
   }
@@ -142,21 +143,8 @@ export function createProxmoxClient(
     return known.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text);
   }
 
-  function parse<T extends z.ZodType>(schema: T, body: unknown, call: Call): z.output<T> {
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw malformed(call, 200, `is not what is expected at '${issue?.path.join(".")}': ${issue?.message}`);
-  }
-
-  function malformed(call: Call, status: number, what: string): MoxxieError {
-    const message = `The answer of endpoint '${endpointId}' to ${call.method} ${call.path} ${what}.`;
-    const unsure = call.method !== "GET" && status < 300;
-    return new MoxxieError("platform_malformed", message, {
-      upstream: { endpoint: endpointId, status, message: `The answer ${what}.` },
-      ...(unsure && { extra: { mayHaveHappened: true } }),
-    });
-  }
+  const parse = <T extends z.ZodType>(schema: T, body: unknown, call: Call): z.output<T> =>
+    parseAnswer(schema, body, { endpointId, ...call });
 
   async function data<T extends z.ZodType>(call: Call, schema: T): Promise<z.output<T>> {
     const body = parse(Envelope, await patient(call), call);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { MoxxieError } from "@/lib/errors";
 import type { EndpointSettings, ProviderDeps } from "../settings";
 import { createTransport, type TransportResponse } from "../transport";
+import { malformed, parseAnswer } from "../transport/answer";
 import type { QueryValue } from "../transport/path";
 import { isPage, jsonOf, refusalOf, saysNo } from "./answer";
 import { errorOf, isProblem } from "./errors";
@@ -113,7 +114,7 @@ export function createVirtfusionClient(settings: EndpointSettings, deps: Provide
   function complete(call: Call, answer: TransportResponse): string {
     const { status, text } = answer;
     if (status >= 300 && status < 400)
-      throw malformed(call, status, "is a redirect; give the address that it leads to");
+      throw malformed({ endpointId, ...call }, status, "is a redirect; give the address that it leads to");
     const { method, path } = call;
     const isGood = status >= 200 && status < 300;
     if (!isGood || saysNo(jsonOf(text))) {
@@ -147,21 +148,9 @@ export function createVirtfusionClient(settings: EndpointSettings, deps: Provide
     const json = jsonOf(text);
     if (json === undefined) {
       const what = isPage(text) ? "is a page for people, not JSON" : "is not JSON";
-      throw malformed(call, 200, `${what}; is the address that of a panel's API?`);
+      throw malformed({ endpointId, ...call }, 200, `${what}; is the address that of a panel's API?`);
     }
-    const parsed = schema.safeParse(json);
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw malformed(call, 200, `is not what is expected at '${issue?.path.join(".")}': ${issue?.message}`);
-  }
-
-  function malformed(call: Call, status: number, what: string): MoxxieError {
-    const message = `The answer of endpoint '${endpointId}' to ${call.method} ${call.path} ${what}.`;
-    const unsure = call.method !== "GET" && status < 300;
-    return new MoxxieError("platform_malformed", message, {
-      upstream: { endpoint: endpointId, status, message: `The answer ${what}.` },
-      ...(unsure && { extra: { mayHaveHappened: true } }),
-    });
+    return parseAnswer(schema, json, { endpointId, ...call });
   }
 
   async function get<T>(path: string, schema: z.ZodType<T>, read: ReadOptions = {}): Promise<T> {
