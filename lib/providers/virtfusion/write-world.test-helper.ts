@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, vi } from "vitest";
+import { afterAll, beforeAll, expect, vi } from "vitest";
 import { provisionalVmId } from "@/lib/domain/vm-id";
 import { createLogger } from "@/lib/log/logger";
 import {
@@ -106,4 +106,16 @@ export async function made(provider: Provider, spec: GuestSpec): Promise<GuestRe
   }
   const { kind, vmId, hostName } = current;
   return { kind, vmId, hostName };
+}
+
+/** For all tests of a file: a panel, and a server made in it. Both are there once the tests run. */
+export function worldWithServer(): { world: () => WriteWorld; ref: () => GuestRef } {
+  let world: WriteWorld;
+  let ref: GuestRef;
+  beforeAll(async () => {
+    world = await startWriteWorld();
+    ref = await made(world.provider, world.spec());
+  });
+  afterAll(() => world.close());
+  return { world: () => world, ref: () => ref };
 }
