@@ -64,7 +64,7 @@ async function begin(context: StepContext, work: PlatformWork): Promise<TaskRef 
       return await work.start();
     } catch (error) {
       const wasSent = mayHaveHappened(error);
-      if (!wasSent && sent === 0) await context.note({ intentAt: null, refused: true });
+      if (!wasSent && !isPartlyDone(error) && sent === 0) await context.note({ intentAt: null, refused: true });
       if (!wasSent && isOutOfReach(error) && Date.now() < deadline) {
         // It never left here: once the platform answers again, it is sent for the first time.
         if (sent === 0) uncertain = undefined;
@@ -96,3 +96,6 @@ async function expectDone(context: StepContext, work: PlatformWork): Promise<voi
 
 /** Whether a write may have had its effect although it failed: the transport knows how far it had got. */
 const mayHaveHappened = (error: unknown) => error instanceof MoxxieError && error.extra?.mayHaveHappened === true;
+
+/** Whether the platform took a part of it before it refused the rest: nothing to repeat, and something to undo. */
+const isPartlyDone = (error: unknown) => error instanceof MoxxieError && error.extra?.partlyDone === true;

@@ -7,7 +7,7 @@ import type { PlanBuilder } from "../plan";
 import { GuestId } from "./power";
 import { guardDestruction } from "./protection";
 import { saveConfigStep, savedConfigOf } from "./save-config";
-import { guestStep, isStopped, restorePower } from "./steps";
+import { guestStep, isSwitchedOff, restorePower } from "./steps";
 import { type GuestDecisions, type GuestTarget, handleOf, loadGuest, nameOf, nounOf, planOn } from "./target";
 
 const DeleteInput = z.strictObject({
@@ -40,7 +40,7 @@ export const deleteGuest = defineCommand({
       name: "stop",
       title: "Stop it if it runs",
       work: "stop",
-      isDone: async (on) => (await isStopped(on)) || !(await on.provider.guests.get(on.ref)),
+      isDone: async (on) => (await isSwitchedOff(on)) || !(await on.provider.guests.get(on.ref)),
       start: ({ provider, ref }) => provider.power.stop(ref),
       undo: restorePower,
     }),

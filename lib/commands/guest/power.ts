@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { GuestAction } from "@/lib/domain/guest";
 import type { Moxxie } from "@/lib/moxxie";
-import type { Step } from "@/lib/operations/step";
+import { hasDoneNothing } from "@/lib/operations/platform-work";
+import type { Step, StepContext } from "@/lib/operations/step";
 import type { GuestRef, Provider, TaskRef, TaskWork } from "@/lib/providers/provider";
 import { defineCommand, type Plan, type Risk } from "../define";
 import type { PlanBuilder } from "../plan";
 import { checkRoomToStart } from "./room";
-import { guestStep, isRunning, isStopped, refreshStep, restorePower } from "./steps";
-import { type GuestDecisions, type GuestTarget, loadGuest, nameOf, planOn, requireFacet } from "./target";
+import { guestStep, isRunning, isStopped, refreshStep, restorePower, undoOnPlatform } from "./steps";
+import { type GuestDecisions, type GuestTarget, handleOf, loadGuest, nameOf, planOn, requireFacet } from "./target";
 
 export const GuestId = z.uuid();
 
@@ -20,10 +21,12 @@ interface PowerAction<Input extends { vmId: string }> {
   describe(plan: PlanBuilder, target: GuestTarget, input: Input, moxxie: Moxxie): void;
   start(on: { provider: Provider; ref: GuestRef }, input: Input): Promise<TaskRef | null>;
   isDone?(on: { provider: Provider; ref: GuestRef }): Promise<boolean>;
+  /** Absent: its power is brought back. */
+  undo?(context: StepContext<Input, GuestDecisions>): Promise<void>;
 }
 
 function powerCommand<Input extends { vmId: string }>(declared: PowerAction<Input>) {
-  const { action, verb, risk, input: schema, describe, start, isDone } = declared;
+  const { action, verb, risk, input: schema, describe, start, isDone, undo = restorePower } = declared;
   return defineCommand({
     name: `vm.${action}`,
     summary: `${verb} a guest`,
@@ -43,7 +46,7 @@ function powerCommand<Input extends { vmId: string }>(declared: PowerAction<Inpu
         work: action,
         start: (on) => start(on, input),
         ...(isDone && { isDone }),
-        undo: restorePower,
+        undo,
       }),
       refreshStep(),
     ],
@@ -151,7 +154,22 @@ export const resumeGuest = powerCommand({
     return provider.suspend.resume(ref);
   },
   isDone: async (on) => (on.provider.suspend?.keeps === "access" ? !(await isHeld(on)) : isRunning(on)),
+  undo: lockAgain,
 });
+
+/** A platform's lock that was lifted comes back; where it is the memory that was kept, the power does. */
+async function lockAgain<Input>(context: StepContext<Input, GuestDecisions>): Promise<void> {
+  const on = handleOf(context.moxxie, context.decisions);
+  const { suspend } = on.provider;
+  if (suspend?.keeps !== "access") return restorePower(context);
+  if (hasDoneNothing(context) || (await isHeld(on))) return;
+  await context.log("Locking it again.");
+  await undoOnPlatform(context, {
+    work: "suspend",
+    isDone: () => isHeld(on),
+    start: () => suspend.suspend(on.ref, { toDisk: false }),
+  });
+}
 
 /** Whether it stands still: its memory kept, or locked by the platform. */
 async function isHeld({ provider, ref }: { provider: Provider; ref: GuestRef }): Promise<boolean> {

@@ -56,6 +56,12 @@ export async function isStopped({ provider, ref }: { provider: Provider; ref: Gu
   return (await provider.guests.get(ref))?.status === "stopped";
 }
 
+/** Stopped, or suspended where that means off and locked. */
+export async function isSwitchedOff({ provider, ref }: { provider: Provider; ref: GuestRef }): Promise<boolean> {
+  const status = (await provider.guests.get(ref))?.status;
+  return status === "stopped" || (status === "suspended" && provider.suspend?.keeps === "access");
+}
+
 /**
  * Brings the power state back that the guest had when the command was accepted, and looks at it again. The undo of
  * everything that starts or stops a guest.

@@ -32,8 +32,14 @@ export function createChanges(
   }
 
   async function write(ref: GuestRef, { changes }: { changes: ConfigChange[] }): Promise<TaskRef | null> {
+    let done = 0;
     try {
-      for (const { field, to } of changes) await client.send(callOf(ref, field, to));
+      for (const { field, to } of changes) {
+        await client.send(callOf(ref, field, to));
+        done++;
+      }
+    } catch (error) {
+      throw done === 0 ? error : afterPart(error);
     } finally {
       if (changes.length > 0) servers.forget(ref.vmId);
     }
@@ -103,6 +109,14 @@ const savedPart = ({ name, memoryMb, cpuCores }: GuestConfig): Change => ({
   memoryMb,
   cpuCores,
 });
+
+/** The panel takes each change by a call of its own: those before the one that failed are to be taken back. */
+function afterPart(error: unknown): unknown {
+  if (!(error instanceof MoxxieError)) return error;
+  const { code, message, errors, upstream, retryAfterSeconds, extra } = error;
+  const details = { errors, upstream, retryAfterSeconds, cause: error };
+  return new MoxxieError(code, message, { ...details, extra: { ...extra, partlyDone: true } });
+}
 
 const digestMismatch = () =>
   new MoxxieError(
