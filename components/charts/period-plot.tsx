@@ -1,36 +1,26 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
-import { cx } from "@/components/ui/cx";
-import { focusWhenDrawn } from "./focus-when-drawn";
 import type { PeriodChartProps } from "./period-chart";
 import { isLabelled, type Period, periodScale, totalOf } from "./periods";
-import { levelColors, swatchClass, toneVariable } from "./tones";
+import { axis, levelLine, PlotFrame, plotMargin, TooltipCard, TooltipRow } from "./plot-parts";
+import { toneVariable } from "./tones";
 
 export interface PeriodPlotProps extends PeriodChartProps {
   /** The keyboard's focus was on the still drawing that this one takes the place of. */
   takesFocus: boolean;
 }
 
-const axis = {
-  stroke: "none",
-  tickLine: false,
-  axisLine: false,
-  tick: { fill: "var(--muted)", fontSize: 11 },
-} as const;
-
 /** The bars that can be pointed at. Only `period-chart` loads it, late; `period-still` draws the same before. */
 export function PeriodPlot({ series, periods, formatValue, base = 1000, takesFocus }: PeriodPlotProps) {
   const { ticks, top, limit } = useMemo(() => periodScale(periods, base), [periods, base]);
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => (takesFocus && frame.current ? focusWhenDrawn(frame.current) : undefined), [takesFocus]);
   return (
-    <div ref={frame} className="size-full">
+    <PlotFrame takesFocus={takesFocus}>
       <BarChart
         responsive
         data={[...periods]}
-        margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
+        margin={plotMargin}
         barCategoryGap="20%"
         className="!h-full !w-full"
         accessibilityLayer
@@ -71,21 +61,9 @@ export function PeriodPlot({ series, periods, formatValue, base = 1000, takesFoc
             isAnimationActive={false}
           />
         ))}
-        {limit !== null && (
-          <ReferenceLine
-            y={limit}
-            stroke={levelColors({}).line}
-            strokeDasharray="2 4"
-            label={{
-              value: `limit ${formatValue(limit)}`,
-              position: "insideBottomRight",
-              fill: levelColors({}).text,
-              fontSize: 11,
-            }}
-          />
-        )}
+        {limit !== null && <ReferenceLine {...levelLine({ value: limit, label: `limit ${formatValue(limit)}` })} />}
       </BarChart>
-    </div>
+    </PlotFrame>
   );
 }
 
@@ -97,14 +75,9 @@ function PeriodTooltip(props: {
   const { period, series, formatValue } = props;
   if (!period) return null;
   return (
-    <div className="rounded-md border border-line-strong bg-raised px-2.5 py-1.5 text-sm shadow-pop">
-      <p className="text-muted">{period.label}</p>
+    <TooltipCard title={period.label}>
       {series.map(({ id, label, tone }) => (
-        <p key={id} className="flex items-center gap-2">
-          <span className={cx("size-2.5 rounded-sm", swatchClass(tone))} aria-hidden="true" />
-          <span className="flex-1">{label}</span>
-          <span className="tabular font-medium">{formatValue(period.values[id] ?? 0)}</span>
-        </p>
+        <TooltipRow key={id} shape="bar" tone={tone} label={label} value={formatValue(period.values[id] ?? 0)} />
       ))}
       <p className="flex items-center gap-2 border-t pt-1">
         <span className="flex-1">Together</span>
@@ -113,6 +86,6 @@ function PeriodTooltip(props: {
           {period.limit !== null && ` of ${formatValue(period.limit)}`}
         </span>
       </p>
-    </div>
+    </TooltipCard>
   );
 }

@@ -1,14 +1,12 @@
 "use client";
 
-import { LineChart, Table2 } from "lucide-react";
-import { useMemo, useState } from "react";
-import { IconButton } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
+import { useMemo } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
+import { ChartFrame } from "./chart-frame";
 import { PointablePlot } from "./pointable-plot";
 import type { SeriesPoint } from "./series";
 import { SeriesTable } from "./series-table";
-import { type SeriesTone, swatchClass } from "./tones";
+import type { SeriesTone } from "./tones";
 
 export interface ChartSeries {
   /** The key in a point's `values`. */
@@ -48,44 +46,15 @@ export interface TimeSeriesChartProps {
 
 /** Figures over time as areas and lines, with the same figures as a table for those who cannot see or point. */
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
-  const {
-    label,
-    series,
-    points,
-    status = "ready",
-    emptyText = "No figures for this time yet.",
-    className = "h-52",
-  } = props;
-  const [view, setView] = useState<"plot" | "table">("plot");
+  const { label, series, points, status = "ready", emptyText = "No figures for this time yet.", className } = props;
   const span = useMemo(
     () => props.span ?? { from: points[0]?.at ?? 0, to: points.at(-1)?.at ?? 0 },
     [props.span, points],
   );
   return (
-    <figure aria-label={label} className="min-w-0">
-      <div className="mb-1 flex min-h-7 items-center justify-between gap-3">
-        <ul className="flex min-w-0 flex-wrap gap-x-4 gap-y-1 text-muted text-sm">
-          {series.map((one) => (
-            <li key={one.id} className="flex items-center gap-1.5">
-              <span className={cx("h-0.5 w-3 rounded-full", swatchClass(one.tone))} aria-hidden="true" />
-              {one.label}
-            </li>
-          ))}
-        </ul>
-        <IconButton
-          label={view === "plot" ? "Show as table" : "Show as chart"}
-          size="sm"
-          onClick={() => setView(view === "plot" ? "table" : "plot")}
-        >
-          {view === "plot" ? (
-            <Table2 className="size-3.5" aria-hidden="true" />
-          ) : (
-            <LineChart className="size-3.5" aria-hidden="true" />
-          )}
-        </IconButton>
-      </div>
-      <div className={cx("relative", className)}>
-        {status === "loading" && points.length === 0 ? (
+    <ChartFrame label={label} series={series} shape="line" className={className}>
+      {(view) =>
+        status === "loading" && points.length === 0 ? (
           <Skeleton className="size-full" />
         ) : points.length === 0 ? (
           <p className="flex size-full items-center justify-center text-muted">{emptyText}</p>
@@ -93,8 +62,8 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
           <SeriesTable label={label} series={series} points={points} formatValue={props.formatValue} />
         ) : (
           <PointablePlot {...props} span={span} />
-        )}
-      </div>
-    </figure>
+        )
+      }
+    </ChartFrame>
   );
 }

@@ -1,27 +1,19 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
-import { cx } from "@/components/ui/cx";
 import { exactTime } from "@/components/ui/relative-time-words";
-import { focusWhenDrawn } from "./focus-when-drawn";
+import { axis, levelLine, PlotFrame, plotMargin, TooltipCard, TooltipRow } from "./plot-parts";
 import { type PlotRow, plotRows, plotTop } from "./plot-rows";
 import { timeTickLabel, timeTicks, valueTicks } from "./series";
 import type { ChartSeries, TimeSeriesChartProps } from "./time-series-chart";
-import { areaOpacity, levelColors, swatchClass, toneVariable } from "./tones";
+import { areaOpacity, toneVariable } from "./tones";
 
 export interface TimeSeriesPlotProps extends TimeSeriesChartProps {
   span: { from: number; to: number };
   /** The keyboard's focus was on the still drawing that this one takes the place of. */
   takesFocus: boolean;
 }
-
-const axis = {
-  stroke: "none",
-  tickLine: false,
-  axisLine: false,
-  tick: { fill: "var(--muted)", fontSize: 11 },
-} as const;
 
 /** The drawing that can be pointed at. Only `time-series-chart` loads it, late; `still-plot` draws the same before. */
 export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
@@ -30,17 +22,9 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
   const { ticks: xTicks, stepMs } = useMemo(() => timeTicks(span), [span]);
   const top = max ?? plotTop(data, series, capacity?.value);
   const yTicks = useMemo(() => valueTicks({ max: top, base }), [top, base]);
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => (takesFocus && frame.current ? focusWhenDrawn(frame.current) : undefined), [takesFocus]);
   return (
-    <div ref={frame} className="size-full">
-      <ComposedChart
-        responsive
-        data={data}
-        margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
-        className="!h-full !w-full"
-        accessibilityLayer
-      >
+    <PlotFrame takesFocus={takesFocus}>
+      <ComposedChart responsive data={data} margin={plotMargin} className="!h-full !w-full" accessibilityLayer>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis
           {...axis}
@@ -67,22 +51,10 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
             <PlotTooltip row={active ? payload[0]?.payload : undefined} series={series} formatValue={formatValue} />
           )}
         />
-        {capacity && (
-          <ReferenceLine
-            y={capacity.value}
-            stroke={levelColors(capacity).line}
-            strokeDasharray="2 4"
-            label={{
-              value: capacity.label,
-              position: "insideBottomRight",
-              fill: levelColors(capacity).text,
-              fontSize: 11,
-            }}
-          />
-        )}
+        {capacity && <ReferenceLine {...levelLine(capacity)} />}
         {series.flatMap((one) => drawSeries(one))}
       </ComposedChart>
-    </div>
+    </PlotFrame>
   );
 }
 
@@ -127,18 +99,12 @@ interface PlotTooltipProps {
 function PlotTooltip({ row, series, formatValue }: PlotTooltipProps) {
   if (!row) return null;
   return (
-    <div className="rounded-md border border-line-strong bg-raised px-2.5 py-1.5 text-sm shadow-pop">
-      <p className="text-muted">{exactTime(row.at)}</p>
+    <TooltipCard title={exactTime(row.at)}>
       {series.map(({ id, label, tone }) => {
         const value = row.values[id];
-        return (
-          <p key={id} className="flex items-center gap-2">
-            <span className={cx("h-0.5 w-3 rounded-full", swatchClass(tone))} aria-hidden="true" />
-            <span className="flex-1">{label}</span>
-            <span className="tabular font-medium">{typeof value === "number" ? formatValue(value) : "–"}</span>
-          </p>
-        );
+        const words = typeof value === "number" ? formatValue(value) : "–";
+        return <TooltipRow key={id} shape="line" tone={tone} label={label} value={words} />;
       })}
-    </div>
+    </TooltipCard>
   );
 }
