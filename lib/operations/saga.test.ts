@@ -95,6 +95,17 @@ describe("a change that fails is taken back", () => {
   });
 });
 
+test("a resume that fails leaves the guest paused, with its memory", async () => {
+  const { guestId } = await run("vm.create", vm());
+  expect((await run("vm.suspend", { vmId: guestId })).operation.status).toBe("completed");
+  const status = () => world.moxxie.inventory.view().guests.get(guestId)?.status;
+  const before = { status: status(), platform: platformState() };
+  breakAt("resume", "undocumented");
+  const { operation, log } = await run("vm.resume", { vmId: guestId });
+  expect(operation.status, log.join("\n")).toBe("failed");
+  expect({ status: status(), platform: platformState() }).toEqual(before);
+});
+
 describe("a deletion that fails before the disks are gone puts the guest back to work", () => {
   test.each([
     { step: "stop", point: "undocumented" as const },

@@ -154,16 +154,15 @@ export const resumeGuest = powerCommand({
     return provider.suspend.resume(ref);
   },
   isDone: async (on) => (on.provider.suspend?.keeps === "access" ? !(await isHeld(on)) : isRunning(on)),
-  undo: lockAgain,
+  undo: holdAgain,
 });
 
-/** A platform's lock that was lifted comes back; where it is the memory that was kept, the power does. */
-async function lockAgain<Input>(context: StepContext<Input, GuestDecisions>): Promise<void> {
+/** Held again as it was: locked, or paused with its memory, which switching it off would lose. */
+async function holdAgain<Input>(context: StepContext<Input, GuestDecisions>): Promise<void> {
   const on = handleOf(context.moxxie, context.decisions);
   const { suspend } = on.provider;
-  if (suspend?.keeps !== "access") return restorePower(context);
-  if (hasDoneNothing(context) || (await isHeld(on))) return;
-  await context.log("Locking it again.");
+  if (!suspend || hasDoneNothing(context) || (await isHeld(on))) return;
+  await context.log(suspend.keeps === "access" ? "Locking it again." : "Pausing it again.");
   await undoOnPlatform(context, {
     work: "suspend",
     isDone: () => isHeld(on),
