@@ -69,7 +69,15 @@ describe("keys that an operation has made", () => {
   test("stay while a server has them that another process has made", async () => {
     const keys = await keysOf([]);
     await keys.idsFor(text, "one");
-    others = [Server.parse({ id: 8, state: "complete", created: "2026-01-01T00:00:00Z", hypervisorId: 1, sshKeys: [{ id: 100 }] })];
+    others = [
+      Server.parse({
+        id: 8,
+        state: "complete",
+        created: "2026-01-01T00:00:00Z",
+        hypervisorId: 1,
+        sshKeys: [{ id: 100 }],
+      }),
+    ];
     await keys.giveUp("one", 7);
     expect(await ids(keys)).toEqual([100]);
   });
