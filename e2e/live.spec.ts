@@ -72,6 +72,7 @@ test.describe("an endpoint of one's own", () => {
 
     await test.step("the test says what is wrong before anything is saved", async () => {
       await page.goto(`/settings/endpoints/new?dc=${datacenter}`);
+      await page.getByRole("combobox", { name: "Platform (required)" }).selectOption("Proxmox VE");
       await page.getByRole("textbox", { name: "Id (required)" }).fill(endpoint);
       await page.getByRole("textbox", { name: "Address (required)" }).fill(simulator.url);
       await page.getByLabel("Token (required)").fill(simulator.token.replace(/.$/, "!"));

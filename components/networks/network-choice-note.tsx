@@ -6,7 +6,7 @@ import { ProfileTrace } from "./profile-trace";
 export function NetworkChoiceNote({ choice, className }: { choice: NetworkChoice; className?: string }) {
   const { profileId, chosenBy, trace } = choice;
   return (
-    <section aria-label="Network" className={className}>
+    <section aria-label="How the network was chosen" className={className}>
       <p className="flex flex-wrap items-center gap-2">
         <span className="font-medium">Network</span>
         <span className="min-w-0 break-words font-mono text-sm">{profileId}</span>

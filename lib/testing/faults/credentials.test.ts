@@ -74,7 +74,9 @@ describe("a certificate that is not the one pinned", () => {
   });
 
   test("the poll of an endpoint that was given it is marked with both, and asks nothing", async () => {
-    const { url, ...rest } = body();
+    const { url: known, ...rest } = body();
+    // Under another name: the same address would be the same hosts twice.
+    const url = known.replace("127.0.0.1", "localhost");
     const added = await world.ask("POST", "/endpoints", { body: { id: "pinned", datacenter: "DC1", url, ...rest } });
     expect(added.status, JSON.stringify(added.json)).toBe(201);
     const read = async () => EndpointView.parse((await world.ask("GET", "/endpoints/pinned")).json);

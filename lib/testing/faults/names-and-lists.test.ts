@@ -98,9 +98,9 @@ describe("an id that names nothing", () => {
 
 describe("a list that is asked for wrongly", () => {
   test.each<[string, RegExp]>([
-    ["limit=0", /limit.*>=1/],
+    ["limit=0", /limit: is 0; at least 1 is needed/],
     ["limit=-5", /limit/],
-    ["limit=1001", /limit.*<=1000/],
+    ["limit=1001", /limit: is 1,001; at most 1,000/],
     ["limit=ten", /limit/],
     ["limit=1.5", /limit/],
     ["limit=1e999", /limit/],
