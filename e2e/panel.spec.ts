@@ -61,7 +61,7 @@ test("a network is chosen, or by the rules: both are created and say why, in thr
     await expect(of.getByRole("main").getByText("completed", { exact: true }).first()).toBeVisible({
       timeout: buildMs,
     });
-    await expectSteps(of.getByRole("region", { name: "Network" }), steps);
+    await expectSteps(of.getByRole("region", { name: "How the network was chosen" }), steps);
   }
   await test.step("it runs, on a host of the group and with an address", async () => {
     await page.getByRole("main").getByRole("definition").getByRole("link").first().click();
