@@ -25,8 +25,8 @@ const Options = z.strictObject({
   /** The limit of the panel's token; kept without waiting for refusals. */
   requestsPerMinute: z.number().int().positive().optional(),
   networkProfiles: z.array(NetworkProfileOption).default([]),
-  /** Servers whose power state is asked for in each observation; each costs a call. */
-  powerLooksPerPoll: z.number().int().nonnegative().default(10),
+  /** Servers whose power state is asked for in each observation; each costs a call. Absent: by how many there are. */
+  powerLooksPerPoll: z.number().int().nonnegative().optional(),
   timeoutMs: DurationMs.optional(),
   createTimeoutMs: DurationMs.default(90_000),
   /** How long an attempt to create whose answer was lost may still take effect. */

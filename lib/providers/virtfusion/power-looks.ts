@@ -13,12 +13,16 @@ const deadlineMs = 8_000;
 /** Of the calls that the token has left in this minute, this share may go into looks. */
 const spareShare = 1 / 3;
 
+/** A fiftieth of the servers, so that all have had their turn after fifty observations, within bounds. */
+export const looksFor = (servers: number): number => Math.min(100, Math.max(10, Math.ceil(servers / 50)));
+
 export function createPowerLooks({ client, servers }: { client: VirtfusionClient; servers: Servers }): PowerLooks {
   const lookedAt = new Map<number, number>();
 
   /** Never looked at first, then those whose look is oldest. */
   function nextOf(candidates: readonly Server[]): Server[] {
-    const most = Math.min(client.settings.powerLooksPerPoll, Math.floor(client.limiter.spare() * spareShare));
+    const wished = client.settings.powerLooksPerPoll ?? looksFor(candidates.length);
+    const most = Math.min(wished, Math.floor(client.limiter.spare() * spareShare));
     return [...candidates].sort((a, b) => (lookedAt.get(a.id) ?? 0) - (lookedAt.get(b.id) ?? 0)).slice(0, most);
   }
 

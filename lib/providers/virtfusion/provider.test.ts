@@ -8,6 +8,7 @@ import {
 import type { Provider } from "../provider";
 import { startTestServer } from "../transport/test-server";
 import { markOf } from "./marks";
+import { looksFor } from "./power-looks";
 import { createVirtfusionProvider } from "./provider";
 
 const open: { close(): Promise<void> }[] = [];
@@ -76,6 +77,15 @@ describe("observing a panel", () => {
     for (const { id, running } of simulator.servers()) {
       expect(known.get(String(id))).toBe(running ? "running" : "stopped");
     }
+  });
+
+  test.each([
+    [3, 10],
+    [500, 10],
+    [2_000, 40],
+    [10_000, 100],
+  ])("of %i servers %i are looked at in each turn", (servers, looks) => {
+    expect(looksFor(servers)).toBe(looks);
   });
 
   test("goes on without looks that fail, or whose hypervisor is silent", async () => {
