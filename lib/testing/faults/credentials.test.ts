@@ -63,14 +63,16 @@ describe("a certificate that is not the one pinned", () => {
   const checkOf = ({ checks }: ConnectionReportView, name: string) => checks.find((check) => check.name === name);
 
   test("the connection test names the one seen and the one expected, and sends no credentials", async () => {
-    const asked = world.platform.requests.total;
+    // What the inventory still reads of guests comes in between.
+    const asked = () => world.platform.requests.counts()["GET /version"] ?? 0;
+    const before = asked();
     const found = await report(body());
     expect(found).toMatchObject({ ok: false, tlsFingerprint: world.platform.fingerprint });
     const tls = checkOf(found, "tls");
     expect(tls?.state).toBe("failed");
     expect(tls?.detail).toContain(world.platform.fingerprint);
     expect(tls?.detail).toContain(wrong);
-    expect(world.platform.requests.total).toBe(asked);
+    expect(asked()).toBe(before);
   });
 
   test("the poll of an endpoint that was given it is marked with both, and asks nothing", async () => {

@@ -157,10 +157,19 @@ describe("deletion", () => {
   });
 
   test("two deletions at once destroy it once, and never a successor with the same id", async () => {
-    const { vmid, path } = await newMachine();
-    const upids = await Promise.all([client.data("DELETE", path), client.data("DELETE", path)]);
-    const results = await Promise.all(upids.map((upid) => client.exitStatus(String(upid))));
-    expect(results.sort()).toEqual([`Configuration file 'nodes/pve1/qemu-server/${vmid}.conf' does not exist`, "OK"]);
+    // Slow enough for the second to come while the first is at work, however busy this machine is.
+    const slow = await startProxmoxSimulator({ guests: 1, nodes: 1, speed: 2 });
+    try {
+      const hand = TestClient.withToken(slow);
+      const vmid = slow.guests().find(({ config }) => config.template === undefined)?.vmid;
+      const path = `${node}/qemu/${vmid}`;
+      await hand.run("POST", `${path}/status/stop`);
+      const upids = await Promise.all([hand.data("DELETE", path), hand.data("DELETE", path)]);
+      const results = await Promise.all(upids.map((upid) => hand.exitStatus(String(upid))));
+      expect(results.sort()).toEqual([`Configuration file 'nodes/pve1/qemu-server/${vmid}.conf' does not exist`, "OK"]);
+    } finally {
+      await slow.close();
+    }
   });
 
   test("the base of linked clones stays", async () => {
