@@ -1,13 +1,7 @@
 import type { GuestKind } from "@/lib/domain/guest";
-import type {
-  HostStatus,
-  NetworkProfile,
-  PackageInfo,
-  PlatformFeature,
-  StorageContent,
-  TemplateInfo,
-} from "@/lib/domain/platform";
+import type { HostStatus, PackageInfo, PlatformFeature, StorageContent, TemplateInfo } from "@/lib/domain/platform";
 import { platformFeatures } from "@/lib/domain/platform";
+import type { ConnectionReport, PlatformInfo } from "./connection-report";
 import type { ConfigDiff, GuestChange, GuestConfig, GuestSettings, GuestSpec, InterfaceAddresses } from "./guest-spec";
 import type {
   BackupPlanFacet,
@@ -21,8 +15,11 @@ import type {
   SshKeyFacet,
   TrafficFacet,
 } from "./hosting-facets";
+import type { MetricsFacet } from "./metrics-facet";
+import type { NetworkFacet } from "./network-facet";
 import type { GuestObservation, GuestRef, Observation } from "./observation";
-import type { TaskFacet, TaskRef, TaskWork } from "./tasks";
+import type { Stage } from "./stage";
+import type { TaskFacet, TaskRef } from "./tasks";
 
 export type { GuestNetwork } from "@/lib/domain/estate";
 export {
@@ -35,9 +32,13 @@ export {
   type TemplateInfo,
 } from "@/lib/domain/platform";
 
+export * from "./connection-report";
 export type * from "./guest-spec";
 export type * from "./hosting-facets";
+export * from "./metrics-facet";
+export type * from "./network-facet";
 export type * from "./observation";
+export type * from "./stage";
 export * from "./tasks";
 
 /**
@@ -84,11 +85,6 @@ export interface Provider {
 
 export const providerKinds = ["proxmox", "virtfusion", "maas"] as const;
 export type ProviderKind = (typeof providerKinds)[number];
-
-export interface PlatformInfo {
-  product: string;
-  version: string;
-}
 
 // ── facets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -166,27 +162,6 @@ export type GuestIds =
       /** The guest that bears the mark of the spec's operation; until it is known, `spec.vmId` is provisional. */
       find(spec: GuestSpec): Promise<{ vmId: string; hostName: string } | undefined>;
     };
-
-/**
- * One effect on the platform that can be told done or not done. `isDone` looks before `start` writes, also after a
- * crash between the two, so that nothing is made twice.
- */
-export interface Stage {
-  name: string;
-  title: string;
-  /** The kind of platform task that it begins; by it a task that a crash left running is found. */
-  work: TaskWork;
-  isDone(): Promise<boolean>;
-  /** Returns the platform's task to wait for, or null when the effect is there already. */
-  start(): Promise<TaskRef | null>;
-  /**
-   * After an attempt since then whose outcome is unknown: finds what it made before it could bear the operation's mark,
-   * and marks it. Absent where the mark comes with the guest.
-   */
-  recover?(since: Date): Promise<void>;
-  /** How long an attempt whose answer was lost may still take effect; it is looked for so long before another is made. */
-  lateForMs?: number;
-}
 
 export interface PowerFacet {
   start(ref: GuestRef): Promise<TaskRef | null>;
@@ -266,39 +241,6 @@ export interface MigrationCheck {
   running: boolean;
 }
 
-export interface NetworkFacet {
-  /** Networks that a guest can be put on, per host, and zones (`makesNetworks`) in which networks can be made. */
-  profiles(): Promise<NetworkProfile[]>;
-  /** Absent where networks cannot be made on demand. */
-  readonly making?: NetworkMaking;
-}
-
-/** A network for one VLAN, to be made in a zone that `profiles()` lists. */
-export interface ClientNetworkSpec {
-  /** The profile id of the zone. */
-  zoneId: string;
-  vlan: number;
-  /** The outer tag that the zone must have; null where the datacenter is not Q-in-Q. */
-  serviceVlan: number | null;
-  /** Client and purpose, for people who look at the platform. */
-  label: string;
-}
-
-/** Networks made on demand; the same spec always means the same network, and making it twice is harmless. */
-export interface NetworkMaking {
-  /** The profile id that the network has, or will have. From the spec alone. */
-  profileIdOf(spec: ClientNetworkSpec): string;
-  /**
-   * Looks on the platform whether the network is there or can be made.
-   * @throws MoxxieError `network_misconfigured` when the zone or its outer tag is not as the spec says, `conflict` when
-   * somebody else's unfinished changes would be applied with ours, `network_taken` when the name is another network's.
-   */
-  check(spec: ClientNetworkSpec): Promise<void>;
-  making(spec: ClientNetworkSpec): Stage[];
-  /** Removes exactly what `making(spec)` made; safe when nothing was made. */
-  removing(spec: ClientNetworkSpec): Stage[];
-}
-
 export interface StorageFacet {
   contents(hostName: string, storage: string): Promise<StorageVolume[]>;
 }
@@ -308,44 +250,6 @@ export interface StorageVolume {
   content: StorageContent;
   sizeGb: number;
   vmId?: string;
-}
-
-export interface MetricsFacet {
-  guest(ref: GuestRef, range: MetricsRange): Promise<MetricsSeries>;
-  host(hostName: string, range: MetricsRange): Promise<MetricsSeries>;
-}
-
-export const metricsRanges = ["hour", "day", "week", "month", "year"] as const;
-export type MetricsRange = (typeof metricsRanges)[number];
-
-export interface MetricsSeries {
-  stepSeconds: number;
-  points: MetricsPoint[];
-}
-
-/** A gap is a point without the value, never a zero. */
-export interface MetricsPoint {
-  /** ISO 8601. */
-  at: string;
-  cpuFraction?: number;
-  memoryUsedMb?: number;
-  memoryTotalMb?: number;
-  diskReadBytesPerSecond?: number;
-  diskWriteBytesPerSecond?: number;
-  netInBytesPerSecond?: number;
-  netOutBytesPerSecond?: number;
-}
-
-// ── connection test ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-export const connectionChecks = ["dns", "tcp", "tls", "credentials", "permissions", "version", "storage"] as const;
-
-export interface ConnectionReport {
-  ok: boolean;
-  checks: { name: (typeof connectionChecks)[number]; state: "ok" | "warning" | "failed" | "skipped"; detail: string }[];
-  /** SHA-256 of the certificate that was seen, so that a person can compare and pin it. */
-  tlsFingerprint?: string;
-  info?: PlatformInfo;
 }
 
 /** Which facets a provider has: the API, the UI and the planner ask here. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { BulkType, BulkVerb } from "@/lib/contracts/bulk";
+import { ContainerCreate, VmCreate } from "@/lib/contracts/guest-create";
 import { SnapshotCreate } from "@/lib/contracts/guest-snapshots";
-import { ContainerCreate, GuestUpdate, MigrateBody, RebootBody, ShutdownBody, VmCreate } from "@/lib/contracts/guests";
+import { GuestUpdate, MigrateBody, RebootBody, ShutdownBody } from "@/lib/contracts/guests";
 import { inputWords, isMissing } from "@/lib/contracts/input-words";
 import type { BulkPhase } from "@/lib/domain/bulk/item";
 import type { GuestKind } from "@/lib/domain/guest";

@@ -1,4 +1,4 @@
-import { ContainerCreate, VmCreate } from "@/lib/contracts/guests";
+import { ContainerCreate, VmCreate } from "@/lib/contracts/guest-create";
 import { formatAddress, readAddress } from "@/lib/domain/ipam";
 import { nameOf } from "../guest/target";
 import type { Draft, ItemFault } from "./planned-drafts";

@@ -1,4 +1,4 @@
-import { ContainerCreate, VmCreate } from "@/lib/contracts/guests";
+import { ContainerCreate, VmCreate } from "@/lib/contracts/guest-create";
 import { defineCommand } from "../define";
 import { acceptance } from "./accept-creation";
 import { creationSteps } from "./creation";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { VmCreate } from "@/lib/contracts/guests";
+import type { VmCreate } from "@/lib/contracts/guest-create";
 import type { Database } from "@/lib/db";
 import { testDatabases } from "@/lib/db/testing";
 import type { GuestStatus } from "@/lib/domain/guest";

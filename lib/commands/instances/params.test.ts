@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { VmCreate } from "@/lib/contracts/guests";
+import { VmCreate } from "@/lib/contracts/guest-create";
 import { type Instance, InstancesRequest } from "@/lib/contracts/instances";
 import type { PackageInfo, PlatformFeature } from "@/lib/domain/platform";
 import { aHost, anEndpoint } from "@/lib/domain/testing";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { VmCreate } from "@/lib/contracts/guests";
+import type { VmCreate } from "@/lib/contracts/guest-create";
 import type { Instance } from "@/lib/contracts/instances";
 import { choosePackage } from "@/lib/domain/package-choice";
 import type { PackageInfo, PlatformFeature, TemplateInfo } from "@/lib/domain/platform";

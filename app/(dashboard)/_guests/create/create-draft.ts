@@ -1,4 +1,4 @@
-import { ContainerCreate, VmCreate } from "@/lib/contracts/guests";
+import { ContainerCreate, VmCreate } from "@/lib/contracts/guest-create";
 import type { GuestKind } from "@/lib/domain/guest";
 import { gbToMb } from "@/lib/domain/units";
 import { linesOf, wordsOf } from "../detail/config-draft";

@@ -1,5 +1,6 @@
 import { createContainer, createVm } from "@/lib/commands/guest/create";
-import { ContainerCreate, GuestListQuery, GuestPage, VmCreate } from "@/lib/contracts/guests";
+import { ContainerCreate, VmCreate } from "@/lib/contracts/guest-create";
+import { GuestListQuery, GuestPage } from "@/lib/contracts/guests";
 import type { GuestKind } from "@/lib/domain/guest";
 import { commandRoute } from "@/lib/http/command-route";
 import { route } from "@/lib/http/route";
